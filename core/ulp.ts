@@ -1,0 +1,42 @@
+import type { ElementFormat, Format } from "./format.ts";
+
+/** *Same value* in the operator's sense: equal as numbers, +0 equal to -0, every NaN equal to every NaN. */
+export function sameValue(a: number, b: number): boolean {
+  return a === b || (a !== a && b !== b);
+}
+
+/**
+ * The step between neighbours in the binade of `x`: 2^(e - precision + 1), and the subnormal step below the normals.
+ * For an infinity it is the step of the highest binade.
+ */
+export function ulp(format: Format, x: number): number {
+  const magnitude = Math.min(Math.abs(x), format.maxFinite);
+  if (magnitude < format.minNormal) return format.minSubnormal;
+  let exponent = Math.floor(Math.log2(magnitude));
+  // log2 rounds: next to a power of two it may name the neighbouring binade.
+  if (2 ** exponent > magnitude) exponent -= 1;
+  else if (2 ** (exponent + 1) <= magnitude) exponent += 1;
+  return 2 ** (exponent - format.precision + 1);
+}
+
+/** Place on the line of all values, in steps from zero: monotone, both zeros at 0, infinity one step past the largest. */
+function ordinal(format: ElementFormat, x: number): number {
+  const magnitude = format.toBits(Math.abs(x));
+  return x < 0 ? -magnitude : magnitude;
+}
+
+/**
+ * Distance in steps of the format from the value `from` to the value `to`, both values of the format. Both zeros are one
+ * place; infinity is one step past the largest finite value; between NaN and a number there is no distance (`null`).
+ */
+export function stepsBetween(format: ElementFormat, from: number, to: number): number | null {
+  if (sameValue(from, to)) return 0;
+  if (from !== from || to !== to) return null;
+  return Math.abs(ordinal(format, to) - ordinal(format, from));
+}
+
+/** |received - expected| / |expected|; `null` where that has no meaning: an operand not finite, or expected 0. */
+export function relativeError(expected: number, received: number): number | null {
+  if (!Number.isFinite(expected) || !Number.isFinite(received) || expected === 0) return null;
+  return Math.abs(received - expected) / Math.abs(expected);
+}

@@ -1,0 +1,175 @@
+import { DOUBLE, type ElementFormat, type ElementType, FLOAT, type Format, HALF } from "../core/format.ts";
+import { sameValue } from "../core/ulp.ts";
+
+/**
+ * The orders in which real kernels compute -g*w/t. The minus sign may stand anywhere, for negation is exact and rounding
+ * symmetric, so everything here computes g*w/t and leaves the sign to the caller.
+ */
+export const ORDERS = ["A", "B", "C", "D", "E", "F"] as const;
+export type Order = (typeof ORDERS)[number];
+
+/** Each order as a formula, for people. */
+export const ORDER_FORMULAS: Readonly<Record<Order, string>> = Object.freeze({
+  A: "(g*w)/t",
+  B: "(g/t)*w",
+  C: "g*(w/t)",
+  D: "(g*w)*(1/t)",
+  E: "(g*(1/t))*w",
+  F: "(w*(1/t))*g",
+});
+
+/** An order with every step rounded to one format, and the result to the element's. */
+export interface Variant {
+  /** The order's letter and the format of its steps: `B in float`. */
+  readonly name: string;
+  readonly order: Order;
+  readonly steps: Format;
+}
+
+function evaluateSteps(order: Order, round: (x: number) => number, g: number, w: number, t: number): number {
+  switch (order) {
+    case "A":
+      return round(round(g * w) / t);
+    case "B":
+      return round(round(g / t) * w);
+    case "C":
+      return round(g * round(w / t));
+    case "D":
+      return round(round(g * w) * round(1 / t));
+    case "E":
+      return round(round(g * round(1 / t)) * w);
+    case "F":
+      return round(round(w * round(1 / t)) * g);
+  }
+}
+
+/**
+ * g*w/t as the variant computes it. Each step is computed in double and rounded to the step's format: that is the step
+ * correctly rounded, because double has more than twice the bits plus two of either narrower format.
+ */
+export function evaluate(format: ElementFormat, variant: Variant, g: number, w: number, t: number): number {
+  return format.round(evaluateSteps(variant.order, variant.steps.round, g, w, t));
+}
+
+const variants = (formats: readonly Format[]): readonly Variant[] =>
+  formats.flatMap((steps) => ORDERS.map((order) => Object.freeze({ name: `${order} in ${steps.name}`, order, steps })));
+
+/** Steps in the element type first: the commonest. */
+const VARIANTS: Readonly<Record<ElementType, readonly Variant[]>> = Object.freeze({
+  fp: variants([FLOAT, DOUBLE]),
+  hp: variants([FLOAT, HALF, DOUBLE]),
+});
+
+/**
+ * Every legal way to compute mean for an element type. The correctly rounded exact value is among them: order A in
+ * double, whose product is exact and whose quotient double rounds harmlessly (see `exactMean`).
+ */
+export function variantsOf(type: ElementType): readonly Variant[] {
+  return VARIANTS[type];
+}
+
+/**
+ * g*w/t in double, within 2^-53 of the exact value, relatively. Rounding it to fp or hp gives the exact value correctly
+ * rounded: g*w is exact in double, and a quotient of a 48-bit by a 24-bit integer is a midpoint of fp, or at least 2^-49
+ * away from one, relatively.
+ */
+export function exactMean(g: number, w: number, t: number): number {
+  return (g * w) / t;
+}
+
+/** Whether some legal way gives `value` (of g*w/t). */
+export function isLegalMean(format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
+  return variantsOf(format.type).some((variant) => sameValue(evaluate(format, variant, g, w, t), value));
+}
+
+/** The distinct legal values of g*w/t, the correctly rounded one first. */
+export function legalMeans(format: ElementFormat, g: number, w: number, t: number): number[] {
+  const values = [format.round(exactMean(g, w, t))];
+  for (const variant of variantsOf(format.type)) {
+    const value = evaluate(format, variant, g, w, t);
+    if (!values.some((known) => sameValue(known, value))) values.push(value);
+  }
+  return values;
+}
+
+/**
+ * Legal results part ways by more than the tolerance of any one order: some of them is not finite or zero where another
+ * is not, or they are further apart than 8u.
+ */
+export function isOrderSensitive(format: ElementFormat, g: number, w: number, t: number): boolean {
+  const values = legalMeans(format, g, w, t);
+  const first = values[0] as number;
+  const near = 8 * format.unitRoundoff * Math.abs(first) + format.minSubnormal;
+  return values.some((value) => !sameValue(value, first) && !(Math.abs(value - first) <= near));
+}
+
+/** Whether an infinity or NaN is among the operands, intermediates or results of some legal order. */
+export function isSpecialMean(format: ElementFormat, g: number, w: number, t: number): boolean {
+  if (!(Number.isFinite(g) && Number.isFinite(w) && Number.isFinite(t))) return true;
+  return variantsOf(format.type).some((variant) => {
+    let special = false;
+    const watch = (x: number): number => {
+      const rounded = variant.steps.round(x);
+      special ||= !Number.isFinite(rounded);
+      return rounded;
+    };
+    return !Number.isFinite(format.round(evaluateSteps(variant.order, watch, g, w, t))) || special;
+  });
+}
+
+/** The values that a step may have when its result may flush to zero. */
+function flushable(steps: Format, x: number): number[] {
+  const kept = steps.round(x);
+  return x !== 0 && Math.abs(x) < steps.minNormal ? [kept, 0] : [kept];
+}
+
+/** The values that an operand may have when it may be flushed on its way in. */
+function flushableOperand(format: ElementFormat, x: number): number[] {
+  return x !== 0 && Math.abs(x) < format.minNormal ? [x, 0] : [x];
+}
+
+function stepsWithFlushes(order: Order, steps: Format, g: number, w: number, t: number): number[] {
+  const then = (xs: number[], f: (x: number) => number): number[] => xs.flatMap((x) => flushable(steps, f(x)));
+  const reciprocal = (): number[] => flushable(steps, 1 / t);
+  switch (order) {
+    case "A":
+      return then(flushable(steps, g * w), (p) => p / t);
+    case "B":
+      return then(flushable(steps, g / t), (q) => q * w);
+    case "C":
+      return then(flushable(steps, w / t), (q) => g * q);
+    case "D": {
+      const products = flushable(steps, g * w);
+      return reciprocal().flatMap((r) => then(products, (p) => p * r));
+    }
+    case "E":
+      return then(
+        then(reciprocal(), (r) => g * r),
+        (s) => s * w,
+      );
+    case "F":
+      return then(
+        then(reciprocal(), (r) => w * r),
+        (s) => s * g,
+      );
+  }
+}
+
+/**
+ * Whether `value` (of g*w/t) is a legal result with any operand, intermediate or result flushed to zero. An
+ * intermediate or result flushes if its value before rounding is below the smallest normal.
+ */
+export function isFlushedMean(format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
+  for (const { order, steps } of variantsOf(format.type)) {
+    for (const fg of flushableOperand(format, g)) {
+      for (const fw of flushableOperand(format, w)) {
+        for (const ft of flushableOperand(format, t)) {
+          for (const wide of stepsWithFlushes(order, steps, fg, fw, ft)) {
+            if (flushable(format, wide).some((result) => sameValue(result, value))) return true;
+          }
+        }
+      }
+    }
+  }
+  return false;
+}
