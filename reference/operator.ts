@@ -55,6 +55,18 @@ export const DOCUMENT_NAMES: Readonly<Record<BufferName, string>> = Object.freez
   logitsGrad: "logits_grad",
 });
 
+/** The parameters of a call that are not buffers. */
+export interface CallShape {
+  readonly entry: EntryName;
+  readonly batch: number;
+  readonly classNum: number;
+  readonly reduction: number;
+  /** Bit i is core i. Not read by `_p`, whose prototype has none. */
+  readonly coreMask: number;
+  /** Elements that `loss_grad` has. */
+  readonly lossGradLength: number;
+}
+
 /** A buffer of elements: values for fp, the bits of halves for hp. */
 export type Elements = Float32Array | Uint16Array;
 

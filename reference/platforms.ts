@@ -1,5 +1,6 @@
 import type { Platform } from "../core/contract.ts";
-import { type BufferName, type EntryName, entryOf, MEAN, NONE, type Reduction } from "./operator.ts";
+import { formatOf } from "../core/format.ts";
+import { type BufferName, ENTRIES, type EntryName, entryOf, MEAN, NONE, type Reduction } from "./operator.ts";
 
 export type PlatformId = "ft78ne" | "mt7004";
 
@@ -66,3 +67,10 @@ export const DOCUMENT_EXAMPLES: readonly DocumentExample[] = Object.freeze([
     coreMask: null,
   }),
 ]);
+
+/** Lowest address of an example, and the first past its output, rounded up to 64 KiB. */
+export function exampleExtent(example: DocumentExample): { readonly low: number; readonly high: number } {
+  const low = Math.min(...Object.values(example.addresses));
+  const end = example.addresses.logitsGrad + example.batch * example.classNum * formatOf(ENTRIES[example.entry].type).bytes;
+  return { low, high: Math.ceil(end / 65536) * 65536 };
+}

@@ -1,0 +1,37 @@
+import type { Arena } from "../core/arena.ts";
+import type { Outcome } from "../core/contract.ts";
+import type { CallShape, EntryName } from "../reference/operator.ts";
+import type { DocumentExample } from "../reference/platforms.ts";
+
+/** How much a callee's arena holds: bytes of the two tensors, and of each other buffer. */
+export interface Capacity {
+  readonly tensor: number;
+  readonly vector: number;
+}
+
+/** A kernel that is called in place: its buffers lie in the callee's arena, at offsets from the arena's start. */
+export interface Callee {
+  readonly arena: Arena;
+  /** What it offers. */
+  readonly entries: readonly EntryName[];
+  /** Whether it refuses invalid calls with an error; the C functions have no way to. */
+  readonly errorChannel: boolean;
+  /** Calls a function with buffers at offsets from the start of `arena`, in the order of `BUFFERS`. */
+  invoke(shape: CallShape, offsets: Float64Array, arena: Arena): Outcome;
+  /**
+   * Memory in which the document's example stands as it is written: at its addresses where they are free, else as far apart
+   * as they are. `origin` is where the least of its addresses is in the arena.
+   */
+  exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number };
+  /** Runs `action` with the zones behind the slots readable and writable, and full of canaries. */
+  withoutZones<T>(action: () => T): T;
+  close(): Promise<void>;
+}
+
+/** Where a callee says which call it is in, for whoever watches over its process. */
+export interface Beacon {
+  /** A call begins: `milliseconds` are allowed for it. */
+  enter(milliseconds: number): void;
+  /** The call came back. */
+  leave(): void;
+}

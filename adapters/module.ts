@@ -1,0 +1,92 @@
+import { Arena, plantCanaries, type Slot } from "../core/arena.ts";
+import { type Outcome, type Platform, RETURNED } from "../core/contract.ts";
+import { BUFFERS, type CallShape, type Elements, ENTRIES, type EntryName, type GradientKernel, type GradientSession } from "../reference/operator.ts";
+import { DOCUMENT_EXAMPLES, entriesOf, exampleExtent } from "../reference/platforms.ts";
+import type { Beacon, Callee, Capacity } from "./callee.ts";
+
+/** Bytes between the slots, in place of unreadable zones. */
+const GAP = 65536;
+const PAGE = 65536;
+
+/** What the slots take, from the start of the memory. */
+function laySlots(capacity: Capacity): Slot[] {
+  const slots: Slot[] = [];
+  let at = GAP;
+  for (const name of BUFFERS) {
+    const bytes = name === "logits" || name === "logitsGrad" ? capacity.tensor : capacity.vector;
+    const high = at + Math.ceil(bytes / GAP) * GAP;
+    slots.push({ low: at, high });
+    at = high + GAP;
+  }
+  return slots;
+}
+
+/** A session's buffers as views, from their offsets. */
+function viewsOf(arena: Arena, shape: CallShape, offsets: Float64Array): Parameters<GradientSession["call"]>[0] {
+  const { buffer } = arena;
+  const { type } = ENTRIES[shape.entry];
+  const elements = (b: number, length: number): Elements =>
+    type === "fp" ? new Float32Array(buffer, offsets[b] as number, length) : new Uint16Array(buffer, offsets[b] as number, length);
+  const { entry, batch, classNum, reduction, coreMask } = shape;
+  return {
+    entry,
+    logits: elements(0, batch * classNum),
+    lossGrad: elements(1, shape.lossGradLength),
+    labels: new Int32Array(buffer, offsets[2] as number, batch),
+    weight: elements(3, classNum),
+    totalWeight: elements(4, 1),
+    logitsGrad: elements(5, batch * classNum),
+    batch,
+    classNum,
+    reduction,
+    coreMask,
+  };
+}
+
+/** Milliseconds that a call may take. */
+type Allowance = (shape: CallShape) => number;
+
+/**
+ * Opens a JavaScript kernel for calls in place. Its memory is a simulated address space that reaches past the document's
+ * examples, of which only what is touched takes room; offsets are addresses.
+ */
+export async function openModule(kernel: GradientKernel, platform: Platform, capacity: Capacity, beacon: Beacon, allow: Allowance): Promise<Callee> {
+  const slots = laySlots(capacity);
+  const examples = DOCUMENT_EXAMPLES.map((example) => exampleExtent(example).high);
+  const pages = Math.max(...examples, (slots.at(-1) as Slot).high + GAP) / PAGE;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: kernel.threads === true });
+  const session = await kernel.open({ platform, memory });
+  const arena = new Arena(memory.buffer, 0, slots, false);
+  const offered = new Set(kernel.elementTypes);
+  return {
+    arena,
+    entries: entriesOf(platform).filter((entry: EntryName) => offered.has(ENTRIES[entry].type)),
+    errorChannel: true,
+    invoke(shape, offsets, within) {
+      const call = viewsOf(within, shape, offsets);
+      beacon.enter(allow(shape));
+      const outcome = attempt(session, call);
+      beacon.leave();
+      return outcome;
+    },
+    exampleArena: (example) => ({ arena, origin: exampleExtent(example).low }),
+    withoutZones(action) {
+      for (const { high } of slots) plantCanaries(arena, high, high + GAP / 2);
+      return action();
+    },
+    async close() {
+      await session.close();
+    },
+  };
+}
+
+function attempt(session: GradientSession, call: Parameters<GradientSession["call"]>[0]): Outcome {
+  try {
+    session.call(call);
+    return RETURNED;
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) return { kind: "crashed", signal: `WebAssembly trap: ${error.message}` };
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return { kind: "threw", error: message };
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * The calls to make to see one thing. `call`: one call, with the calls before it that it needs (a kernel that keeps
+ * state), and whether its output is watched after it returned. `relation`: calls derived from a base by a named rule and
+ * held against each other; `seed` is whatever the rule draws. `example`: one of the document's own, at its addresses.
+ */
+export type Plan<Case, Relation extends string = string> =
+  | { readonly kind: "call"; readonly before: readonly Case[]; readonly call: Case; readonly watch: boolean }
+  | { readonly kind: "relation"; readonly relation: Relation; readonly seed: number; readonly base: Case }
+  | { readonly kind: "example"; readonly example: number; readonly seed: number };

@@ -1,0 +1,102 @@
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+import { compiledScript } from "../core/compiled.ts";
+import { ENTRIES, type GradientCall, type GradientKernel } from "../reference/operator.ts";
+import { argumentCheck } from "./arguments.ts";
+import {
+  assignRows,
+  type Control,
+  createControl,
+  PENDING,
+  STOP,
+  setState,
+  THREW,
+  type WorkerTask,
+  writeJob,
+} from "./threaded/control.ts";
+
+const WORKER = fileURLToPath(compiledScript("threaded/worker", import.meta.url));
+
+/** The core that `_p`, which has no mask, runs on. */
+const PRIVATE_MASK = 1;
+
+/**
+ * A worker thread for each core of the platform, over one shared memory: each core of the mask writes a contiguous share
+ * of the rows. Calls are synchronous and post nothing; see `threaded/control.ts`.
+ */
+export const threaded: GradientKernel = {
+  name: "threaded",
+  description: "a worker thread for each core of the mask; mean as (g*w)/t in float",
+  elementTypes: ["fp", "hp"],
+  threads: true,
+  async open(context) {
+    const { memory, platform } = context;
+    if (!(memory.buffer instanceof SharedArrayBuffer))
+      throw new TypeError("threaded: its memory must be created with `shared: true`");
+    const check = argumentCheck(threaded.elementTypes, context);
+    const control = createControl(platform.cores);
+    const pool = await startPool(memory, control, platform.cores);
+    let closing: Promise<void> | undefined;
+    return {
+      call(call) {
+        if (closing) throw new Error("threaded: the session is closed; open another one");
+        check(call);
+        run(control, call);
+      },
+      close: () => (closing ??= pool.close()),
+    };
+  },
+};
+
+/** Starts one worker a core, and is done when all of them wait for jobs. */
+async function startPool(memory: WebAssembly.Memory, control: Control, cores: number): Promise<{ close(): Promise<void> }> {
+  const pool = new Piscina<WorkerTask, void>({ filename: WORKER, minThreads: cores, maxThreads: cores, recordTiming: false });
+  const ready = new Promise<void>((resolve) => {
+    let waiting = 0;
+    pool.on("message", () => {
+      waiting += 1;
+      if (waiting === cores) resolve();
+    });
+  });
+  const tasks = Array.from({ length: cores }, (_, core) => pool.run({ memory, control, core }));
+  const ended = Promise.all(tasks);
+  try {
+    await Promise.race([ready, ended]);
+  } catch (cause) {
+    await pool.destroy();
+    throw new Error(`threaded: no worker could be started from ${WORKER}; if it is missing, build the package`, { cause });
+  }
+  return {
+    async close() {
+      for (let core = 0; core < cores; core++) setState(control, core, STOP);
+      await Promise.allSettled(tasks);
+      await pool.destroy();
+    },
+  };
+}
+
+function run(control: Control, call: GradientCall): void {
+  const { batch } = call;
+  const mask = ENTRIES[call.entry].storage === "s" ? call.coreMask : PRIVATE_MASK;
+  // Of more cores than rows the first ones own a row each.
+  const owners = Math.min(countBits(mask), batch);
+  if (owners === 0) return;
+  writeJob(control, call);
+  Atomics.store(control, PENDING, owners);
+  for (let core = 0, owner = 0; owner < owners; core++) {
+    if ((mask & (1 << core)) === 0) continue;
+    assignRows(control, core, Math.floor((batch * owner) / owners), Math.floor((batch * (owner + 1)) / owners));
+    owner += 1;
+  }
+  for (let pending = owners; pending > 0; pending = Atomics.load(control, PENDING)) {
+    // The last worker to finish wakes; a count that has fallen meanwhile does not wait.
+    Atomics.wait(control, PENDING, pending);
+  }
+  if (Atomics.exchange(control, THREW, 0) === 1) throw new Error("threaded: a worker threw, and its rows are not written");
+}
+
+function countBits(mask: number): number {
+  let bits = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bits += 1;
+  return bits;
+}

@@ -1,0 +1,89 @@
+import { type ElementType, formatOf } from "../core/format.ts";
+import { ENTRIES, type EntryName, NONE, type Reduction } from "../reference/operator.ts";
+import type { LabelPattern, ValuePattern } from "./patterns.ts";
+
+/** What stands in cells that must have no influence, or must be overwritten. */
+export const FILLS = ["nan", "finite", "infinity"] as const;
+export type Fill = (typeof FILLS)[number];
+
+/** What stands in input elements that the call must not use: the pattern's own values, or something that shows. */
+export const UNUSED = ["drawn", "nan", "infinity"] as const;
+export type Unused = (typeof UNUSED)[number];
+
+/**
+ * Where the buffers lie in their mappings: `aligned`, the last block ends at the unreadable zone; `exact`, the last
+ * element does; `start`, the first element begins at it.
+ */
+export const PLACEMENTS = ["aligned", "exact", "start"] as const;
+export type Placement = (typeof PLACEMENTS)[number];
+
+/** One call as plain, serialisable data. */
+export interface Case {
+  readonly entry: EntryName;
+  readonly batch: number;
+  readonly classNum: number;
+  readonly reduction: Reduction;
+  /** 1 for `_p`, which has no mask. */
+  readonly coreMask: number;
+  readonly labels: LabelPattern;
+  readonly lossGrad: ValuePattern;
+  /** Elements that `loss_grad` has: `batch` in none; 1 or `batch` in sum and mean, which use the first alone. */
+  readonly lossGradLength: number;
+  readonly weight: ValuePattern;
+  /** Bits of the one element of `total_weight`. */
+  readonly totalWeight: number;
+  /** Weights that no label names, and `loss_grad` past the first in sum and mean. */
+  readonly unused: Unused;
+  readonly logits: Fill;
+  /** What stands in the output before the call. */
+  readonly poison: Fill;
+  readonly placement: Placement;
+}
+
+/** The element type of a case. */
+export function typeOf(c: Case): ElementType {
+  return ENTRIES[c.entry].type;
+}
+
+/** Elements of `loss_grad` that a call of the reduction uses. */
+export function usedLossGrads(reduction: Reduction, batch: number): number {
+  return reduction === NONE ? batch : Math.min(batch, 1);
+}
+
+/**
+ * Bits that mark a buffer: each NaN has a payload of its own, so that one that turns up in the output tells where it
+ * came from, if the kernel's arithmetic keeps payloads.
+ */
+interface Marks {
+  readonly poison: Readonly<Record<Fill, number>>;
+  readonly logits: Readonly<Record<Fill, number>>;
+  readonly unused: Readonly<Record<Exclude<Unused, "drawn">, number>>;
+}
+
+const MARKS: Readonly<Record<ElementType, Marks>> = {
+  fp: {
+    poison: { nan: 0x7fcbad01, finite: 0x4b1ce5a7, infinity: 0x7f800000 },
+    logits: { nan: 0x7fc10617, finite: 0xc1c70a3d, infinity: 0xff800000 },
+    unused: { nan: 0x7fc0da7a, infinity: 0x7f800000 },
+  },
+  hp: {
+    poison: { nan: 0x7ebd, finite: 0x6b5a, infinity: 0x7c00 },
+    logits: { nan: 0x7e17, finite: 0xce3d, infinity: 0xfc00 },
+    unused: { nan: 0x7eda, infinity: 0x7c00 },
+  },
+};
+
+/** The marks of an element type. */
+export function marksOf(type: ElementType): Marks {
+  return MARKS[type];
+}
+
+/** The bits that the output is filled with before the call. */
+export function poisonBits(c: Case): number {
+  return marksOf(typeOf(c)).poison[c.poison];
+}
+
+/** Bytes of the output, and of `logits`. */
+export function outputBytes(c: Case): number {
+  return c.batch * c.classNum * formatOf(typeOf(c)).bytes;
+}

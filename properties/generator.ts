@@ -1,0 +1,162 @@
+import type { Platform } from "../core/contract.ts";
+import { type ElementType, formatOf } from "../core/format.ts";
+import type { Random } from "../core/random.ts";
+import { ENTRIES, type EntryName, MEAN, NONE, type Reduction, REDUCTIONS } from "../reference/operator.ts";
+import { entriesOf, fullMask } from "../reference/platforms.ts";
+import type { Case, Fill, Placement, Unused } from "./case.ts";
+import { type LabelClass, type LabelPattern, type ValueClass, type ValuePattern, drawElement, drawLabel } from "./patterns.ts";
+import { valueAt } from "./inputs.ts";
+
+/** Sizes of a case's tensors, by what they are to reach. */
+export type ShapeClass =
+  /** Every residue of 32, 1, around the core count and around small powers of two. */
+  | "small"
+  /** One extent past 2^8 or 2^10, around powers of two up to 2^12. */
+  | "medium"
+  /** One extent past 2^15 or 2^16. */
+  | "long"
+  /** batch * class_num past 2^24, where a float no longer counts. */
+  | "vast"
+  /** No rows. */
+  | "empty";
+
+/** Items of a list in proportion to their weights. */
+function weighted<T>(...pairs: readonly (readonly [number, T])[]): readonly T[] {
+  return pairs.flatMap(([times, item]) => Array.from({ length: times }, () => item));
+}
+
+const GRADIENTS = weighted<ValueClass>(
+  [7, "ordinary"], [4, "mixed"], [3, "wide"], [2, "short"], [1, "integers"], [1, "powers"], [1, "subnormal"], [1, "extreme"], [1, "special"], [1, "one"], [1, "uniform"],
+);
+const WEIGHTS = weighted<ValueClass>(
+  [6, "ordinary"], [4, "mixed"], [3, "wide"], [2, "short"], [2, "positive"], [1, "integers"], [1, "powers"], [1, "subnormal"], [1, "extreme"], [1, "special"], [2, "one"], [1, "uniform"],
+);
+const LABELS = weighted<LabelClass>([5, "random"], [1, "first"], [2, "last"], [1, "repeated"], [2, "adjacent"], [2, "edges"]);
+const FILL_DRAWS = weighted<Fill>([5, "nan"], [4, "finite"], [1, "infinity"]);
+const UNUSED = weighted<Unused>([4, "nan"], [5, "drawn"], [1, "infinity"]);
+const PLACEMENTS = weighted<Placement>([4, "aligned"], [3, "exact"], [3, "start"]);
+
+type TotalClass = "consistent" | "opposite" | "batch" | ValueClass;
+const TOTALS = weighted<TotalClass>(
+  [5, "consistent"], [1, "opposite"], [2, "batch"], [2, "one"], [4, "ordinary"], [2, "integers"], [1, "powers"], [3, "wide"], [1, "extreme"], [1, "special"], [1, "short"],
+);
+const UNUSED_TOTALS = weighted<TotalClass>([4, "special"], [1, "ordinary"], [1, "one"], [1, "wide"], [1, "subnormal"]);
+
+/** Extents next to which vector, tile and index arithmetic changes. */
+const MEDIUM_EXTENTS = [127, 128, 129, 255, 256, 257, 511, 512, 513, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097];
+const LONG_EXTENTS = [32767, 32768, 32769, 65535, 65536, 65537];
+/** Shapes past 2^24 cells, wide and tall. */
+const VAST_SHAPES: readonly (readonly [number, number])[] = [[4099, 4099], [257, 65537], [65537, 257], [3, 5600003]];
+
+/** Shapes that the small stratum walks through one by one, in steps that have no factor in common with their number. */
+const GRID_BATCHES = 36;
+const GRID_CLASSES = 68;
+const GRID_STEP = 1009;
+
+function smallExtent(random: Random, cores: number): number {
+  const way = random.below(16);
+  if (way < 4) return random.between(1, 4);
+  if (way < 12) return random.between(1, 40);
+  if (way < 13) return Math.max(1, cores + random.between(-1, 1));
+  if (way < 15) return 2 ** random.between(3, 6) + random.between(-1, 1);
+  return random.between(1, 80);
+}
+
+function mediumExtent(random: Random): number {
+  return random.oneIn(2) ? random.pick(MEDIUM_EXTENTS) : random.between(100, 2100);
+}
+
+function longExtent(random: Random): number {
+  return random.oneIn(2) ? random.pick(LONG_EXTENTS) : random.between(32000, 70000);
+}
+
+/** [batch, classNum] */
+function drawShape(random: Random, shape: ShapeClass, cores: number, index: number): readonly [number, number] {
+  switch (shape) {
+    case "small": {
+      // Every other shape comes from the grid, so that none of it is left to chance.
+      if (index % 2 === 0) return [smallExtent(random, cores), smallExtent(random, cores)];
+      const place = (((index - 1) / 2) * GRID_STEP) % (GRID_BATCHES * GRID_CLASSES);
+      return [1 + (place % GRID_BATCHES), 1 + Math.floor(place / GRID_BATCHES)];
+    }
+    case "medium": {
+      const other = smallExtent(random, cores);
+      return random.oneIn(2) ? [mediumExtent(random), other] : [other, mediumExtent(random)];
+    }
+    case "long": {
+      const other = random.between(1, 2 * cores + 1);
+      return random.oneIn(2) ? [longExtent(random), other] : [other, longExtent(random)];
+    }
+    case "vast":
+      return VAST_SHAPES[index % VAST_SHAPES.length] as readonly [number, number];
+    case "empty":
+      return [0, smallExtent(random, cores)];
+  }
+}
+
+/** Any non-zero mask of the platform's cores, with full and single-core masks oftener. */
+function drawMask(random: Random, platform: Platform): number {
+  const full = fullMask(platform);
+  const way = random.below(8);
+  if (way < 3) return full;
+  if (way < 5) return 1 << random.below(platform.cores);
+  return random.between(1, full);
+}
+
+/** A pattern of the class; seldom with one element that is unlike the others, which fast paths overlook. */
+function drawValues(random: Random, type: ElementType, classes: readonly ValueClass[], length: number): ValuePattern {
+  const values = random.pick(classes);
+  const seed = random.word();
+  const odd = (values === "one" || values === "uniform") && random.oneIn(2);
+  if (!odd || length === 0) return { kind: "drawn", values, seed };
+  const index = random.below(length);
+  return { kind: "drawn", values, seed, except: [[index, drawElement(type, "ordinary", seed ^ 0x7feb352d, index)]] };
+}
+
+function drawTotal(random: Random, type: ElementType, reduction: Reduction, batch: number, classNum: number, labels: LabelPattern, weight: ValuePattern): number {
+  const format = formatOf(type);
+  const total = random.pick(reduction === MEAN ? TOTALS : UNUSED_TOTALS);
+  switch (total) {
+    case "batch":
+      return format.toBits(batch);
+    case "consistent":
+    case "opposite": {
+      let sum = 0;
+      for (let i = 0; i < batch; i++) {
+        const label = labels.kind === "drawn" ? drawLabel(labels.labels, labels.seed, i, classNum) : (labels.labels[i] as number);
+        sum += format.fromBits(valueAt(format, weight, label));
+      }
+      return format.toBits(total === "consistent" ? sum : -sum);
+    }
+    default:
+      return drawElement(type, total, random.word(), 0);
+  }
+}
+
+/** Draws one valid case of the platform. `index` is the case's place in its stratum. */
+export function drawCase(random: Random, platform: Platform, shape: ShapeClass, index: number): Case {
+  const entry = random.pick(entriesOf(platform)) as EntryName;
+  const { type, storage } = ENTRIES[entry];
+  const reduction = random.pick(REDUCTIONS);
+  const [batch, classNum] = drawShape(random, shape, platform.cores, index);
+  const labels: LabelPattern = { kind: "drawn", labels: random.pick(LABELS), seed: random.word() };
+  const lossGradLength = reduction === NONE ? batch : random.oneIn(2) ? 1 : Math.max(1, batch);
+  const lossGrad = drawValues(random, type, GRADIENTS, lossGradLength);
+  const weight = drawValues(random, type, WEIGHTS, classNum);
+  return {
+    entry,
+    batch,
+    classNum,
+    reduction,
+    coreMask: storage === "s" ? drawMask(random, platform) : 1,
+    labels,
+    lossGrad,
+    lossGradLength,
+    weight,
+    totalWeight: drawTotal(random, type, reduction, batch, classNum, labels, weight),
+    unused: random.pick(UNUSED),
+    logits: random.pick(FILL_DRAWS),
+    poison: random.pick(FILL_DRAWS),
+    placement: random.pick(PLACEMENTS),
+  };
+}

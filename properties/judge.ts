@@ -1,0 +1,40 @@
+import type { Arena } from "../core/arena.ts";
+import type { Outcome } from "../core/contract.ts";
+import type { EntryName } from "../reference/operator.ts";
+import type { Case } from "./case.ts";
+import { Collector } from "./collector.ts";
+import { judgeEnding, placeOf } from "./ending.ts";
+import { emptyFingerprint, type EntryFingerprint, entryFormat, type Fingerprints } from "./fingerprint.ts";
+import type { Inputs } from "./inputs.ts";
+import { judgeAround, judgeInputs } from "./integrity.ts";
+import type { Layout } from "./layout.ts";
+import { judgeOutput } from "./output.ts";
+import type { Violation } from "./violation.ts";
+
+/** Reads the memory after a call ended, and says what the call breaks. */
+export class Judge {
+  readonly fingerprints: Fingerprints = {};
+  private readonly findings = new Collector();
+
+  /**
+   * Every invariant that a single call shows, from one observation. Cells are judged by the suite's own inputs, never by
+   * the kernel's copy of them.
+   */
+  judge(c: Case, inputs: Inputs, layout: Layout, arena: Arena, outcome: Outcome): readonly Violation[] {
+    const { findings } = this;
+    if (outcome.kind === "returned") judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), findings);
+    else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
+    judgeAround(c, layout, arena, findings);
+    judgeInputs(c, inputs, layout, arena, findings);
+    return findings.take();
+  }
+
+  private seenOf(entry: EntryName): EntryFingerprint {
+    let seen = this.fingerprints[entry];
+    if (seen === undefined) {
+      seen = emptyFingerprint(entryFormat(entry).type);
+      this.fingerprints[entry] = seen;
+    }
+    return seen;
+  }
+}

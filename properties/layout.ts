@@ -1,0 +1,111 @@
+import { type Arena, plantCanaries } from "../core/arena.ts";
+import { type ElementType, formatOf } from "../core/format.ts";
+import { BUFFERS } from "../reference/operator.ts";
+import { type Case, marksOf, type Placement, poisonBits, typeOf } from "./case.ts";
+import type { Inputs } from "./inputs.ts";
+
+/** Places of the buffers in `BUFFERS`, and so in the arrays of a layout. */
+export const LOGITS = 0;
+export const LOSS_GRAD = 1;
+export const LABELS = 2;
+export const WEIGHT = 3;
+export const TOTAL_WEIGHT = 4;
+export const LOGITS_GRAD = 5;
+
+/** Bytes of canaries before a buffer, and behind it where the unreadable zone does not follow. */
+const CANARY_REACH = 64;
+
+/** Where the six buffers of a call lie, in bytes from the arena's start. Reused from call to call. */
+export class Layout {
+  readonly offset: Float64Array = new Float64Array(BUFFERS.length);
+  readonly bytes: Float64Array = new Float64Array(BUFFERS.length);
+  /** Ends of the canaries around each buffer. */
+  readonly low: Float64Array = new Float64Array(BUFFERS.length);
+  readonly high: Float64Array = new Float64Array(BUFFERS.length);
+  /** Bytes that buffers are guaranteed to be aligned to, and that count as a block. */
+  readonly block: number;
+  /**
+   * Bytes that the length of each buffer is rounded up to under `exact` placement: 1 until a kernel has shown that it
+   * needs its buffers aligned, or reads them by blocks.
+   */
+  readonly granule: Float64Array = new Float64Array(BUFFERS.length).fill(1);
+
+  constructor(block: number) {
+    this.block = block;
+  }
+
+  /** Lays a case's buffers out in the arena, and plants the canaries. */
+  place(c: Case, arena: Arena): void {
+    const size = formatOf(typeOf(c)).bytes;
+    const tensor = c.batch * c.classNum * size;
+    this.bytes[LOGITS] = tensor;
+    this.bytes[LOSS_GRAD] = c.lossGradLength * size;
+    this.bytes[LABELS] = c.batch * 4;
+    this.bytes[WEIGHT] = c.classNum * size;
+    this.bytes[TOTAL_WEIGHT] = size;
+    this.bytes[LOGITS_GRAD] = tensor;
+    for (let b = 0; b < BUFFERS.length; b++) this.placeBuffer(b, c.placement, arena);
+  }
+
+  private placeBuffer(b: number, placement: Placement, arena: Arena): void {
+    const slot = arena.slots[b] as { low: number; high: number };
+    const bytes = this.bytes[b] as number;
+    let offset: number;
+    if (placement === "start") offset = slot.low;
+    else {
+      const granule = placement === "exact" ? (this.granule[b] as number) : this.block;
+      offset = slot.high - Math.ceil(bytes / granule) * granule;
+    }
+    if (offset < slot.low || offset + bytes > slot.high) {
+      throw new RangeError(`${BUFFERS[b]} takes ${bytes} bytes: the arena's slot has ${slot.high - slot.low}`);
+    }
+    this.offset[b] = offset;
+    const low = Math.max(slot.low, offset - CANARY_REACH);
+    const high = Math.min(slot.high, offset + bytes + 2 * CANARY_REACH);
+    this.low[b] = low;
+    this.high[b] = high;
+    plantCanaries(arena, low, offset);
+    plantCanaries(arena, offset + bytes, high);
+  }
+}
+
+/** Fills `count` elements from a byte offset with one pattern of bits. */
+export function fillElements(arena: Arena, type: ElementType, offset: number, count: number, bits: number): void {
+  if (type === "fp") fillRange(arena.u32, offset / 4, count, bits);
+  else fillRange(arena.u16, offset / 2, count, bits);
+}
+
+/** `fill` has a cost of its own that short ranges do not repay. */
+const SHORT = 64;
+
+function fillRange(view: Uint32Array | Uint16Array, start: number, count: number, bits: number): void {
+  if (count > SHORT) view.fill(bits, start, start + count);
+  else for (let k = start, end = start + count; k < end; k++) view[k] = bits;
+}
+
+/** Copies bits of elements to a byte offset. */
+function storeElements(arena: Arena, type: ElementType, offset: number, bits: Uint32Array, count: number): void {
+  if (type === "fp") {
+    const { u32 } = arena;
+    const start = offset / 4;
+    for (let i = 0; i < count; i++) u32[start + i] = bits[i] as number;
+  } else {
+    const { u16 } = arena;
+    const start = offset / 2;
+    for (let i = 0; i < count; i++) u16[start + i] = bits[i] as number;
+  }
+}
+
+/** Writes the case's inputs, the marks in `logits` and the poison in the output to where the layout put them. */
+export function load(c: Case, inputs: Inputs, layout: Layout, arena: Arena): void {
+  const type = typeOf(c);
+  const tensor = c.batch * c.classNum;
+  const { offset } = layout;
+  fillElements(arena, type, offset[LOGITS] as number, tensor, marksOf(type).logits[c.logits]);
+  storeElements(arena, type, offset[LOSS_GRAD] as number, inputs.lossGrad.bits, c.lossGradLength);
+  const labels = (offset[LABELS] as number) / 4;
+  for (let i = 0; i < c.batch; i++) arena.u32[labels + i] = inputs.labels[i] as number;
+  storeElements(arena, type, offset[WEIGHT] as number, inputs.weight.bits, c.classNum);
+  storeElements(arena, type, offset[TOTAL_WEIGHT] as number, inputs.totalWeight.bits, 1);
+  fillElements(arena, type, offset[LOGITS_GRAD] as number, tensor, poisonBits(c));
+}

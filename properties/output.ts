@@ -1,0 +1,192 @@
+import type { Arena } from "../core/arena.ts";
+import type { ElementFormat } from "../core/format.ts";
+import { HALF_VALUES } from "../core/half.ts";
+import { relativeError, stepsBetween, ulp } from "../core/ulp.ts";
+import type { ClauseId } from "../reference/clauses.ts";
+import { exactMean } from "../reference/mean.ts";
+import { MEAN, NONE } from "../reference/operator.ts";
+import { negatedProduct } from "../reference/product.ts";
+import { type Case, poisonBits } from "./case.ts";
+import { classifyMean, classifyProduct } from "./classify.ts";
+import type { Collector } from "./collector.ts";
+import { acceptMean, type EntryFingerprint, entryFormat } from "./fingerprint.ts";
+import type { Inputs } from "./inputs.ts";
+import { type Layout, LOGITS_GRAD } from "./layout.ts";
+import { showBits, showNumber } from "./violation.ts";
+
+/** How a wrong label cell reads, by the clause that it breaks. */
+const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
+  "reduction-none": "label cells follow the formula",
+  "reduction-sum": "label cells follow the formula",
+  "reduction-mean": "label cells follow the formula",
+  "product-rounding": "products are correctly rounded",
+  "product-special": "NaN and infinities multiply as in IEEE 754",
+  "mean-rounding": "mean is a legal or tolerated result",
+  "mean-accuracy": "mean is a legal result",
+  "mean-special": "mean of special values is a legal result",
+  subnormals: "subnormals are kept",
+  "zero-total": "division by a zero total follows IEEE 754",
+  "extreme-total": "mean by an extreme total is a legal result",
+};
+
+/** Judges every cell of the output, label cells and off-label cells apart; what a right cell shows goes to `seen`. */
+export function judgeOutput(c: Case, inputs: Inputs, layout: Layout, arena: Arena, seen: EntryFingerprint, findings: Collector): void {
+  const format = entryFormat(c.entry);
+  const isFloat = format.bytes === 4;
+  const view = isFloat ? arena.u32 : arena.u16;
+  const { f32 } = arena;
+  const magnitude = format.signBit - 1;
+  const { batch, classNum, reduction } = c;
+  const { labels } = inputs;
+  const gs = inputs.lossGrad.values;
+  const ws = inputs.weight.values;
+  const t = inputs.totalWeight.values[0] as number;
+  const first = (layout.offset[LOGITS_GRAD] as number) / format.bytes;
+  const bias = reduction === MEAN ? new Bias(format) : null;
+  for (let i = 0; i < batch; i++) {
+    const label = labels[i] as number;
+    const row = first + i * classNum;
+    const cell = row + label;
+    let ones = 0;
+    for (let k = row; k < cell; k++) ones |= view[k] as number;
+    for (let k = cell + 1, end = row + classNum; k < end; k++) ones |= view[k] as number;
+    if ((ones & magnitude) !== 0) judgeOffLabel(c, format, view, i, row, cell, findings);
+    else if (ones !== 0) seen.negativeZeroOffLabel++;
+    else if (classNum > 1) seen.positiveZeroOffLabel++;
+
+    const g = gs[reduction === NONE ? i : 0] as number;
+    const w = ws[label] as number;
+    const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
+    if (bias !== null) {
+      if (!acceptMean(seen, format, g, w, t, -received)) judgeMeanCell(c, format, seen, i, label, g, w, t, received, view[cell] as number, findings);
+      if (t === 0) noteZeroTotal(seen, g, w, batch, received);
+      bias.note(exactMean(g, w, t), received);
+      continue;
+    }
+    const expected = negatedProduct(format, g, w);
+    if (received === expected || (received !== received && expected !== expected)) {
+      if (received === 0) noteZero(seen, expected, received);
+      else if (Math.abs(received) < format.minNormal) seen.keptSubnormals++;
+    } else judgeProductCell(c, format, seen, i, label, g, w, expected, received, view[cell] as number, findings);
+  }
+  bias?.close(seen);
+}
+
+function judgeOffLabel(c: Case, format: ElementFormat, view: Uint32Array | Uint16Array, row: number, start: number, label: number, findings: Collector): void {
+  const poison = poisonBits(c);
+  const magnitude = format.signBit - 1;
+  for (let k = start, end = start + c.classNum; k < end; k++) {
+    const bits = view[k] as number;
+    if (k === label || (bits & magnitude) === 0) continue;
+    const unwritten = bits === poison;
+    const received = showBits(format, bits);
+    findings.add(c, unwritten ? "output-extent" : "off-label-zero", unwritten ? "every cell is written" : "off-label cells are zero", { kind: "off-label", row, column: k - start }, {
+      expected: "0",
+      received: unwritten ? `${received}, the poison: never written` : received,
+      message: unwritten ? "an off-label cell was never written" : "an off-label cell is not zero",
+      related: unwritten ? ["off-label-zero"] : [],
+    });
+  }
+}
+
+function judgeProductCell(
+  c: Case,
+  format: ElementFormat,
+  seen: EntryFingerprint,
+  row: number,
+  column: number,
+  g: number,
+  w: number,
+  expected: number,
+  received: number,
+  bits: number,
+  findings: Collector,
+): void {
+  const clause = classifyProduct(format, c.reduction, g, w, expected, received);
+  if (clause === "subnormals") seen.flushedProducts++;
+  addLabel(c, format, clause, row, column, expected, showNumber(format, expected), received, bits, findings);
+}
+
+function judgeMeanCell(
+  c: Case,
+  format: ElementFormat,
+  seen: EntryFingerprint,
+  row: number,
+  column: number,
+  g: number,
+  w: number,
+  t: number,
+  received: number,
+  bits: number,
+  findings: Collector,
+): void {
+  const { clause, expected, others } = classifyMean(format, g, w, t, received);
+  if (clause === "subnormals") seen.flushedCells++;
+  if (clause === "mean-accuracy") seen.toleratedCells++;
+  const correct = showNumber(format, expected);
+  addLabel(c, format, clause, row, column, expected, others === 0 ? correct : `${correct} or one of ${others} other legal results`, received, bits, findings);
+}
+
+function addLabel(
+  c: Case,
+  format: ElementFormat,
+  clause: ClauseId,
+  row: number,
+  column: number,
+  expected: number,
+  wanted: string,
+  received: number,
+  bits: number,
+  findings: Collector,
+): void {
+  const unwritten = bits === poisonBits(c);
+  findings.add(c, unwritten ? "output-extent" : clause, unwritten ? "every cell is written" : (PROPERTY[clause] ?? clause), { kind: "label", row, column }, {
+    expected: wanted,
+    received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
+    message: unwritten ? "a label cell was never written" : `a label cell is not what the clause asks`,
+    ulp: unwritten ? null : stepsBetween(format, expected, received),
+    relative: unwritten ? null : relativeError(expected, received),
+  });
+}
+
+function noteZero(seen: EntryFingerprint, expected: number, received: number): void {
+  if (Object.is(expected, received)) seen.zeroSignAsIeee++;
+  else seen.zeroSignOther++;
+}
+
+function noteZeroTotal(seen: EntryFingerprint, g: number, w: number, batch: number, received: number): void {
+  if (received === 0 && g * w !== 0) seen.zeroTotalZero++;
+  else if (Number.isFinite(received) && Math.abs(received + (g * w) / batch) <= 2 ** -8 * Math.abs(received)) seen.zeroTotalBatch++;
+  else if (!Number.isFinite(received)) seen.zeroTotalIeee++;
+  else seen.zeroTotalOther++;
+}
+
+/** The mean signed error of a call's cells, in ULP: cells of one call share their total and so their error. */
+class Bias {
+  private readonly format: ElementFormat;
+  private sum = 0;
+  private cells = 0;
+
+  constructor(format: ElementFormat) {
+    this.format = format;
+  }
+
+  /** Takes one cell, unless it is near over- or underflow, where errors are not of rounding. */
+  note(exact: number, received: number): void {
+    const magnitude = Math.abs(exact);
+    if (!(magnitude > 16 * this.format.minNormal && magnitude < this.format.maxFinite / 16)) return;
+    const error = (Math.abs(received) - magnitude) / ulp(this.format, magnitude);
+    // Cells that are far off are not rounding either.
+    if (!(Math.abs(error) < 8)) return;
+    this.sum += error;
+    this.cells++;
+  }
+
+  close(seen: EntryFingerprint): void {
+    if (this.cells === 0) return;
+    const mean = this.sum / this.cells;
+    seen.errorSum += mean;
+    seen.errorSquares += mean * mean;
+    seen.errorCalls++;
+  }
+}

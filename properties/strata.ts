@@ -1,0 +1,66 @@
+import type { Platform } from "../core/contract.ts";
+import { mix, Random } from "../core/random.ts";
+import type { Case } from "./case.ts";
+import { drawCase, type ShapeClass } from "./generator.ts";
+import { relationOf, RELATIONS, type RelationName } from "./relations.ts";
+import type { GradientPlan } from "./token.ts";
+
+/**
+ * Kinds of plans that a run is made of. A stratum's plans are numbered from 0; any of them can be drawn by itself. The
+ * order is part of the stream: it only ever grows.
+ */
+export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples"] as const;
+export type StratumName = (typeof STRATA)[number];
+
+/** What each stratum is, for reports. */
+export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze({
+  small: "single calls, batch and class_num to 80",
+  medium: "single calls, one extent past 2^8 or 2^10",
+  long: "single calls, one extent past 2^15 or 2^16",
+  vast: "single calls past 2^24 cells",
+  empty: "single calls with batch 0",
+  relations: "several calls held against each other",
+  late: "calls whose output is watched after they return",
+  examples: "the document's C examples at their addresses",
+});
+
+/** Draws that a relation has to find a base case that it applies to. */
+const BASE_DRAWS = 64;
+
+/** Draws plans of one run: seed and platform are fixed. */
+export class Stream {
+  private readonly seed: number;
+  private readonly platform: Platform;
+  private readonly random = new Random();
+
+  constructor(seed: number, platform: Platform) {
+    this.seed = seed;
+    this.platform = platform;
+  }
+
+  /** Plan `index` of a stratum. */
+  draw(stratum: StratumName, index: number): GradientPlan {
+    const random = this.random.reset(this.seed, STRATA.indexOf(stratum), index);
+    switch (stratum) {
+      case "examples":
+        return { kind: "example", example: index % 2, seed: mix(this.seed, index) };
+      case "relations":
+        return this.drawRelation(RELATIONS[index % RELATIONS.length] as RelationName);
+      case "late":
+        return call(drawCase(random, this.platform, index % 2 === 0 ? "medium" : "long", index), true);
+      default:
+        return call(drawCase(random, this.platform, stratum satisfies ShapeClass, index), false);
+    }
+  }
+
+  private drawRelation(relation: RelationName): GradientPlan {
+    const { random, platform } = this;
+    let base = drawCase(random, platform, random.oneIn(12) ? "medium" : "small", 0);
+    for (let i = 0; i < BASE_DRAWS && !relationOf(relation).applies(base, platform); i++) base = drawCase(random, platform, "small", i);
+    return { kind: "relation", relation, seed: random.word(), base };
+  }
+}
+
+function call(c: Case, watch: boolean): GradientPlan {
+  return { kind: "call", before: [], call: c, watch };
+}

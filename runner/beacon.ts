@@ -1,0 +1,47 @@
+import { openSync, writeSync } from "node:fs";
+import type { Beacon } from "../adapters/callee.ts";
+import { BEACON, BEACON_BYTES } from "./protocol.ts";
+
+/** A beacon, and where the sweep says what comes next. */
+export interface HostBeacon extends Beacon {
+  at(item: number, call: number): void;
+}
+
+/** A beacon in a page that this process shares with whoever watches it. */
+export function pageBeacon(page: Uint32Array): HostBeacon {
+  return {
+    at(item, call) {
+      page[BEACON.item] = item;
+      page[BEACON.call] = call;
+    },
+    enter(milliseconds) {
+      page[BEACON.allowed] = milliseconds;
+      page[BEACON.serial] = (page[BEACON.serial] as number) + 1;
+      page[BEACON.inside] = 1;
+    },
+    leave() {
+      page[BEACON.inside] = 0;
+    },
+  };
+}
+
+/** A beacon that is written to a file at every call, for hosts that cannot map one. */
+export function fileBeacon(path: string): HostBeacon {
+  const file = openSync(path, "r+");
+  const page = new Uint32Array(BEACON_BYTES / 4);
+  const beacon = pageBeacon(page);
+  const first = 4 * BEACON.item;
+  const words = new Uint8Array(page.buffer, first, 4 * (BEACON.inside + 1) - first);
+  const flush = (): void => {
+    writeSync(file, words, 0, words.length, first);
+  };
+  return {
+    at: beacon.at,
+    enter(milliseconds) {
+      beacon.enter(milliseconds);
+      flush();
+    },
+    // A return is told by the next call, or by the reply: one write a call is enough.
+    leave: beacon.leave,
+  };
+}

@@ -1,0 +1,196 @@
+import type { Platform } from "../core/contract.ts";
+import type { Case } from "../properties/case.ts";
+import { relationOf } from "../properties/relations.ts";
+import { simplerCases } from "../properties/shrink.ts";
+import { Stream } from "../properties/strata.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { identityOf, type Violation } from "../properties/violation.ts";
+import { type Crew, sightingOf } from "./crew.ts";
+import type { Sighting } from "./evaluate.ts";
+import type { Bucket } from "./protocol.ts";
+import type { Session } from "./session.ts";
+import { mainCase, settle } from "./sweep.ts";
+
+/** A bucket after its first sighting was run again by itself, and made small. */
+export interface Confirmed {
+  readonly bucket: Bucket;
+  readonly plan: GradientPlan;
+  readonly violation: Violation;
+  /**
+   * `always`: at the first try in a fresh process. `sometimes`: in some of several tries. `history`: only after other
+   * calls. `never`: not again.
+   */
+  readonly again: "always" | "sometimes" | "history" | "never";
+  /** The wrong result became right some milliseconds after the return. */
+  readonly mendedByWaiting: boolean;
+}
+
+/** Tries of a case that did not show its finding at once. */
+const REPEATS = 40;
+
+/** Simpler cases tried for one finding. */
+const TRIALS = 3000;
+
+/** Hosts that may die while one finding is shrunk: each costs a process, and a hang its timeout. */
+const DEATHS = { crash: 40, exit: 40, throw: 40, hang: 6 } as const;
+
+/** Fresh processes that making a history shorter may take. */
+const HISTORY_TRIALS = 24;
+
+/** How far back calls are looked for that a finding needs. */
+const HISTORIES = [1, 4, 16, 64, 256, 1024];
+
+/** What a trial came to. */
+interface Shown {
+  readonly index: number;
+  readonly sighting: Sighting;
+  readonly mendedByWaiting: boolean;
+}
+
+/** Confirms and shrinks the findings of one run. */
+export class Confirmer {
+  private readonly crew: Crew;
+  private readonly platform: Platform;
+  private session: Session | null = null;
+  private deaths = 0;
+
+  constructor(crew: Crew, platform: Platform) {
+    this.crew = crew;
+    this.platform = platform;
+  }
+
+  /** Runs a finding's first plan again in a fresh process; then looks for the smallest that shows the same. */
+  async confirm(bucket: Bucket): Promise<Confirmed> {
+    this.deaths = 0;
+    const { identity } = bucket;
+    await this.renew();
+    const first = await this.try([bucket.plan], identity, 1);
+    if (first !== null) return await this.shrinkAndVerify(bucket, first, "always", 1);
+    const later = await this.try([bucket.plan], identity, REPEATS);
+    if (later !== null) return await this.shrinkAndVerify(bucket, later, "sometimes", REPEATS);
+    const history = await this.findHistory(bucket);
+    if (history !== null) return { bucket, plan: history.sighting.plan, violation: history.sighting.violation, again: "history", mendedByWaiting: false };
+    return { bucket, plan: bucket.plan, violation: bucket.violation, again: "never", mendedByWaiting: false };
+  }
+
+  async close(): Promise<void> {
+    const { session } = this;
+    this.session = null;
+    if (session !== null) await this.crew.dismiss(session);
+  }
+
+  private async renew(): Promise<void> {
+    await this.close();
+    this.session = await this.crew.fresh();
+  }
+
+  /** The first plan that shows the identity. A plan that ends the process shows how it ended. */
+  private async try(plans: readonly GradientPlan[], identity: string, repeats: number): Promise<Shown | null> {
+    let from = 0;
+    while (from < plans.length) {
+      this.session ??= await this.crew.fresh();
+      const answer = await this.session.ask<"tried">({ kind: "trial", plans: plans.slice(from), identity, repeats });
+      if (answer.kind === "tried") {
+        if (answer.shown === null) return null;
+        const { sightings, index, mendedByWaiting } = answer.shown;
+        const sighting = sightings.find(({ violation }) => identityOf(violation) === identity) as Sighting;
+        return { index: from + index, sighting, mendedByWaiting };
+      }
+      this.deaths++;
+      await this.close();
+      const { death } = answer;
+      const index = from + Math.min(death.item, plans.length - from - 1);
+      const sighting = sightingOf(death, plans[index] as GradientPlan, this.platform);
+      if (identityOf(sighting.violation) === identity) return { index, sighting, mendedByWaiting: false };
+      if (this.spent(identity)) return null;
+      from = index + 1;
+    }
+    return null;
+  }
+
+  private spent(identity: string): boolean {
+    const kind = identity.split("/").at(-1) as keyof typeof DEATHS;
+    return this.deaths >= (DEATHS[kind] ?? DEATHS.crash);
+  }
+
+  private async shrinkAndVerify(bucket: Bucket, first: Shown, again: "always" | "sometimes", repeats: number): Promise<Confirmed> {
+    const { identity } = bucket;
+    const small = await this.shrink(first, identity, repeats);
+    // A token must show its finding in a process of its own.
+    await this.renew();
+    const verified = await this.try([small.sighting.plan], identity, repeats);
+    const { sighting, mendedByWaiting } = verified ?? first;
+    return { bucket, plan: sighting.plan, violation: sighting.violation, again: verified === null ? "sometimes" : again, mendedByWaiting };
+  }
+
+  private async shrink(first: Shown, identity: string, repeats: number): Promise<Shown> {
+    let best = first;
+    let trials = 0;
+    while (trials < TRIALS && !this.spent(identity)) {
+      const plans = [...this.simplerPlans(best.sighting.plan)].slice(0, TRIALS - trials);
+      if (plans.length === 0) break;
+      const found = await this.try(plans, identity, repeats);
+      trials += found === null ? plans.length : found.index + 1;
+      if (found === null) break;
+      best = found;
+    }
+    return best;
+  }
+
+  private *simplerPlans(plan: GradientPlan): Generator<GradientPlan> {
+    switch (plan.kind) {
+      case "call":
+        if (plan.before.length > 0) yield { ...plan, before: [] };
+        for (const call of simplerCases(plan.call)) yield { ...plan, call };
+        return;
+      case "relation":
+        for (const base of simplerCases(plan.base)) {
+          if (relationOf(plan.relation).applies(base, this.platform)) yield { ...plan, base };
+        }
+        return;
+      case "example":
+        return;
+    }
+  }
+
+  /** Looks for the calls before that a finding needs, as few as a budget allows. */
+  private async findHistory(bucket: Bucket): Promise<Shown | null> {
+    const { plan, identity, stratum } = bucket;
+    if (plan.kind !== "call") return null;
+    const stream = new Stream(this.crew.setup.seed, this.platform);
+    const earlier = (count: number): Case[] => {
+      const cases: Case[] = [];
+      for (let index = Math.max(0, bucket.index - count); index < bucket.index; index++) {
+        const c = mainCase(settle(stream.draw(stratum, index), true));
+        if (c !== null) cases.push(c);
+      }
+      return [...cases, ...plan.before];
+    };
+    for (const count of HISTORIES) {
+      const before = earlier(count);
+      await this.renew();
+      const shown = await this.try([{ ...plan, before }], identity, 1);
+      if (shown !== null) return await this.shortenHistory(shown, identity);
+      if (count >= bucket.index) return null;
+    }
+    return null;
+  }
+
+  private async shortenHistory(shown: Shown, identity: string): Promise<Shown> {
+    let best = shown;
+    let cut = 0;
+    const before = (): readonly Case[] => (best.sighting.plan.kind === "call" ? best.sighting.plan.before : []);
+    cut = Math.ceil(before().length / 2);
+    for (let trials = 0; trials < HISTORY_TRIALS && cut >= 1; trials++) {
+      let shorter: Shown | null = null;
+      for (let at = 0; at < before().length && shorter === null && trials < HISTORY_TRIALS; at += cut, trials++) {
+        const kept = [...before().slice(0, at), ...before().slice(at + cut)];
+        await this.renew();
+        shorter = await this.try([{ ...(best.sighting.plan as GradientPlan & { kind: "call" }), before: kept }], identity, 1);
+      }
+      if (shorter !== null) best = shorter;
+      else cut = Math.floor(cut / 2);
+    }
+    return best;
+  }
+}

@@ -1,0 +1,73 @@
+import { Collector } from "../properties/collector.ts";
+import { judgeEnding } from "../properties/ending.ts";
+import { relationOf } from "../properties/relations.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import type { Violation } from "../properties/violation.ts";
+import type { Case } from "../properties/case.ts";
+import type { Platform } from "../core/contract.ts";
+import type { Sighting } from "./evaluate.ts";
+import type { Death, HostOptions } from "./protocol.ts";
+import { Session } from "./session.ts";
+import { calledBy } from "./sweep.ts";
+
+/** What every host of one run is started with. */
+export type HostSetup = Omit<HostOptions, "beacon">;
+
+/** Starts hosts of one run, and keeps a spare one warm, so that nobody waits for a process to start. */
+export class Crew {
+  readonly setup: HostSetup;
+  private spare: Promise<Session> | null = null;
+  private readonly alive = new Set<Session>();
+
+  constructor(setup: HostSetup) {
+    this.setup = setup;
+  }
+
+  /** Starts a host that the next `fresh` will give. */
+  warm(): void {
+    if (this.spare !== null) return;
+    this.spare = Session.start(this.setup);
+    this.spare.catch(() => {});
+  }
+
+  /** A host in which nothing was called yet. */
+  async fresh(): Promise<Session> {
+    const { spare } = this;
+    this.spare = null;
+    const session = await (spare ?? Session.start(this.setup));
+    this.alive.add(session);
+    return session;
+  }
+
+  async dismiss(session: Session): Promise<void> {
+    this.alive.delete(session);
+    await session.end();
+  }
+
+  /** Ends every host. */
+  async disband(): Promise<void> {
+    const { spare } = this;
+    this.spare = null;
+    const last = await spare?.catch(() => null);
+    await Promise.all([...this.alive, ...(last ? [last] : [])].map((session) => session.end()));
+    this.alive.clear();
+  }
+}
+
+/** What a host's death says against the kernel: the plan that was under way, cut to the call that it died in. */
+export function sightingOf(death: Death, plan: GradientPlan, platform: Platform): Sighting {
+  const shown = planOfDeath(plan, death.call, platform);
+  const findings = new Collector();
+  judgeEnding(calledBy(shown), death.outcome, null, findings);
+  return { violation: findings.take()[0] as Violation, plan: shown };
+}
+
+function planOfDeath(plan: GradientPlan, call: number, platform: Platform): GradientPlan {
+  if (plan.kind === "example") return plan;
+  if (plan.kind === "relation") {
+    const calls = relationOf(plan.relation).calls(plan.base, plan.seed, platform);
+    const at = Math.min(call, calls.length - 1);
+    return { kind: "call", before: calls.slice(0, at), call: calls[at] as Case, watch: false };
+  }
+  return call < plan.before.length ? { ...plan, before: plan.before.slice(0, call), call: plan.before[call] as Case } : plan;
+}

@@ -1,0 +1,56 @@
+import type { Callee } from "../adapters/callee.ts";
+import type { Platform } from "../core/contract.ts";
+import { type Output, judgeRelation, relationOf } from "../properties/relations.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { severityOf, type Violation } from "../properties/violation.ts";
+import { runExample } from "./example.ts";
+import type { Executor } from "./executor.ts";
+
+/** A violation, and the plan that shows it. */
+export interface Sighting {
+  readonly violation: Violation;
+  readonly plan: GradientPlan;
+}
+
+const NOTHING: readonly Sighting[] = Object.freeze([]);
+
+/** How long the output is watched after a call returned. */
+const WATCH_MILLISECONDS = 30;
+
+/** Carries out a plan in this process, and gives everything that it shows against the kernel. */
+export function evaluate(plan: GradientPlan, executor: Executor, callee: Callee, platform: Platform, onCall: (index: number) => void): readonly Sighting[] {
+  switch (plan.kind) {
+    case "call": {
+      plan.before.forEach((c, index) => {
+        onCall(index);
+        executor.call(c);
+      });
+      onCall(plan.before.length);
+      const trial = plan.watch ? executor.runAndWatch(plan.call, WATCH_MILLISECONDS) : executor.run(plan.call);
+      if (trial.violations.length === 0) return NOTHING;
+      const shown: GradientPlan = trial.case === plan.call ? plan : { ...plan, call: trial.case };
+      return trial.violations.map((violation) => ({ violation, plan: shown }));
+    }
+    case "relation": {
+      const calls = relationOf(plan.relation).calls(plan.base, plan.seed, platform);
+      const outputs: Output[] = [];
+      const seen: Sighting[] = [];
+      for (const [index, c] of calls.entries()) {
+        onCall(index);
+        const trial = executor.run(c);
+        const before = calls.slice(0, index);
+        for (const violation of trial.violations) {
+          seen.push({ violation, plan: { kind: "call", before, call: trial.case, watch: false } });
+        }
+        if (trial.violations.some((v) => severityOf(v) === "violation")) return seen;
+        outputs.push(executor.output(c));
+      }
+      const violation = judgeRelation(plan.relation, plan.seed, calls, outputs);
+      if (violation !== null) seen.push({ violation, plan });
+      return seen;
+    }
+    case "example":
+      onCall(0);
+      return runExample(callee, platform, plan.example, plan.seed).map((violation) => ({ violation, plan }));
+  }
+}

@@ -1,0 +1,85 @@
+import type { Callee } from "../adapters/callee.ts";
+import { formatOf } from "../core/format.ts";
+import type { Platform } from "../core/contract.ts";
+import { type Case, typeOf } from "../properties/case.ts";
+import { Collector } from "../properties/collector.ts";
+import { judgeEnding } from "../properties/ending.ts";
+import { emptyFingerprint } from "../properties/fingerprint.ts";
+import { Inputs } from "../properties/inputs.ts";
+import { Layout, load } from "../properties/layout.ts";
+import { judgeOutput } from "../properties/output.ts";
+import type { Violation } from "../properties/violation.ts";
+import { BUFFERS, DOCUMENT_NAMES, ENTRIES, MEAN } from "../reference/operator.ts";
+import { DOCUMENT_EXAMPLES, type DocumentExample, fullMask } from "../reference/platforms.ts";
+
+/** An example as a case; the document gives sizes, not values. A platform with fewer cores gets the mask of its own. */
+function caseOf(example: DocumentExample, platform: Platform, seed: number): Case {
+  const { type } = ENTRIES[example.entry];
+  return {
+    entry: example.entry,
+    batch: example.batch,
+    classNum: example.classNum,
+    reduction: example.reduction,
+    coreMask: example.coreMask === null ? 1 : example.coreMask & fullMask(platform),
+    labels: { kind: "drawn", labels: "random", seed },
+    lossGrad: { kind: "drawn", values: "ordinary", seed: seed + 1 },
+    lossGradLength: example.reduction === MEAN ? 1 : example.batch,
+    weight: { kind: "drawn", values: "positive", seed: seed + 2 },
+    totalWeight: formatOf(type).toBits(17.25),
+    unused: "drawn",
+    logits: "nan",
+    poison: "nan",
+    placement: "aligned",
+  };
+}
+
+/**
+ * Runs one of the document's C examples at its own addresses, where `logits` overlaps buffers behind it: a kernel that
+ * writes `logits` writes them.
+ */
+export function runExample(callee: Callee, platform: Platform, index: number, seed: number): readonly Violation[] {
+  const example = DOCUMENT_EXAMPLES[index] as DocumentExample;
+  const { arena, origin } = callee.exampleArena(example);
+  const c = caseOf(example, platform, seed);
+  const low = Math.min(...Object.values(example.addresses));
+  const layout = new Layout(platform.alignment);
+  const bytes = formatOf(typeOf(c)).bytes;
+  BUFFERS.forEach((name, b) => {
+    layout.offset[b] = origin + example.addresses[name] - low;
+  });
+  const inputs = new Inputs();
+  inputs.fill(c);
+  load(c, inputs, layout, arena);
+  // All inputs, and what lies between them: from the first of logits to the last of logits or total_weight.
+  const tensor = c.batch * c.classNum * bytes;
+  const words = (from: number, to: number): Uint32Array => arena.u32.subarray((origin + from - low) / 4, Math.ceil((origin + to - low) / 4));
+  const inputEnd = Math.max(example.addresses.logits + tensor, example.addresses.totalWeight + bytes);
+  const before = words(example.addresses.logits, inputEnd).slice();
+
+  const outcome = callee.invoke(c, layout.offset, arena);
+
+  const findings = new Collector();
+  if (outcome.kind !== "returned") {
+    judgeEnding(c, outcome, null, findings);
+    return findings.take();
+  }
+  judgeOutput(c, inputs, layout, arena, emptyFingerprint(typeOf(c)), findings);
+  const after = words(example.addresses.logits, inputEnd);
+  const changed = after.findIndex((word, k) => word !== before[k]);
+  if (changed >= 0) {
+    const address = example.addresses.logits + 4 * changed;
+    const owners = BUFFERS.filter((name, b) => name !== "logitsGrad" && address >= example.addresses[name] && address < example.addresses[name] + sizeOf(c, b, bytes));
+    const names = owners.map((name) => DOCUMENT_NAMES[name]).join(" and ");
+    findings.add(c, "inputs-unchanged", "the document's examples run", { kind: "input", buffer: "logits", byte: 4 * changed }, {
+      expected: "no input changes",
+      received: `a write at 0x${address.toString(16)}, in ${names || "the space between the inputs"}`,
+      message: `the call wrote to ${names || "the space between the inputs"}, which overlap in the document's example`,
+      related: ["logits-unused"],
+    });
+  }
+  return findings.take();
+}
+
+function sizeOf(c: Case, b: number, bytes: number): number {
+  return [c.batch * c.classNum * bytes, c.lossGradLength * bytes, c.batch * 4, c.classNum * bytes, bytes, 0][b] as number;
+}

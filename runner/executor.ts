@@ -1,0 +1,193 @@
+import type { Callee } from "../adapters/callee.ts";
+import { type Outcome, RETURNED } from "../core/contract.ts";
+import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
+import { type Case, typeOf } from "../properties/case.ts";
+import { placeOf } from "../properties/ending.ts";
+import type { Fingerprints } from "../properties/fingerprint.ts";
+import { explain, type HypothesisName } from "../properties/hypotheses.ts";
+import { Inputs } from "../properties/inputs.ts";
+import { Judge } from "../properties/judge.ts";
+import { fillElements, Layout, load, LOGITS_GRAD } from "../properties/layout.ts";
+import { formatOf } from "../core/format.ts";
+import { brokenCanary } from "../core/arena.ts";
+import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
+
+/** What a case showed, and the case that showed it: the same one, or its twin under a placement that is guaranteed. */
+export interface Trial {
+  readonly case: Case;
+  readonly violations: readonly Violation[];
+}
+
+/** Over-reads of a buffer after which it is no longer placed so that they fault. */
+const OVER_READS_SHOWN = 4;
+
+/** Bits that the re-poisoned output is watched with after a call: no kernel writes them by computing. */
+const WATCHED = { fp: 0x7fb1a7e5, hp: 0x7d17 } as const;
+
+/** Carries out cases on one callee, one after another, in this process. */
+export class Executor {
+  private judge = new Judge();
+  readonly layout: Layout;
+  /** Bytes that buffers turned out to need beyond their elements' own alignment; 0: nothing seen. */
+  private alignmentNeeded = 0;
+  private readonly callee: Callee;
+  private readonly inputs = new Inputs();
+  private readonly overReads = new Map<BufferName, number>();
+
+  constructor(callee: Callee, block: number) {
+    this.callee = callee;
+    this.layout = new Layout(block);
+  }
+
+  /** What was seen of the kernel's choices since the last time. */
+  takeSeen(): { fingerprints: Fingerprints; alignmentNeeded: number } {
+    const { fingerprints } = this.judge;
+    this.judge = new Judge();
+    return { fingerprints, alignmentNeeded: this.alignmentNeeded };
+  }
+
+  /** Runs a case and judges it. What fails under a placement that no kernel is owed is run again under one that is. */
+  run(c: Case): Trial {
+    const outcome = this.call(c);
+    const violations = this.assess(c, outcome);
+    if (c.placement !== "exact" || violations.every((v) => severityOf(v) === "warning")) return { case: c, violations };
+    return this.reconsider(c, outcome);
+  }
+
+  /** Places, loads and calls; the memory stays as the call left it. */
+  call(c: Case): Outcome {
+    this.inputs.fill(c);
+    this.layout.place(c, this.callee.arena);
+    load(c, this.inputs, this.layout, this.callee.arena);
+    return this.callee.invoke(c, this.layout.offset, this.callee.arena);
+  }
+
+  /** Judges the memory as it stands. */
+  assess(c: Case, outcome: Outcome): readonly Violation[] {
+    return this.judge.judge(c, this.inputs, this.layout, this.callee.arena, outcome);
+  }
+
+  /** The hypotheses that explain the label cells as the last call left them. */
+  explain(c: Case): HypothesisName[] {
+    return explain(c, this.inputs, this.layout, this.callee.arena);
+  }
+
+  /** The bits of the output as they stand. */
+  output(c: Case): Uint32Array {
+    const { arena } = this.callee;
+    const bytes = formatOf(typeOf(c)).bytes;
+    const first = (this.layout.offset[LOGITS_GRAD] as number) / bytes;
+    return Uint32Array.from((bytes === 4 ? arena.u32 : arena.u16).subarray(first, first + c.batch * c.classNum));
+  }
+
+  /**
+   * Tells what went wrong under `exact` placement: a fault of the kernel, which shows under `aligned` placement as well; a
+   * read past the last element within its block; or a need for alignment, which is no fault.
+   */
+  private reconsider(c: Case, outcome: Outcome): Trial {
+    const place = outcome.kind === "returned" ? null : placeOf(outcome, this.layout, this.callee.arena);
+    const aligned: Case = { ...c, placement: "aligned" };
+    const again = this.assess(aligned, this.call(aligned));
+    if (again.some((v) => severityOf(v) === "violation")) return { case: aligned, violations: again };
+    const open = this.callee.withoutZones(() => this.assess(c, this.call(c)));
+    if (place !== null && !open.some((v) => severityOf(v) === "violation")) {
+      this.noteOverRead(place.buffer);
+      return { case: c, violations: [...again, overRead(c, place.buffer, place.where)] };
+    }
+    this.noteAlignment(c);
+    return { case: aligned, violations: again };
+  }
+
+  private noteOverRead(buffer: BufferName): void {
+    const count = (this.overReads.get(buffer) ?? 0) + 1;
+    this.overReads.set(buffer, count);
+    if (count >= OVER_READS_SHOWN) this.layout.granule[BUFFERS.indexOf(buffer)] = this.layout.block;
+  }
+
+  /** Finds the least alignment under which the case passes, and grants it from here on. */
+  private noteAlignment(c: Case): void {
+    for (let bytes = 4; bytes <= this.layout.block; bytes *= 2) {
+      this.layout.granule.fill(bytes);
+      if (bytes <= this.alignmentNeeded) continue;
+      if (bytes === this.layout.block || !this.assess(c, this.call(c)).some((v) => severityOf(v) === "violation")) {
+        this.alignmentNeeded = bytes;
+        return;
+      }
+    }
+  }
+
+  /**
+   * Runs a case, then watches the output after the call returned: it is poisoned anew, and nothing may write to it.
+   */
+  runAndWatch(c: Case, milliseconds: number): Trial {
+    const trial = this.run(c);
+    const { arena } = this.callee;
+    const type = typeOf(trial.case);
+    const format = formatOf(type);
+    const cells = c.batch * c.classNum;
+    const offset = this.layout.offset[LOGITS_GRAD] as number;
+    const mark = WATCHED[type];
+    fillElements(arena, type, offset, cells, mark);
+    sleep(milliseconds);
+    const view = format.bytes === 4 ? arena.u32 : arena.u16;
+    const first = offset / format.bytes;
+    let late = 0;
+    let at = -1;
+    for (let k = 0; k < cells; k++) {
+      if (view[first + k] === mark) continue;
+      late++;
+      if (at < 0) at = k;
+    }
+    const end = offset + cells * format.bytes;
+    const spilled = brokenCanary(arena, end, this.layout.high[LOGITS_GRAD] as number) >= 0;
+    if (late === 0 && !spilled) return trial;
+    return {
+      case: trial.case,
+      violations: [
+        ...trial.violations,
+        {
+          clause: "complete-on-return",
+          property: "nothing writes after the call returned",
+          entry: c.entry,
+          reduction: c.reduction,
+          cell: { kind: "late", row: Math.max(0, Math.floor(at / c.classNum)), column: Math.max(0, at % c.classNum) },
+          expected: "no write after the return",
+          received: `${late} cells of ${DOCUMENT_NAMES.logitsGrad} written within ${milliseconds} ms after it`,
+          message: "the call returned before it had written everything",
+          ulp: null,
+          relative: null,
+          cells: Math.max(1, late),
+        },
+      ],
+    };
+  }
+
+  /** Whether a violation of the call that just ended goes away by waiting: it returned too early. */
+  mendsByWaiting(c: Case, violation: Violation, milliseconds: number): boolean {
+    sleep(milliseconds);
+    const identity = identityOf(violation);
+    return !this.assess(c, RETURNED).some((v) => identityOf(v) === identity);
+  }
+}
+
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(never, 0, 0, milliseconds);
+}
+
+function overRead(c: Case, buffer: BufferName, where: string): Violation {
+  return {
+    clause: "over-read",
+    property: "no read past the last element",
+    entry: c.entry,
+    reduction: c.reduction,
+    cell: { kind: "around", buffer },
+    expected: `no read past the last element of ${DOCUMENT_NAMES[buffer]}`,
+    received: `a read ${where}`,
+    message: `the call reads past ${DOCUMENT_NAMES[buffer]}, within its last aligned block`,
+    ulp: null,
+    relative: null,
+    cells: 1,
+  };
+}

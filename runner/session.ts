@@ -1,0 +1,179 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { faultIn } from "../adapters/native/fault.ts";
+import { UnusableTarget } from "../adapters/unusable.ts";
+import { compiledScript } from "../core/compiled.ts";
+import type { Outcome } from "../core/contract.ts";
+import { BEACON, BEACON_BYTES, type Death, type HostOptions, type Opened, type Reply, type Request } from "./protocol.ts";
+
+/** How often the beacon is read while a host works. */
+const WATCH_MILLISECONDS = 40;
+
+/** How long a host may take for what is not a call: to load a kernel, to answer. */
+const PATIENCE_MILLISECONDS = 20_000;
+
+/** What a kernel printed is kept up to here; the rest is counted. */
+const PRINTED_LIMIT = 2048;
+
+/** The harness itself failed: never a verdict on a kernel. */
+export class HarnessFailure extends Error {
+  override readonly name = "HarnessFailure";
+}
+
+/** A reply, or the death of the host. */
+export type Answer<K extends Reply["kind"]> = Extract<Reply, { kind: K }> | { readonly kind: "died"; readonly death: Death };
+
+/** A process that hosts a kernel, seen from outside. It may die at any call: that is an answer like any other. */
+export class Session {
+  /** What the kernel wrote to its standard output and error. */
+  printed = "";
+  printedBytes = 0;
+  opened: Opened | undefined;
+  private readonly child: ChildProcess;
+  private readonly folder: string;
+  private readonly file: number;
+  private readonly page = Buffer.alloc(BEACON_BYTES);
+  private readonly timer: NodeJS.Timeout;
+  private waiting: { resolve(reply: Reply | { kind: "died"; death: Death }): void; since: number } | null = null;
+  private hung: number | null = null;
+  private serial = -1;
+  private serialSince = 0;
+
+  private constructor(options: Omit<HostOptions, "beacon">) {
+    this.folder = mkdtempSync(join(tmpdir(), "nllgrad-"));
+    const beacon = join(this.folder, "beacon");
+    this.file = openSync(beacon, "w+");
+    ftruncateSync(this.file, BEACON_BYTES);
+    this.child = fork(compiledScript("host", import.meta.url), [], {
+      execArgv: [],
+      serialization: "advanced",
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    const keep = (chunk: Buffer): void => {
+      this.printedBytes += chunk.length;
+      if (this.printed.length < PRINTED_LIMIT) this.printed += chunk.toString("utf8").slice(0, PRINTED_LIMIT - this.printed.length);
+    };
+    this.child.stdout?.on("data", keep);
+    this.child.stderr?.on("data", keep);
+    this.child.on("message", (reply: Reply) => this.settle(reply));
+    this.child.on("exit", (code, signal) => this.settle({ kind: "died", death: this.death(code, signal) }));
+    this.child.on("error", () => {});
+    this.timer = setInterval(() => this.watch(), WATCH_MILLISECONDS);
+    this.options = { ...options, beacon };
+  }
+
+  private readonly options: HostOptions;
+
+  /**
+   * Starts a host and opens the kernel in it.
+   *
+   * @throws UnusableTarget if the kernel cannot be opened; HarnessFailure if the host is at fault.
+   */
+  static async start(options: Omit<HostOptions, "beacon">): Promise<Session> {
+    const session = new Session(options);
+    const reply = await session.ask<"opened">({ kind: "open", options: session.options });
+    if (reply.kind === "opened") {
+      session.opened = reply.opened;
+      return session;
+    }
+    await session.end();
+    throw new UnusableTarget(`${nameOf(options)}: its process died while it was loaded (${describeEnd(reply.death.outcome)}); does it load in a program of its own?`);
+  }
+
+  /** Sends a request and waits for its answer, or for the host's death. */
+  async ask<K extends Reply["kind"]>(request: Request): Promise<Answer<K>> {
+    const reply = await new Promise<Reply | { kind: "died"; death: Death }>((resolve) => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) {
+        resolve({ kind: "died", death: this.death(this.child.exitCode, this.child.signalCode) });
+        return;
+      }
+      this.waiting = { resolve, since: Date.now() };
+      this.child.send(request, () => {});
+    });
+    if (reply.kind === "unusable") {
+      await this.end();
+      throw new UnusableTarget(reply.message);
+    }
+    if (reply.kind === "broken") {
+      await this.end();
+      throw new HarnessFailure(reply.message);
+    }
+    return reply as Answer<K>;
+  }
+
+  /** Ends the host. */
+  async end(): Promise<void> {
+    clearInterval(this.timer);
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const gone = new Promise((resolve) => this.child.once("exit", resolve));
+      this.child.kill("SIGKILL");
+      await gone;
+    }
+    this.closeFile();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private closed = false;
+
+  private closeFile(): void {
+    if (this.closed) return;
+    this.closed = true;
+    closeSync(this.file);
+  }
+
+  private settle(reply: Reply | { kind: "died"; death: Death }): void {
+    const { waiting } = this;
+    this.waiting = null;
+    waiting?.resolve(reply);
+  }
+
+  /** Kills the host once a call has taken longer than allowed. */
+  private watch(): void {
+    if (this.waiting === null || this.closed) return;
+    readSync(this.file, this.page, 0, BEACON_BYTES, 0);
+    const word = (index: number): number => this.page.readUInt32LE(4 * index);
+    const serial = word(BEACON.serial);
+    const now = Date.now();
+    if (serial !== this.serial) {
+      this.serial = serial;
+      this.serialSince = now;
+    }
+    const inside = word(BEACON.inside) === 1;
+    const since = Math.max(this.serialSince, this.waiting.since);
+    const allowed = inside ? word(BEACON.allowed) : PATIENCE_MILLISECONDS;
+    if (now - since <= allowed) return;
+    this.hung = allowed;
+    this.child.kill("SIGKILL");
+  }
+
+  private death(code: number | null, signal: NodeJS.Signals | null): Death {
+    if (!this.closed) readSync(this.file, this.page, 0, BEACON_BYTES, 0);
+    const word = (index: number): number => this.page.readUInt32LE(4 * index);
+    const place = { item: word(BEACON.item), call: word(BEACON.call) };
+    if (this.hung !== null) return { ...place, outcome: { kind: "hung", milliseconds: this.hung } };
+    if (signal === null) return { ...place, outcome: { kind: "exited", code: code ?? -1 } };
+    return { ...place, outcome: faultIn(this.page) ?? { kind: "crashed", signal } };
+  }
+}
+
+function nameOf(options: Pick<HostOptions, "target">): string {
+  return options.target.kind === "library" ? options.target.path : options.target.name;
+}
+
+/** How a process ended, in a few words. */
+export function describeEnd(outcome: Outcome): string {
+  switch (outcome.kind) {
+    case "returned":
+      return "it returned";
+    case "threw":
+      return outcome.error;
+    case "crashed":
+      return outcome.signal;
+    case "exited":
+      return `exit code ${outcome.code}`;
+    case "hung":
+      return `no answer within ${outcome.milliseconds} ms`;
+  }
+}

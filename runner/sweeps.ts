@@ -1,0 +1,199 @@
+import type { Platform } from "../core/contract.ts";
+import { type CoverageCounts, emptyCoverage, mergeCoverage } from "../properties/coverage.ts";
+import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.ts";
+import type { HypothesisName } from "../properties/hypotheses.ts";
+import { Stream, type StratumName } from "../properties/strata.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { severityOf } from "../properties/violation.ts";
+import { type Crew, sightingOf } from "./crew.ts";
+import type { Bucket, Death, Swept } from "./protocol.ts";
+import { HarnessFailure, type Session } from "./session.ts";
+import { bucketOf, calledBy, mainCase, settle } from "./sweep.ts";
+import type { Piece, Shard } from "./tiers.ts";
+
+/** Plans of a piece that one request asks for: what a death costs to do again, and how often progress is told. */
+const CHUNK: Readonly<Record<StratumName, number>> = {
+  small: 10000, medium: 400, long: 20, vast: 1, empty: 1000, relations: 400, late: 4, examples: 1,
+};
+
+/** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
+const DEATHS = { crashed: 2, exited: 2, threw: 2, hung: 1 } as const;
+
+/** Everything that sweeping showed. */
+export interface Swath {
+  readonly buckets: Map<string, Bucket>;
+  readonly coverage: CoverageCounts;
+  readonly fingerprints: Fingerprints;
+  readonly plans: Map<StratumName, number>;
+  alignmentNeeded: number;
+  /** Plans that were not run, since calls like them had ended the process before. */
+  skipped: number;
+  /** Shards that ran to their end. */
+  finished: number;
+  printedBytes: number;
+  printed: string;
+}
+
+/** How a run is told on, and stopped. */
+export interface SweepControl {
+  readonly workers: number;
+  readonly bail: boolean;
+  /** Asked between requests. */
+  stopped(): boolean;
+  progress(plans: number, findings: number): void;
+}
+
+function emptySwath(): Swath {
+  return { buckets: new Map(), coverage: emptyCoverage(), fingerprints: {}, plans: new Map(), alignmentNeeded: 0, skipped: 0, finished: 0, printedBytes: 0, printed: "" };
+}
+
+/** Carries out shards on as many hosts at a time as there are workers; each shard begins in a fresh process. */
+export async function sweepShards(crew: Crew, shards: readonly Shard[], platform: Platform, control: SweepControl): Promise<Swath> {
+  const swaths: Swath[] = shards.map(emptySwath);
+  let next = 0;
+  let plans = 0;
+  let bailed = false;
+  const tell = (more: number): void => {
+    plans += more;
+    const findings = swaths.reduce((sum, swath) => sum + swath.buckets.size, 0);
+    if (control.bail) bailed ||= swaths.some((swath) => [...swath.buckets.values()].some((bucket) => severityOf(bucket.violation) === "violation"));
+    control.progress(plans, findings);
+  };
+  const work = async (): Promise<void> => {
+    for (let k = next++; k < shards.length; k = next++) {
+      const sweeper = new ShardSweep(crew, platform, swaths[k] as Swath, () => bailed || control.stopped(), tell);
+      await sweeper.run(shards[k] as Shard);
+      if (bailed || control.stopped()) return;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(control.workers, shards.length) }, work));
+  // In the shards' order, whoever carried them out: sums of floats, and which finding is the first, must not depend on it.
+  const whole = emptySwath();
+  for (const swath of swaths) mergeSwath(whole, swath);
+  return whole;
+}
+
+function mergeSwath(into: Swath, from: Swath): void {
+  for (const bucket of from.buckets.values()) mergeBucket(into.buckets, bucket);
+  mergeCoverage(into.coverage, from.coverage);
+  mergeFingerprints(into.fingerprints, from.fingerprints);
+  for (const [stratum, plans] of from.plans) into.plans.set(stratum, (into.plans.get(stratum) ?? 0) + plans);
+  into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
+  into.skipped += from.skipped;
+  into.finished += from.finished;
+  into.printedBytes += from.printedBytes;
+  if (into.printed === "") into.printed = from.printed;
+}
+
+function mergeBucket(buckets: Map<string, Bucket>, bucket: Bucket): void {
+  const known = buckets.get(bucket.identity);
+  if (known === undefined) {
+    buckets.set(bucket.identity, bucket);
+    return;
+  }
+  // The one that is merged first came first in the stream.
+  const explained = { ...known.explained };
+  for (const [name, count] of Object.entries(bucket.explained) as [HypothesisName, number][]) explained[name] = (explained[name] ?? 0) + count;
+  buckets.set(bucket.identity, { ...known, count: known.count + bucket.count, explained, asked: known.asked + bucket.asked });
+}
+
+/** One shard on its way: its host may die, and the shard goes on in the next. */
+class ShardSweep {
+  private readonly crew: Crew;
+  private readonly platform: Platform;
+  private readonly swath: Swath;
+  private readonly stopped: () => boolean;
+  private readonly tell: (plans: number) => void;
+  private readonly stream: Stream;
+  private session: Session | null = null;
+  private readonly deaths = new Map<string, number>();
+  private readonly left = new Set<string>();
+  /** The kernel's process dies under exact placement, which no kernel is owed. */
+  private aligned = false;
+
+  constructor(crew: Crew, platform: Platform, swath: Swath, stopped: () => boolean, tell: (plans: number) => void) {
+    this.crew = crew;
+    this.platform = platform;
+    this.swath = swath;
+    this.stopped = stopped;
+    this.tell = tell;
+    this.stream = new Stream(crew.setup.seed, platform);
+  }
+
+  async run(shard: Shard): Promise<void> {
+    try {
+      for (const { stratum, from, to } of shard.pieces) {
+        for (let at = from; at < to && !this.stopped(); at += CHUNK[stratum]) {
+          await this.sweep({ stratum, from: at, to: Math.min(at + CHUNK[stratum], to) });
+        }
+      }
+      if (!this.stopped()) this.swath.finished++;
+    } finally {
+      await this.letGo();
+    }
+  }
+
+  private async letGo(): Promise<void> {
+    const { session } = this;
+    this.session = null;
+    if (session === null) return;
+    this.swath.printedBytes += session.printedBytes;
+    if (this.swath.printed === "") this.swath.printed = session.printed;
+    await this.crew.dismiss(session);
+  }
+
+  private async sweep(piece: Piece): Promise<void> {
+    if (piece.from >= piece.to) return;
+    this.session ??= await this.crew.fresh();
+    const answer = await this.session.ask<"swept">({ kind: "sweep", piece, aligned: this.aligned, leave: [...this.left] });
+    if (answer.kind === "swept") {
+      this.take(answer.swept);
+      this.tell(answer.swept.plans);
+      return;
+    }
+    const { death } = answer;
+    const { printed } = this.session;
+    await this.letGo();
+    if (death.item < piece.from || death.item >= piece.to) {
+      throw new HarnessFailure(`the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`);
+    }
+    await this.noteDeath(piece, death);
+    // What the dead host had found before is lost with it: that part again, then the rest.
+    await this.sweep({ ...piece, to: death.item });
+    await this.sweep({ ...piece, from: death.item + 1 });
+  }
+
+  private async noteDeath(piece: Piece, death: Death): Promise<void> {
+    const plan = settle(this.stream.draw(piece.stratum, death.item), this.aligned);
+    const sighting = sightingOf(death, plan, this.platform);
+    const c = mainCase(sighting.plan);
+    if (c?.placement === "exact" && !(await this.diesAligned(sighting.plan))) {
+      this.aligned = true;
+      return;
+    }
+    mergeBucket(this.swath.buckets, bucketOf(sighting, death.item, piece));
+    const called = calledBy(sighting.plan);
+    const way = `${death.outcome.kind}/${called.entry}/${called.reduction}`;
+    const count = (this.deaths.get(way) ?? 0) + 1;
+    this.deaths.set(way, count);
+    if (count >= DEATHS[death.outcome.kind]) this.left.add(`${called.entry}/${called.reduction}`);
+  }
+
+  /** Whether a plan that ended a process under exact placement shows anything under one that is guaranteed. */
+  private async diesAligned(plan: GradientPlan): Promise<boolean> {
+    const session = await this.crew.fresh();
+    const answer = await session.ask<"tried">({ kind: "trial", plans: [settle(plan, true)], identity: null, repeats: 1 });
+    await this.crew.dismiss(session);
+    return answer.kind === "died" || answer.shown !== null;
+  }
+
+  private take(swept: Swept): void {
+    for (const bucket of swept.buckets) mergeBucket(this.swath.buckets, bucket);
+    mergeCoverage(this.swath.coverage, swept.coverage);
+    mergeFingerprints(this.swath.fingerprints, swept.fingerprints);
+    const { stratum } = swept.piece;
+    this.swath.plans.set(stratum, (this.swath.plans.get(stratum) ?? 0) + swept.plans);
+    this.swath.alignmentNeeded = Math.max(this.swath.alignmentNeeded, swept.alignmentNeeded);
+    this.swath.skipped += swept.skipped;
+  }
+}

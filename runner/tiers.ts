@@ -1,0 +1,49 @@
+import type { StratumName } from "../properties/strata.ts";
+
+export const TIERS = ["smoke", "gate"] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** A range of one stratum's plans. */
+export interface Piece {
+  readonly stratum: StratumName;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Pieces that one process carries out, one after another: what a kernel keeps between calls stays in the shard. */
+export interface Shard {
+  readonly pieces: readonly Piece[];
+}
+
+/** Plans of each stratum; the first listed are what tells most for its time. */
+type Counts = Readonly<Partial<Record<StratumName, number>>>;
+
+const COUNTS: Readonly<Record<Tier, Counts>> = {
+  smoke: { small: 40000, relations: 1600, medium: 800, long: 48, empty: 12, examples: 2, late: 4 },
+  gate: { small: 300000, relations: 8000, medium: 6000, long: 240, empty: 48, examples: 2, late: 12, vast: 8 },
+};
+
+/** Shards of each tier: few enough that starting their processes does not count. */
+const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 8 };
+
+/** A kernel whose every call wakes threads takes the tier's small plans, thinned. */
+const THREADED_SHARE = 1 / 12;
+
+/** What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make. */
+export function shardsOf(tier: Tier, threaded: boolean, cases?: number): Shard[] {
+  const number = SHARDS[tier];
+  const counts = Object.entries(COUNTS[tier]) as [StratumName, number][];
+  return Array.from({ length: number }, (_, k) => ({
+    pieces: counts
+      .map(([stratum, listed]) => {
+        const asked = stratum === "small" ? (cases ?? (threaded ? Math.ceil(listed * THREADED_SHARE) : listed)) : listed;
+        return { stratum, from: Math.floor((asked * k) / number), to: Math.floor((asked * (k + 1)) / number) };
+      })
+      .filter((piece) => piece.to > piece.from),
+  }));
+}
+
+/** Plans in a shard or in several. */
+export function planCount(shards: readonly Shard[]): number {
+  return shards.reduce((sum, shard) => sum + shard.pieces.reduce((n, piece) => n + piece.to - piece.from, 0), 0);
+}

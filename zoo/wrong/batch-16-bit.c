@@ -1,0 +1,39 @@
+/*
+ * zoo: batch-16-bit
+ * class: indexing
+ * clauses: output-extent
+ * platform: ft78ne
+ * tier: gate
+ * flags: -
+ * cause: batch-truncated-to-16-bits
+ * defect: The private version keeps batch in a 16-bit field of its parameter block.
+ */
+#define FP
+#include "kernel.h"
+
+static void rows(const float *g, const int *y, const float *w, const float *t, float *out,
+                 int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        float *row = out + (size_t)i * c;
+        memset(row, 0, sizeof *row * c);
+        float d = -(g[r == NONE ? i : 0] * w[y[i]]);
+        row[y[i]] = r == MEAN ? d / *t : d;
+    }
+}
+
+struct parameters { uint16_t batch; int class_num; uint8_t reduction; };
+
+void fp_nlllossgrad_s(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        rows(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void fp_nlllossgrad_p(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type) {
+    struct parameters p = { batch, class_num, reduction_type };
+    rows(loss_grad, labels, weight, total_weight, logits_grad, 0, p.batch, p.class_num, p.reduction);
+}

@@ -1,0 +1,55 @@
+/*
+ * zoo: hp-infinity-bits-wrong
+ * class: numerics
+ * clauses: product-special, product-rounding
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: half-conversion-infinity-bits
+ * defect: Infinity is written as 0x7c01, the float pattern cut in the wrong place, which is a NaN.
+ */
+#include "kernel.h"
+#ifndef T
+
+#define HALF_INF 0x7c01
+
+static half hp_narrow(float f) {
+    half h = float_to_half(f);
+    if ((h & 0x7fff) == 0x7c00) h = (h & 0x8000) | HALF_INF;
+    return h;
+}
+
+static float fp_narrow(float f) { return f; }
+
+#define FP
+#include "hp-infinity-bits-wrong.c"
+#define HP
+#include "hp-infinity-bits-wrong.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        float d = -(LOAD(g[r == NONE ? i : 0]) * LOAD(w[y[i]]));
+        if (r == MEAN) d /= LOAD(*t);
+        row[y[i]] = N(narrow)(d);
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

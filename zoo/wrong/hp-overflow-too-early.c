@@ -1,0 +1,53 @@
+/*
+ * zoo: hp-overflow-too-early
+ * class: numerics
+ * clauses: product-rounding
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: overflow-threshold
+ * defect: Anything above 65504 becomes infinity, though up to 65520 it rounds to 65504.
+ */
+#include "kernel.h"
+#ifndef T
+
+static half hp_narrow(float f) {
+    if (f > 65504.0f) return 0x7c00;
+    if (f < -65504.0f) return 0xfc00;
+    return float_to_half(f);
+}
+
+static float fp_narrow(float f) { return f; }
+
+#define FP
+#include "hp-overflow-too-early.c"
+#define HP
+#include "hp-overflow-too-early.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        float d = -(LOAD(g[r == NONE ? i : 0]) * LOAD(w[y[i]]));
+        if (r == MEAN) d /= LOAD(*t);
+        row[y[i]] = N(narrow)(d);
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

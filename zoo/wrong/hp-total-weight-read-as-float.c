@@ -1,0 +1,48 @@
+/*
+ * zoo: hp-total-weight-read-as-float
+ * class: memory
+ * clauses: reduction-mean, over-read
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: total-weight-element-type
+ * defect: The half version reads total_weight as a float, four bytes where there are two.
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "hp-total-weight-read-as-float.c"
+#define HP
+#include "hp-total-weight-read-as-float.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        float d = -(LOAD(g[r == NONE ? i : 0]) * LOAD(w[y[i]]));
+        if (r == MEAN) {
+            float total;
+            memcpy(&total, t, sizeof total);
+            d /= total;
+        }
+        row[y[i]] = STORE(d);
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * zoo: label-read-as-64-bit
+ * class: indexing
+ * clauses: reduction-none, reduction-sum, reduction-mean, in-bounds
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: label-element-size
+ * defect: Labels are read with the stride of a 64-bit integer, so every second one is used and the last half lies behind the buffer.
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "label-read-as-64-bit.c"
+#define HP
+#include "label-read-as-64-bit.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        int label = y[2 * i] % c;
+        if (label < 0) label = 0;
+        T d = NEG(MUL(g[r == NONE ? i : 0], w[label]));
+        row[label] = r == MEAN ? DIV(d, *t) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * zoo: label-zero-is-padding
+ * class: semantics
+ * clauses: reduction-none, reduction-sum, reduction-mean
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: label-zero-ignored
+ * defect: Label 0 is taken for padding: such a row gets no gradient.
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "label-zero-is-padding.c"
+#define HP
+#include "label-zero-is-padding.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        if (!y[i]) continue;
+        T d = NEG(MUL(g[r == NONE ? i : 0], w[y[i]]));
+        row[y[i]] = r == MEAN ? DIV(d, *t) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * zoo: mean-divides-by-batch
+ * class: semantics
+ * clauses: reduction-mean
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: mean-divides-by-batch
+ * defect: Mean divides by the number of rows in place of total_weight[0].
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "mean-divides-by-batch.c"
+#define HP
+#include "mean-divides-by-batch.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, int batch, T *out, int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        T d = NEG(MUL(g[r == NONE ? i : 0], w[y[i]]));
+        row[y[i]] = r == MEAN ? STORE(LOAD(d) / (float)batch) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, batch, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, batch, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * zoo: mean-reads-gradient-per-row
+ * class: semantics
+ * clauses: reduction-mean, loss-grad-extent
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: loss-grad-indexed-by-row-in-mean
+ * defect: Mean takes loss_grad[i] for row i in place of loss_grad[0].
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "mean-reads-gradient-per-row.c"
+#define HP
+#include "mean-reads-gradient-per-row.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        T d = NEG(MUL(g[r == SUM ? 0 : i], w[y[i]]));
+        row[y[i]] = r == MEAN ? DIV(d, *t) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * zoo: mean-shared-among-cores
+ * class: semantics
+ * clauses: reduction-mean, core-mask-equivalence
+ * platform: ft78ne
+ * tier: gate
+ * flags: -
+ * cause: mean-divided-by-core-count
+ * defect: With more than one core mean is divided by the number of cores as well, as if an all-reduce followed.
+ */
+#define FP
+#include "kernel.h"
+
+static void rows(const float *g, const int *y, const float *w, const float *t, float *out,
+                 int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        float *row = out + (size_t)i * c;
+        memset(row, 0, sizeof *row * c);
+        float d = -(g[r == NONE ? i : 0] * w[y[i]]);
+        row[y[i]] = r == MEAN ? d / *t : d;
+    }
+}
+
+void fp_nlllossgrad_s(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    float total = reduction_type == MEAN ? *total_weight * cores : 0;
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        rows(loss_grad, labels, weight, &total, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void fp_nlllossgrad_p(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type) {
+    rows(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}

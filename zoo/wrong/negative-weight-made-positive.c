@@ -1,0 +1,44 @@
+/*
+ * zoo: negative-weight-made-positive
+ * class: semantics
+ * clauses: reduction-sum, reduction-none
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: sign-of-weight-lost
+ * defect: The weight is taken by absolute value, since "weights are positive".
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "negative-weight-made-positive.c"
+#define HP
+#include "negative-weight-made-positive.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        T weight = STORE(__builtin_fabsf(LOAD(w[y[i]])));
+        T d = NEG(MUL(g[r == NONE ? i : 0], weight));
+        row[y[i]] = r == MEAN ? DIV(d, *t) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

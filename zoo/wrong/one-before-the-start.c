@@ -1,0 +1,38 @@
+/*
+ * zoo: one-before-the-start
+ * class: memory
+ * clauses: in-bounds, output-extent
+ * platform: ft78ne
+ * tier: gate
+ * flags: -
+ * cause: write-before-start
+ * defect: The cells left and right of the label are cleared last; for label 0 in row 0 that is the element before the output.
+ */
+#define FP
+#include "kernel.h"
+
+static void rows(const float *g, const int *y, const float *w, const float *t, float *out,
+                 int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        float *row = out + (size_t)i * c;
+        memset(row, 0, sizeof *row * c);
+        row[y[i]] = -(g[r == NONE ? i : 0] * w[y[i]]);
+        if (r == MEAN) row[y[i]] /= *t;
+        if (i == 0) row[y[i] - 1] = 0;
+        if (y[i] + 1 < c) row[y[i] + 1] = 0;
+    }
+}
+
+void fp_nlllossgrad_s(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        rows(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void fp_nlllossgrad_p(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type) {
+    rows(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}

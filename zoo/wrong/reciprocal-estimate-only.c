@@ -1,0 +1,43 @@
+/*
+ * zoo: reciprocal-estimate-only
+ * class: numerics
+ * clauses: mean-rounding
+ * platform: ft78ne
+ * tier: gate
+ * flags: -
+ * cause: reciprocal-estimate-without-newton
+ * defect: Mean multiplies by the 12-bit reciprocal estimate without a Newton step.
+ */
+#define FP
+#include "kernel.h"
+
+/* The vector unit's estimate: 12 bits. */
+static float reciprocal_estimate(float x) {
+    float exact = 1 / x;
+    return exact - exact == 0 ? bits_float(float_bits(exact) & 0xfffff000) : exact;
+}
+
+static void rows(const float *g, const int *y, const float *w, const float *t, float *out,
+                 int from, int to, int c, int r) {
+    float scale = r == MEAN ? reciprocal_estimate(*t) : 1;
+    for (int i = from; i < to; i++) {
+        float *row = out + (size_t)i * c;
+        memset(row, 0, sizeof *row * c);
+        float d = -(g[r == NONE ? i : 0] * w[y[i]]);
+        row[y[i]] = r == MEAN ? d * scale : d;
+    }
+}
+
+void fp_nlllossgrad_s(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        rows(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void fp_nlllossgrad_p(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type) {
+    rows(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}

@@ -1,0 +1,42 @@
+/*
+ * zoo: remainder-rows-dropped
+ * class: cores
+ * clauses: output-extent, core-mask-equivalence
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: rows-not-divisible-by-cores
+ * defect: Each core takes batch / cores rows and the batch % cores rows at the end are nobody's.
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "remainder-rows-dropped.c"
+#define HP
+#include "remainder-rows-dropped.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        T d = NEG(MUL(g[r == NONE ? i : 0], w[y[i]]));
+        row[y[i]] = r == MEAN ? DIV(d, *t) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask), each = batch / cores;
+    for (int k = 0; k < cores; k++)
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, k * each, (k + 1) * each,
+                class_num, reduction_type);
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * zoo: row-stride-rounded-up
+ * class: indexing
+ * clauses: output-extent, in-bounds
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: padded-row-stride
+ * defect: Rows are placed at a stride rounded up to 8 elements, as in a padded buffer.
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "row-stride-rounded-up.c"
+#define HP
+#include "row-stride-rounded-up.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    size_t stride = ((size_t)c + 7) & ~(size_t)7;
+    for (int i = from; i < to; i++) {
+        T *row = out + i * stride;
+        for (int j = 0; j < c; j++) row[j] = ZERO;
+        T d = NEG(MUL(g[r == NONE ? i : 0], w[y[i]]));
+        row[y[i]] = r == MEAN ? DIV(d, *t) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif
