@@ -25,6 +25,8 @@ export interface Callee {
   exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number };
   /** Runs `action` with the zones behind the slots readable and writable, and full of canaries. */
   withoutZones<T>(action: () => T): T;
+  /** Gives `action` a way to call with the input slots read-only; where that cannot be had, the plain way. */
+  withReadOnlyInputs<T>(action: (invoke: Callee["invoke"]) => T): T;
   close(): Promise<void>;
 }
 

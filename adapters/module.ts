@@ -58,7 +58,7 @@ export async function openModule(kernel: GradientKernel, platform: Platform, cap
   const session = await kernel.open({ platform, memory });
   const arena = new Arena(memory.buffer, 0, slots, false);
   const offered = new Set(kernel.elementTypes);
-  return {
+  const callee: Callee = {
     arena,
     entries: entriesOf(platform).filter((entry: EntryName) => offered.has(ENTRIES[entry].type)),
     errorChannel: true,
@@ -70,6 +70,7 @@ export async function openModule(kernel: GradientKernel, platform: Platform, cap
       return outcome;
     },
     exampleArena: (example) => ({ arena, origin: exampleExtent(example).low }),
+    withReadOnlyInputs: (action) => action(callee.invoke),
     withoutZones(action) {
       for (const { high } of slots) plantCanaries(arena, high, high + GAP / 2);
       return action();
@@ -78,6 +79,7 @@ export async function openModule(kernel: GradientKernel, platform: Platform, cap
       await session.close();
     },
   };
+  return callee;
 }
 
 function attempt(session: GradientSession, call: Parameters<GradientSession["call"]>[0]): Outcome {

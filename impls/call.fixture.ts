@@ -1,5 +1,6 @@
 import type { Platform } from "../core/contract.ts";
 import { type ElementFormat, formatOf } from "../core/format.ts";
+import { halfValue } from "../core/half.ts";
 import type { Random } from "../core/random.ts";
 import {
   type Elements,
@@ -103,7 +104,10 @@ export function stored(call: GradientCall, value: number): number {
 
 /** A view's elements as values. */
 export function valuesOf(call: GradientCall, view: Elements): ArrayLike<number> {
-  return ENTRIES[call.entry].type === "fp" ? view : Float64Array.from(view, formatOf("hp").fromBits);
+  if (ENTRIES[call.entry].type === "fp") return view;
+  const values = new Float64Array(view.length);
+  for (let i = 0; i < values.length; i++) values[i] = halfValue(view[i] as number);
+  return values;
 }
 
 export function poison(call: GradientCall, value: number): void {

@@ -1,10 +1,14 @@
-import { type ElementType, formatOf } from "../core/format.ts";
+import type { ElementType } from "../core/format.ts";
 import { ENTRIES, type EntryName, NONE, type Reduction } from "../reference/operator.ts";
 import type { LabelPattern, ValuePattern } from "./patterns.ts";
 
 /** What stands in cells that must have no influence, or must be overwritten. */
 export const FILLS = ["nan", "finite", "infinity"] as const;
 export type Fill = (typeof FILLS)[number];
+
+/** What stands in the output before the call: a fill, or what the call before left there. */
+export const POISONS = ["nan", "finite", "infinity", "left"] as const;
+export type Poison = (typeof POISONS)[number];
 
 /** What stands in input elements that the call must not use: the pattern's own values, or something that shows. */
 export const UNUSED = ["drawn", "nan", "infinity"] as const;
@@ -36,7 +40,7 @@ export interface Case {
   readonly unused: Unused;
   readonly logits: Fill;
   /** What stands in the output before the call. */
-  readonly poison: Fill;
+  readonly poison: Poison;
   readonly placement: Placement;
 }
 
@@ -78,12 +82,7 @@ export function marksOf(type: ElementType): Marks {
   return MARKS[type];
 }
 
-/** The bits that the output is filled with before the call. */
+/** The bits that the output is filled with before the call, or -1 if it is not. */
 export function poisonBits(c: Case): number {
-  return marksOf(typeOf(c)).poison[c.poison];
-}
-
-/** Bytes of the output, and of `logits`. */
-export function outputBytes(c: Case): number {
-  return c.batch * c.classNum * formatOf(typeOf(c)).bytes;
+  return c.poison === "left" ? -1 : marksOf(typeOf(c)).poison[c.poison];
 }

@@ -1,6 +1,6 @@
 import type { ClauseId } from "../reference/clauses.ts";
 import type { EntryName, Reduction } from "../reference/operator.ts";
-import { type Cell, identityOf, type Violation } from "./violation.ts";
+import type { Cell, CellKind, Violation } from "./violation.ts";
 
 const NOTHING: readonly Violation[] = Object.freeze([]);
 
@@ -8,36 +8,6 @@ const NOTHING: readonly Violation[] = Object.freeze([]);
 export interface Called {
   readonly entry: EntryName;
   readonly reduction: Reduction;
-}
-
-/** Gathers the violations of one call: the first of each identity, with the number of cells that share it. */
-export class Collector {
-  private found: Violation[] = [];
-  private places: Map<string, number> | null = null;
-
-  /** A violation of `c` by one cell; `rest` is what was expected and received, and how it reads. */
-  add(c: Called, clause: ClauseId, property: string, cell: Cell, rest: ViolationText): void {
-    const v: Violation = { ulp: null, relative: null, ...rest, clause, property, entry: c.entry, reduction: c.reduction, cell, cells: 1 };
-    this.places ??= new Map();
-    const identity = identityOf(v);
-    const place = this.places.get(identity);
-    if (place === undefined) {
-      this.places.set(identity, this.found.length);
-      this.found.push(v);
-    } else {
-      const first = this.found[place] as Violation;
-      this.found[place] = { ...first, cells: first.cells + 1 };
-    }
-  }
-
-  /** What was gathered; the collector is empty after it. */
-  take(): readonly Violation[] {
-    if (this.places === null) return NOTHING;
-    const found = this.found;
-    this.found = [];
-    this.places = null;
-    return found;
-  }
 }
 
 /** The part of a violation that its finder words. */
@@ -48,4 +18,41 @@ export interface ViolationText {
   readonly related?: readonly ClauseId[];
   readonly ulp?: number | null;
   readonly relative?: number | null;
+}
+
+/**
+ * Gathers the violations of one call: the first of each clause and kind of cell, with the number of cells that share it.
+ * Only the first is put into words, since a broken kernel has thousands.
+ */
+export class Collector {
+  private found: Violation[] = [];
+  private cells: number[] = [];
+
+  /** A violation by one cell. `word` says what was expected and received. */
+  add(c: Called, clause: ClauseId, property: string, cell: Cell, word: () => ViolationText): void {
+    const known = this.find(clause, cell.kind, cell.buffer);
+    if (known >= 0) {
+      this.cells[known] = (this.cells[known] as number) + 1;
+      return;
+    }
+    this.found.push({ ulp: null, relative: null, ...word(), clause, property, entry: c.entry, reduction: c.reduction, cell, cells: 1 });
+    this.cells.push(1);
+  }
+
+  private find(clause: ClauseId, kind: CellKind, buffer: Cell["buffer"]): number {
+    for (let k = 0; k < this.found.length; k++) {
+      const { clause: known, cell } = this.found[k] as Violation;
+      if (known === clause && cell.kind === kind && cell.buffer === buffer) return k;
+    }
+    return -1;
+  }
+
+  /** What was gathered; the collector is empty after it. */
+  take(): readonly Violation[] {
+    if (this.found.length === 0) return NOTHING;
+    const found = this.found.map((v, k) => ({ ...v, cells: this.cells[k] as number }));
+    this.found = [];
+    this.cells = [];
+    return found;
+  }
 }

@@ -1,5 +1,5 @@
 import { ENTRY_NAMES, REDUCTION_NAMES } from "../reference/operator.ts";
-import { type Case, FILLS, PLACEMENTS, UNUSED } from "./case.ts";
+import { type Case, FILLS, PLACEMENTS, POISONS, UNUSED } from "./case.ts";
 import { LABEL_CLASSES, type LabelPattern, VALUE_CLASSES, type ValuePattern } from "./patterns.ts";
 
 /** One way in which cases differ, with finitely many values. */
@@ -31,7 +31,7 @@ const AXES: readonly Axis[] = [
   { name: "weight", values: VALUE_CLASSES, of: (c) => valuesOf(c.weight) },
   { name: "unused inputs", values: UNUSED, of: (c) => UNUSED.indexOf(c.unused) },
   { name: "logits", values: FILLS, of: (c) => FILLS.indexOf(c.logits) },
-  { name: "output before the call", values: FILLS, of: (c) => FILLS.indexOf(c.poison) },
+  { name: "output before the call", values: POISONS, of: (c) => POISONS.indexOf(c.poison) },
   { name: "placement", values: PLACEMENTS, of: (c) => PLACEMENTS.indexOf(c.placement) },
 ];
 

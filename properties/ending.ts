@@ -12,39 +12,48 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
   const expected = "the call returns";
   switch (outcome.kind) {
     case "threw":
-      findings.add(c, "terminates", "every valid call returns", { kind: "throw" }, { expected, received: outcome.error, message: "the call threw an error" });
+      findings.add(c, "terminates", "every valid call returns", { kind: "throw" }, () => ({ expected, received: outcome.error, message: "the call threw an error" }));
       return;
     case "exited":
-      findings.add(c, "terminates", "every valid call returns", { kind: "exit" }, {
+      findings.add(c, "terminates", "every valid call returns", { kind: "exit" }, () => ({
         expected,
         received: `the process exited with code ${outcome.code}`,
         message: "the call ended the process",
-      });
+      }));
       return;
     case "hung":
-      findings.add(c, "terminates", "every valid call returns", { kind: "hang" }, {
+      findings.add(c, "terminates", "every valid call returns", { kind: "hang" }, () => ({
         expected,
         received: `no return within ${outcome.milliseconds} ms`,
         message: "the call did not return",
-      });
+      }));
       return;
     case "crashed": {
       if (place === null) {
         const at = outcome.fault === undefined ? "" : ` (${outcome.fault.access} at 0x${outcome.fault.address.toString(16)}, outside of every buffer)`;
-        findings.add(c, "terminates", "every valid call returns", { kind: "crash" }, {
+        findings.add(c, "terminates", "every valid call returns", { kind: "crash" }, () => ({
           expected,
           received: `${outcome.signal}${at}`,
           message: "the call crashed",
-        });
+        }));
         return;
       }
-      const { buffer, byte, where, access } = place;
-      findings.add(c, "in-bounds", "no access outside the buffers", { kind: "around", buffer, byte }, {
+      const { buffer, byte, where, access, inside } = place;
+      if (inside && access === "write" && buffer !== "logitsGrad") {
+        findings.add(c, "inputs-unchanged", "no input changes", { kind: "input", buffer, byte }, () => ({
+          expected: `no write to ${DOCUMENT_NAMES[buffer]}`,
+          received: `a write ${byte} bytes into ${DOCUMENT_NAMES[buffer]}`,
+          message: `the call writes to ${DOCUMENT_NAMES[buffer]}, an input`,
+          related: buffer === "logits" ? ["logits-unused"] : [],
+        }));
+        return;
+      }
+      findings.add(c, "in-bounds", "no access outside the buffers", { kind: "around", buffer, byte }, () => ({
         expected: `no ${access} beyond the last aligned block of ${DOCUMENT_NAMES[buffer]}, nor before its start`,
         received: `${outcome.signal}: a ${access} ${where}`,
         message: `the call ${access === "write" ? "wrote" : "read"} ${where}`,
         related: access === "write" ? ["output-extent"] : [],
-      });
+      }));
     }
   }
 }
@@ -56,6 +65,8 @@ export interface FaultPlace {
   readonly byte: number;
   readonly where: string;
   readonly access: "read" | "write";
+  /** The address is the buffer's own: it was not to be written. */
+  readonly inside: boolean;
 }
 
 /** The buffer that an ending's fault belongs to, if any. */
@@ -78,5 +89,5 @@ function locate(fault: Fault, layout: Layout, arena: Arena): FaultPlace | null {
   const end = start + (layout.bytes[b] as number);
   const name = DOCUMENT_NAMES[buffer];
   const where = at < start ? `${start - at} bytes before ${name}` : `${at - end} bytes past the end of ${name}`;
-  return { buffer, byte: at - start, where, access: fault.access === "write" ? "write" : "read" };
+  return { buffer, byte: at - start, where, access: fault.access === "write" ? "write" : "read", inside: at >= start && at < end };
 }

@@ -63,8 +63,11 @@ const HYPOTHESES: readonly Hypothesis[] = [
   { name: "label-16-bit", text: "labels are cut to 16 bits", reductions: ALL, value: (o) => withWeight(o, weightAt(o, o.label & 0xffff)) },
   { name: "weight-absolute", text: "the sign of weight is lost", reductions: ALL, value: (o) => withWeight(o, Math.abs(o.w)) },
   { name: "total-absolute", text: "the sign of total_weight is lost", reductions: [MEAN], value: (o) => (-o.g * o.w) / Math.abs(o.t) },
-  { name: "accumulates", text: "the result is added to what stood in the output", reductions: ALL, value: (o) => { const format = entryFormat(o.c.entry); return format.round(format.fromBits(poisonBits(o.c)) + format.round((-o.g * o.w) / over(o))); } },
+  { name: "accumulates", text: "the result is added to what stood in the output", reductions: ALL, value: (o) => { if (o.c.poison === "left") return null; const format = entryFormat(o.c.entry); return format.round(format.fromBits(poisonBits(o.c)) + format.round((-o.g * o.w) / over(o))); } },
 ];
+
+/** Every name, simpler hypotheses first. */
+export const HYPOTHESIS_NAMES: readonly HypothesisName[] = HYPOTHESES.map(({ name }) => name);
 
 /** The hypothesis of a name. */
 export function hypothesisOf(name: HypothesisName): { readonly text: string; readonly clause?: ClauseId } {
@@ -74,11 +77,24 @@ export function hypothesisOf(name: HypothesisName): { readonly text: string; rea
 /** How near a cell must be to what a hypothesis says, relatively: more than any order of steps moves it. */
 const NEAR: Readonly<Record<"half" | "float", number>> = { half: 2 ** -7, float: 2 ** -14 };
 
+/** Whether operands are such that formulas differ in what they give: finite, not tiny or huge, and enough of them. */
+function isTame(c: Case, inputs: Inputs, rows: number): boolean {
+  if (inputs.lossGrad.length < rows) return false;
+  const tame = (x: number): boolean => Math.abs(x) > 2 ** -7 && Math.abs(x) < 2 ** 7;
+  if (c.reduction === MEAN && !tame(inputs.totalWeight.values[0] as number)) return false;
+  for (let row = 0; row < rows; row++) {
+    if (!tame(inputs.weight.values[inputs.labels[row] as number] as number)) return false;
+    if ((row === 0 || c.reduction === NONE) && !tame(inputs.lossGrad.values[row] as number)) return false;
+  }
+  return true;
+}
+
 /**
  * The hypotheses that explain every label cell of a call that just ended, and differ from the right value in one at
- * least. The memory must be as the call left it.
+ * least. `null` if the case
+ * tells nothing. The memory must be as the call left it.
  */
-export function explain(c: Case, inputs: Inputs, layout: Layout, arena: Arena): HypothesisName[] {
+export function explain(c: Case, inputs: Inputs, layout: Layout, arena: Arena): HypothesisName[] | null {
   const format = entryFormat(c.entry);
   const near = format.bytes === 2 ? NEAR.half : NEAR.float;
   const first = (layout.offset[LOGITS_GRAD] as number) / format.bytes;
@@ -87,6 +103,7 @@ export function explain(c: Case, inputs: Inputs, layout: Layout, arena: Arena): 
     return sameValue(rounded, received) || Math.abs(received - expected) <= near * Math.abs(expected) + 4 * format.minSubnormal;
   };
   const rows = Math.min(c.batch, 64);
+  if (!isTame(c, inputs, rows)) return null;
   return HYPOTHESES.filter(({ reductions, value }) => {
     if (!reductions.includes(c.reduction)) return false;
     let differs = false;

@@ -1,5 +1,6 @@
 import { type Arena, brokenCanary } from "../core/arena.ts";
 import type { ElementFormat } from "../core/format.ts";
+import { firstOtherHalf, firstOtherWord } from "../core/scan.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 import { type Case, marksOf } from "./case.ts";
 import type { Collector } from "./collector.ts";
@@ -19,12 +20,12 @@ export function judgeAround(c: Case, layout: Layout, arena: Arena, findings: Col
     const buffer = BUFFERS[b] as BufferName;
     const name = DOCUMENT_NAMES[buffer];
     const where = broken < start ? `${start - broken} bytes before ${name}` : `${broken - end} bytes past the end of ${name}`;
-    findings.add(c, "in-bounds", "no access outside the buffers", { kind: "around", buffer, byte: broken - start }, {
+    findings.add(c, "in-bounds", "no access outside the buffers", { kind: "around", buffer, byte: broken - start }, () => ({
       expected: "nothing written outside the output",
       received: `a write ${where}`,
       message: `the call wrote ${where}`,
       related: ["output-extent"],
-    });
+    }));
   }
 }
 
@@ -36,10 +37,11 @@ export function judgeInputs(c: Case, inputs: Inputs, layout: Layout, arena: Aren
 
   const logits = marksOf(format.type).logits[c.logits];
   const first = (offset[LOGITS] as number) / format.bytes;
-  for (let k = first, end = first + c.batch * c.classNum; k < end; k++) {
-    if (view[k] === logits) continue;
-    addChange(c, "logits", (k - first) * format.bytes, `[${k - first}]`, showBits(format, logits), showBits(format, view[k] as number), findings);
-    break;
+  const end = first + c.batch * c.classNum;
+  const changed = format.bytes === 4 ? firstOtherWord(arena.u32, first, end, logits) : firstOtherHalf(arena.u32, arena.u16, first, end, logits);
+  if (changed >= 0) {
+    const at = changed - first;
+    addChange(c, "logits", at * format.bytes, `[${at}]`, showBits(format, logits), showBits(format, view[changed] as number), findings);
   }
 
   const elements = (b: number): number => (offset[b] as number) / format.bytes;
@@ -74,10 +76,10 @@ function judgeElements(
 }
 
 function addChange(c: Case, buffer: BufferName, byte: number, index: string, expected: string, received: string, findings: Collector): void {
-  findings.add(c, "inputs-unchanged", "no input changes", { kind: "input", buffer, byte }, {
+  findings.add(c, "inputs-unchanged", "no input changes", { kind: "input", buffer, byte }, () => ({
     expected: `${DOCUMENT_NAMES[buffer]}${index} still ${expected}`,
     received,
     message: `the call changed ${DOCUMENT_NAMES[buffer]}${index}, an input`,
     related: buffer === "logits" ? ["logits-unused"] : [],
-  });
+  }));
 }

@@ -71,14 +71,19 @@ export class Layout {
 
 /** Fills `count` elements from a byte offset with one pattern of bits. */
 export function fillElements(arena: Arena, type: ElementType, offset: number, count: number, bits: number): void {
-  if (type === "fp") fillRange(arena.u32, offset / 4, count, bits);
-  else fillRange(arena.u16, offset / 2, count, bits);
+  if (type === "fp") fillWords(arena.u32, offset / 4, count, bits);
+  else fillHalves(arena.u16, offset / 2, count, bits);
 }
 
 /** `fill` has a cost of its own that short ranges do not repay. */
 const SHORT = 64;
 
-function fillRange(view: Uint32Array | Uint16Array, start: number, count: number, bits: number): void {
+function fillWords(view: Uint32Array, start: number, count: number, bits: number): void {
+  if (count > SHORT) view.fill(bits, start, start + count);
+  else for (let k = start, end = start + count; k < end; k++) view[k] = bits;
+}
+
+function fillHalves(view: Uint16Array, start: number, count: number, bits: number): void {
   if (count > SHORT) view.fill(bits, start, start + count);
   else for (let k = start, end = start + count; k < end; k++) view[k] = bits;
 }
@@ -107,5 +112,6 @@ export function load(c: Case, inputs: Inputs, layout: Layout, arena: Arena): voi
   for (let i = 0; i < c.batch; i++) arena.u32[labels + i] = inputs.labels[i] as number;
   storeElements(arena, type, offset[WEIGHT] as number, inputs.weight.bits, c.classNum);
   storeElements(arena, type, offset[TOTAL_WEIGHT] as number, inputs.totalWeight.bits, 1);
-  fillElements(arena, type, offset[LOGITS_GRAD] as number, tensor, poisonBits(c));
+  const poison = poisonBits(c);
+  if (poison >= 0) fillElements(arena, type, offset[LOGITS_GRAD] as number, tensor, poison);
 }

@@ -1,6 +1,7 @@
 import type { Arena } from "../core/arena.ts";
 import type { ElementFormat } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
+import { orHalves, orWords } from "../core/scan.ts";
 import { relativeError, stepsBetween, ulp } from "../core/ulp.ts";
 import type { ClauseId } from "../reference/clauses.ts";
 import { exactMean } from "../reference/mean.ts";
@@ -34,7 +35,7 @@ export function judgeOutput(c: Case, inputs: Inputs, layout: Layout, arena: Aren
   const format = entryFormat(c.entry);
   const isFloat = format.bytes === 4;
   const view = isFloat ? arena.u32 : arena.u16;
-  const { f32 } = arena;
+  const { f32, u16, u32 } = arena;
   const magnitude = format.signBit - 1;
   const { batch, classNum, reduction } = c;
   const { labels } = inputs;
@@ -47,9 +48,9 @@ export function judgeOutput(c: Case, inputs: Inputs, layout: Layout, arena: Aren
     const label = labels[i] as number;
     const row = first + i * classNum;
     const cell = row + label;
-    let ones = 0;
-    for (let k = row; k < cell; k++) ones |= view[k] as number;
-    for (let k = cell + 1, end = row + classNum; k < end; k++) ones |= view[k] as number;
+    const ones = isFloat
+      ? orWords(u32, row, cell) | orWords(u32, cell + 1, row + classNum)
+      : orHalves(u32, u16, row, cell) | orHalves(u32, u16, cell + 1, row + classNum);
     if ((ones & magnitude) !== 0) judgeOffLabel(c, format, view, i, row, cell, findings);
     else if (ones !== 0) seen.negativeZeroOffLabel++;
     else if (classNum > 1) seen.positiveZeroOffLabel++;
@@ -58,16 +59,19 @@ export function judgeOutput(c: Case, inputs: Inputs, layout: Layout, arena: Aren
     const w = ws[label] as number;
     const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
     if (bias !== null) {
-      if (!acceptMean(seen, format, g, w, t, -received)) judgeMeanCell(c, format, seen, i, label, g, w, t, received, view[cell] as number, findings);
+      if (!acceptMean(seen, format, g, w, t, -received)) judgeMeanCell(c, format, seen, { row: i, column: label, g, w, received, bits: view[cell] as number }, t, findings);
       if (t === 0) noteZeroTotal(seen, g, w, batch, received);
+      else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
+      if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
       bias.note(exactMean(g, w, t), received);
       continue;
     }
     const expected = negatedProduct(format, g, w);
+    if (!(Math.abs(expected) < Infinity)) seen.specialProducts++;
     if (received === expected || (received !== received && expected !== expected)) {
       if (received === 0) noteZero(seen, expected, received);
       else if (Math.abs(received) < format.minNormal) seen.keptSubnormals++;
-    } else judgeProductCell(c, format, seen, i, label, g, w, expected, received, view[cell] as number, findings);
+    } else judgeProductCell(c, format, seen, { row: i, column: label, g, w, received, bits: view[cell] as number }, expected, findings);
   }
   bias?.close(seen);
 }
@@ -79,74 +83,49 @@ function judgeOffLabel(c: Case, format: ElementFormat, view: Uint32Array | Uint1
     const bits = view[k] as number;
     if (k === label || (bits & magnitude) === 0) continue;
     const unwritten = bits === poison;
-    const received = showBits(format, bits);
-    findings.add(c, unwritten ? "output-extent" : "off-label-zero", unwritten ? "every cell is written" : "off-label cells are zero", { kind: "off-label", row, column: k - start }, {
+    findings.add(c, unwritten ? "output-extent" : "off-label-zero", unwritten ? "every cell is written" : "off-label cells are zero", { kind: "off-label", row, column: k - start }, () => ({
       expected: "0",
-      received: unwritten ? `${received}, the poison: never written` : received,
+      received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
       message: unwritten ? "an off-label cell was never written" : "an off-label cell is not zero",
       related: unwritten ? ["off-label-zero"] : [],
-    });
+    }));
   }
 }
 
-function judgeProductCell(
-  c: Case,
-  format: ElementFormat,
-  seen: EntryFingerprint,
-  row: number,
-  column: number,
-  g: number,
-  w: number,
-  expected: number,
-  received: number,
-  bits: number,
-  findings: Collector,
-): void {
-  const clause = classifyProduct(format, c.reduction, g, w, expected, received);
-  if (clause === "subnormals") seen.flushedProducts++;
-  addLabel(c, format, clause, row, column, expected, showNumber(format, expected), received, bits, findings);
+/** A label cell that is not what it should be. Values, and the bits of what was received. */
+interface WrongLabel {
+  readonly row: number;
+  readonly column: number;
+  readonly g: number;
+  readonly w: number;
+  readonly received: number;
+  readonly bits: number;
 }
 
-function judgeMeanCell(
-  c: Case,
-  format: ElementFormat,
-  seen: EntryFingerprint,
-  row: number,
-  column: number,
-  g: number,
-  w: number,
-  t: number,
-  received: number,
-  bits: number,
-  findings: Collector,
-): void {
-  const { clause, expected, others } = classifyMean(format, g, w, t, received);
+function judgeProductCell(c: Case, format: ElementFormat, seen: EntryFingerprint, wrong: WrongLabel, expected: number, findings: Collector): void {
+  const clause = classifyProduct(format, c.reduction, wrong.g, wrong.w, expected, wrong.received);
+  if (clause === "subnormals") seen.flushedProducts++;
+  addLabel(c, format, clause, wrong, expected, 0, findings);
+}
+
+function judgeMeanCell(c: Case, format: ElementFormat, seen: EntryFingerprint, wrong: WrongLabel, t: number, findings: Collector): void {
+  const { clause, expected, others } = classifyMean(format, wrong.g, wrong.w, t, wrong.received);
   if (clause === "subnormals") seen.flushedCells++;
   if (clause === "mean-accuracy") seen.toleratedCells++;
-  const correct = showNumber(format, expected);
-  addLabel(c, format, clause, row, column, expected, others === 0 ? correct : `${correct} or one of ${others} other legal results`, received, bits, findings);
+  addLabel(c, format, clause, wrong, expected, others, findings);
 }
 
-function addLabel(
-  c: Case,
-  format: ElementFormat,
-  clause: ClauseId,
-  row: number,
-  column: number,
-  expected: number,
-  wanted: string,
-  received: number,
-  bits: number,
-  findings: Collector,
-): void {
+/** `others`: legal results besides `expected`. */
+function addLabel(c: Case, format: ElementFormat, clause: ClauseId, wrong: WrongLabel, expected: number, others: number, findings: Collector): void {
+  const { row, column, received, bits } = wrong;
   const unwritten = bits === poisonBits(c);
-  findings.add(c, unwritten ? "output-extent" : clause, unwritten ? "every cell is written" : (PROPERTY[clause] ?? clause), { kind: "label", row, column }, {
-    expected: wanted,
+  findings.add(c, unwritten ? "output-extent" : clause, unwritten ? "every cell is written" : (PROPERTY[clause] ?? clause), { kind: "label", row, column }, () => ({
+    expected: others === 0 ? showNumber(format, expected) : `${showNumber(format, expected)} or one of ${others} other legal results`,
     received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
-    message: unwritten ? "a label cell was never written" : `a label cell is not what the clause asks`,
+    message: unwritten ? "a label cell was never written" : "a label cell is not what the clause asks",
     ulp: unwritten ? null : stepsBetween(format, expected, received),
     relative: unwritten ? null : relativeError(expected, received),
-  });
+  }));
 }
 
 function noteZero(seen: EntryFingerprint, expected: number, received: number): void {

@@ -1,4 +1,5 @@
 import type { Platform } from "../core/contract.ts";
+import type { Watch } from "../core/plan.ts";
 import { mix, Random } from "../core/random.ts";
 import type { Case } from "./case.ts";
 import { drawCase, type ShapeClass } from "./generator.ts";
@@ -9,7 +10,7 @@ import type { GradientPlan } from "./token.ts";
  * Kinds of plans that a run is made of. A stratum's plans are numbered from 0; any of them can be drawn by itself. The
  * order is part of the stream: it only ever grows.
  */
-export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples"] as const;
+export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only"] as const;
 export type StratumName = (typeof STRATA)[number];
 
 /** What each stratum is, for reports. */
@@ -21,6 +22,7 @@ export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze
   empty: "single calls with batch 0",
   relations: "several calls held against each other",
   late: "calls whose output is watched after they return",
+  "read-only": "single calls whose inputs cannot be written",
   examples: "the document's C examples at their addresses",
 });
 
@@ -47,9 +49,11 @@ export class Stream {
       case "relations":
         return this.drawRelation(RELATIONS[index % RELATIONS.length] as RelationName);
       case "late":
-        return call(drawCase(random, this.platform, index % 2 === 0 ? "medium" : "long", index), true);
+        return call(drawCase(random, this.platform, index % 2 === 0 ? "medium" : "long", index), "late");
+      case "read-only":
+        return call(drawCase(random, this.platform, index % 8 === 0 ? "medium" : "small", index), "inputs");
       default:
-        return call(drawCase(random, this.platform, stratum satisfies ShapeClass, index), false);
+        return call(drawCase(random, this.platform, stratum satisfies ShapeClass, index), "nothing");
     }
   }
 
@@ -61,6 +65,6 @@ export class Stream {
   }
 }
 
-function call(c: Case, watch: boolean): GradientPlan {
+function call(c: Case, watch: Watch): GradientPlan {
   return { kind: "call", before: [], call: c, watch };
 }

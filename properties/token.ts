@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
 import { ByteReader, ByteWriter, MalformedBytes } from "../core/codec.ts";
-import type { Plan } from "../core/plan.ts";
+import type { Plan, Watch } from "../core/plan.ts";
 import { ENTRIES, ENTRY_NAMES, NONE, type Reduction, REDUCTIONS } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
-import { type Case, FILLS, PLACEMENTS, UNUSED } from "./case.ts";
+import { type Case, FILLS, PLACEMENTS, POISONS, UNUSED } from "./case.ts";
 import { LABEL_CLASSES, type LabelPattern, VALUE_CLASSES, type ValuePattern } from "./patterns.ts";
 import { type RelationName, RELATIONS } from "./relations.ts";
 
@@ -29,9 +29,8 @@ const MAX_CELLS = 2 ** 34;
 const MAX_WORD = 2 ** 32 - 1;
 
 /** First bytes of a plan; relations count up from theirs. */
-const CALL = 0;
-const WATCHED_CALL = 1;
-const EXAMPLE = 2;
+const CALLS: readonly Watch[] = ["nothing", "late", "inputs"];
+const EXAMPLE = 8;
 const RELATION = 16;
 
 /** A token that cannot be read. The message says what is wrong with it. */
@@ -46,7 +45,7 @@ export function encodeToken(reproduction: Reproduction): string {
   out.byte(PLATFORM_IDS.indexOf(reproduction.platform)).byte(Math.log2(reproduction.alignment));
   switch (plan.kind) {
     case "call":
-      out.byte(plan.watch ? WATCHED_CALL : CALL).uint(plan.before.length);
+      out.byte(CALLS.indexOf(plan.watch)).uint(plan.before.length);
       for (const c of [...plan.before, plan.call]) writeCase(out, c);
       break;
     case "relation":
@@ -99,9 +98,10 @@ function readReproduction(input: ByteReader): Reproduction {
 }
 
 function readPlan(input: ByteReader, kind: number): GradientPlan {
-  if (kind === CALL || kind === WATCHED_CALL) {
+  const watch = CALLS[kind];
+  if (watch !== undefined) {
     const before = readMany(input.uint(65536), () => readCase(input));
-    return { kind: "call", before, call: readCase(input), watch: kind === WATCHED_CALL };
+    return { kind: "call", before, call: readCase(input), watch };
   }
   if (kind === EXAMPLE) return { kind: "example", example: DOCUMENT_EXAMPLES.indexOf(readItem(input, DOCUMENT_EXAMPLES, "example")), seed: input.uint(MAX_WORD) };
   const relation = RELATIONS[kind - RELATION];
@@ -120,7 +120,7 @@ function readItem<T>(input: ByteReader, items: readonly T[], what: string): T {
 function writeCase(out: ByteWriter, c: Case): void {
   out.byte(ENTRY_NAMES.indexOf(c.entry)).byte(c.reduction).uint(c.batch).uint(c.classNum).uint(c.coreMask).uint(c.lossGradLength);
   out.uint(c.totalWeight);
-  for (const place of [UNUSED.indexOf(c.unused), FILLS.indexOf(c.logits), FILLS.indexOf(c.poison), PLACEMENTS.indexOf(c.placement)]) out.byte(place);
+  for (const place of [UNUSED.indexOf(c.unused), FILLS.indexOf(c.logits), POISONS.indexOf(c.poison), PLACEMENTS.indexOf(c.placement)]) out.byte(place);
   writeValues(out, c.lossGrad);
   writeValues(out, c.weight);
   writeLabels(out, c.labels);
@@ -143,7 +143,7 @@ function readCase(input: ByteReader): Case {
   const totalWeight = input.uint(maxBits);
   const unused = readItem(input, UNUSED, "fill");
   const logits = readItem(input, FILLS, "fill");
-  const poison = readItem(input, FILLS, "fill");
+  const poison = readItem(input, POISONS, "fill");
   const placement = readItem(input, PLACEMENTS, "placement");
   const lossGrad = readValues(input, lossGradLength, maxBits);
   const weight = readValues(input, classNum, maxBits);

@@ -40,6 +40,11 @@ const HISTORY_TRIALS = 24;
 /** How far back calls are looked for that a finding needs. */
 const HISTORIES = [1, 4, 16, 64, 256, 1024];
 
+/** A bucket with what a trial of it showed. */
+function settled(bucket: Bucket, { sighting, mendedByWaiting }: Shown): Omit<Confirmed, "again"> {
+  return { bucket, plan: sighting.plan, violation: sighting.violation, mendedByWaiting };
+}
+
 /** What a trial came to. */
 interface Shown {
   readonly index: number;
@@ -63,13 +68,22 @@ export class Confirmer {
   async confirm(bucket: Bucket): Promise<Confirmed> {
     this.deaths = 0;
     const { identity } = bucket;
-    await this.renew();
     const first = await this.try([bucket.plan], identity, 1);
-    if (first !== null) return await this.shrinkAndVerify(bucket, first, "always", 1);
+    if (first !== null) {
+      const small = await this.verify(bucket, await this.shrink(first, identity, 1), 1);
+      if (small !== null) return small;
+      // What calls before left in the process helped: the plan as it was first seen, by itself.
+      const whole = await this.verify(bucket, first, 1);
+      if (whole !== null) return whole;
+    }
+    await this.renew();
     const later = await this.try([bucket.plan], identity, REPEATS);
-    if (later !== null) return await this.shrinkAndVerify(bucket, later, "sometimes", REPEATS);
+    if (later !== null) {
+      const small = await this.shrink(later, identity, REPEATS);
+      return (await this.verify(bucket, small, REPEATS)) ?? { ...settled(bucket, later), again: "sometimes" };
+    }
     const history = await this.findHistory(bucket);
-    if (history !== null) return { bucket, plan: history.sighting.plan, violation: history.sighting.violation, again: "history", mendedByWaiting: false };
+    if (history !== null) return { ...settled(bucket, history), again: "history" };
     return { bucket, plan: bucket.plan, violation: bucket.violation, again: "never", mendedByWaiting: false };
   }
 
@@ -82,14 +96,15 @@ export class Confirmer {
   private async renew(): Promise<void> {
     await this.close();
     this.session = await this.crew.fresh();
+    this.crew.warm();
   }
 
   /** The first plan that shows the identity. A plan that ends the process shows how it ended. */
-  private async try(plans: readonly GradientPlan[], identity: string, repeats: number): Promise<Shown | null> {
+  private async try(plans: readonly GradientPlan[], identity: string, repeats: number, wait = false): Promise<Shown | null> {
     let from = 0;
     while (from < plans.length) {
       this.session ??= await this.crew.fresh();
-      const answer = await this.session.ask<"tried">({ kind: "trial", plans: plans.slice(from), identity, repeats });
+      const answer = await this.session.ask<"tried">({ kind: "trial", plans: plans.slice(from), identity, repeats, wait, patience: this.crew.patience });
       if (answer.kind === "tried") {
         if (answer.shown === null) return null;
         const { sightings, index, mendedByWaiting } = answer.shown;
@@ -113,14 +128,12 @@ export class Confirmer {
     return this.deaths >= (DEATHS[kind] ?? DEATHS.crash);
   }
 
-  private async shrinkAndVerify(bucket: Bucket, first: Shown, again: "always" | "sometimes", repeats: number): Promise<Confirmed> {
-    const { identity } = bucket;
-    const small = await this.shrink(first, identity, repeats);
-    // A token must show its finding in a process of its own.
+  /** A plan as confirmed, if it shows its finding in a process of its own: a token must. */
+  private async verify(bucket: Bucket, small: Shown, repeats: number): Promise<Confirmed | null> {
     await this.renew();
-    const verified = await this.try([small.sighting.plan], identity, repeats);
-    const { sighting, mendedByWaiting } = verified ?? first;
-    return { bucket, plan: sighting.plan, violation: sighting.violation, again: verified === null ? "sometimes" : again, mendedByWaiting };
+    const verified = await this.try([small.sighting.plan], bucket.identity, repeats, true);
+    if (verified === null) return null;
+    return { ...settled(bucket, verified), again: repeats === 1 ? "always" : "sometimes" };
   }
 
   private async shrink(first: Shown, identity: string, repeats: number): Promise<Shown> {

@@ -13,14 +13,27 @@ import { calledBy } from "./sweep.ts";
 /** What every host of one run is started with. */
 export type HostSetup = Omit<HostOptions, "beacon">;
 
+/** A call of a kernel takes microseconds; a busy machine may hold it up for this long. */
+const SUSPICIOUS_MILLISECONDS = 150;
+
 /** Starts hosts of one run, and keeps a spare one warm, so that nobody waits for a process to start. */
 export class Crew {
   readonly setup: HostSetup;
+  /** Milliseconds that no call may take longer than. */
+  readonly timeout: number;
+  /**
+   * Milliseconds after which a call is suspected to hang: far less than the timeout, so that a kernel that hangs often
+   * costs little. The first suspicion is tried with the whole timeout; what proves wrong makes the next more patient.
+   */
+  patience: number;
+  hangIsProven = false;
   private spare: Promise<Session> | null = null;
   private readonly alive = new Set<Session>();
 
-  constructor(setup: HostSetup) {
+  constructor(setup: HostSetup, timeout: number) {
     this.setup = setup;
+    this.timeout = timeout;
+    this.patience = Math.min(SUSPICIOUS_MILLISECONDS, timeout);
   }
 
   /** Starts a host that the next `fresh` will give. */
@@ -37,6 +50,25 @@ export class Crew {
     const session = await (spare ?? Session.start(this.setup));
     this.alive.add(session);
     return session;
+  }
+
+  /** Takes back a host in which nothing was called yet, for the next `fresh`. */
+  adopt(session: Session): void {
+    this.alive.delete(session);
+    this.spare = Promise.resolve(session);
+  }
+
+  /**
+   * Whether a plan that was given up for hanging really hangs. Once one has, its likes are believed.
+   */
+  async hangs(plan: GradientPlan): Promise<boolean> {
+    if (this.hangIsProven || this.patience >= this.timeout) return true;
+    const session = await this.fresh();
+    const answer = await session.ask<"tried">({ kind: "trial", plans: [plan], identity: null, repeats: 1, wait: false, patience: this.timeout });
+    await this.dismiss(session);
+    this.hangIsProven = answer.kind === "died" && answer.death.outcome.kind === "hung";
+    if (!this.hangIsProven) this.patience = Math.min(2 * this.patience, this.timeout);
+    return this.hangIsProven;
   }
 
   async dismiss(session: Session): Promise<void> {
@@ -67,7 +99,7 @@ function planOfDeath(plan: GradientPlan, call: number, platform: Platform): Grad
   if (plan.kind === "relation") {
     const calls = relationOf(plan.relation).calls(plan.base, plan.seed, platform);
     const at = Math.min(call, calls.length - 1);
-    return { kind: "call", before: calls.slice(0, at), call: calls[at] as Case, watch: false };
+    return { kind: "call", before: calls.slice(0, at), call: calls[at] as Case, watch: "nothing" };
   }
   return call < plan.before.length ? { ...plan, before: plan.before.slice(0, call), call: plan.before[call] as Case } : plan;
 }

@@ -1,10 +1,12 @@
 import type { Callee } from "../adapters/callee.ts";
+import type { Watch } from "../core/plan.ts";
+import type { Case } from "../properties/case.ts";
 import type { Platform } from "../core/contract.ts";
 import { type Output, judgeRelation, relationOf } from "../properties/relations.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf, type Violation } from "../properties/violation.ts";
 import { runExample } from "./example.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, Trial } from "./executor.ts";
 
 /** A violation, and the plan that shows it. */
 export interface Sighting {
@@ -13,6 +15,12 @@ export interface Sighting {
 }
 
 const NOTHING: readonly Sighting[] = Object.freeze([]);
+
+const WATCHES: Readonly<Record<Watch, (executor: Executor, c: Case) => Trial>> = {
+  nothing: (executor, c) => executor.run(c),
+  late: (executor, c) => executor.runAndWatch(c, WATCH_MILLISECONDS),
+  inputs: (executor, c) => executor.runReadOnly(c),
+};
 
 /** How long the output is watched after a call returned. */
 const WATCH_MILLISECONDS = 30;
@@ -26,7 +34,7 @@ export function evaluate(plan: GradientPlan, executor: Executor, callee: Callee,
         executor.call(c);
       });
       onCall(plan.before.length);
-      const trial = plan.watch ? executor.runAndWatch(plan.call, WATCH_MILLISECONDS) : executor.run(plan.call);
+      const trial = WATCHES[plan.watch](executor, plan.call);
       if (trial.violations.length === 0) return NOTHING;
       const shown: GradientPlan = trial.case === plan.call ? plan : { ...plan, call: trial.case };
       return trial.violations.map((violation) => ({ violation, plan: shown }));
@@ -40,7 +48,7 @@ export function evaluate(plan: GradientPlan, executor: Executor, callee: Callee,
         const trial = executor.run(c);
         const before = calls.slice(0, index);
         for (const violation of trial.violations) {
-          seen.push({ violation, plan: { kind: "call", before, call: trial.case, watch: false } });
+          seen.push({ violation, plan: { kind: "call", before, call: trial.case, watch: "nothing" } });
         }
         if (trial.violations.some((v) => severityOf(v) === "violation")) return seen;
         outputs.push(executor.output(c));

@@ -70,12 +70,12 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
     const address = example.addresses.logits + 4 * changed;
     const owners = BUFFERS.filter((name, b) => name !== "logitsGrad" && address >= example.addresses[name] && address < example.addresses[name] + sizeOf(c, b, bytes));
     const names = owners.map((name) => DOCUMENT_NAMES[name]).join(" and ");
-    findings.add(c, "inputs-unchanged", "the document's examples run", { kind: "input", buffer: "logits", byte: 4 * changed }, {
+    findings.add(c, "inputs-unchanged", "the document's examples run", { kind: "input", buffer: "logits", byte: 4 * changed }, () => ({
       expected: "no input changes",
       received: `a write at 0x${address.toString(16)}, in ${names || "the space between the inputs"}`,
       message: `the call wrote to ${names || "the space between the inputs"}, which overlap in the document's example`,
       related: ["logits-unused"],
-    });
+    }));
   }
   return findings.take();
 }

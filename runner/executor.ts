@@ -55,11 +55,11 @@ export class Executor {
   }
 
   /** Places, loads and calls; the memory stays as the call left it. */
-  call(c: Case): Outcome {
+  call(c: Case, invoke: Callee["invoke"] = this.callee.invoke): Outcome {
     this.inputs.fill(c);
     this.layout.place(c, this.callee.arena);
     load(c, this.inputs, this.layout, this.callee.arena);
-    return this.callee.invoke(c, this.layout.offset, this.callee.arena);
+    return invoke(c, this.layout.offset, this.callee.arena);
   }
 
   /** Judges the memory as it stands. */
@@ -67,8 +67,8 @@ export class Executor {
     return this.judge.judge(c, this.inputs, this.layout, this.callee.arena, outcome);
   }
 
-  /** The hypotheses that explain the label cells as the last call left them. */
-  explain(c: Case): HypothesisName[] {
+  /** The hypotheses that explain the label cells as the last call left them; `null` if they tell nothing. */
+  explain(c: Case): HypothesisName[] | null {
     return explain(c, this.inputs, this.layout, this.callee.arena);
   }
 
@@ -114,6 +114,12 @@ export class Executor {
         return;
       }
     }
+  }
+
+  /** Runs a case with its inputs in memory that cannot be written, where the machine has a way to say so and survive it. */
+  runReadOnly(c: Case): Trial {
+    const placed: Case = c.placement === "exact" ? { ...c, placement: "aligned" } : c;
+    return { case: placed, violations: this.assess(placed, this.callee.withReadOnlyInputs((invoke) => this.call(placed, invoke))) };
   }
 
   /**

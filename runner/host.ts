@@ -14,7 +14,10 @@ import { mainCase, sweep, type Workplace } from "./sweep.ts";
 import type { GradientPlan } from "../properties/token.ts";
 
 /** Cells that a call may write in its base time; more cells, more time. */
-const CELLS_IN_TIMEOUT = 2 ** 24;
+const CELLS_IN_TIMEOUT = 2 ** 20;
+
+/** Milliseconds that a small call may take; each request says. */
+let patience = 0;
 
 /** How long a wrong output is given to become right by itself. */
 const LATE_MILLISECONDS = 25;
@@ -25,7 +28,7 @@ interface Host extends Workplace {
 
 async function open(options: HostOptions): Promise<Host> {
   const platform = { ...PLATFORMS[options.platform], alignment: options.alignment };
-  const allow = (shape: CallShape): number => Math.ceil(options.timeout * (1 + (shape.batch * shape.classNum) / CELLS_IN_TIMEOUT));
+  const allow = (shape: CallShape): number => Math.ceil(patience * (1 + (shape.batch * shape.classNum) / CELLS_IN_TIMEOUT));
   let beacon: HostBeacon;
   let callee: Callee;
   let threaded = false;
@@ -55,7 +58,7 @@ async function open(options: HostOptions): Promise<Host> {
   };
 }
 
-function trial(host: Host, plans: readonly GradientPlan[], identity: string | null, repeats: number): TrialResult | null {
+function trial(host: Host, plans: readonly GradientPlan[], identity: string | null, repeats: number, wait: boolean): TrialResult | null {
   const { callee, executor, platform } = host;
   for (const [index, plan] of plans.entries()) {
     for (let k = 0; k < repeats; k++) {
@@ -64,7 +67,7 @@ function trial(host: Host, plans: readonly GradientPlan[], identity: string | nu
       if (wanted === undefined) continue;
       const c = mainCase(wanted.plan);
       const output = wanted.violation.cell.kind === "label" || wanted.violation.cell.kind === "off-label";
-      const mendedByWaiting = output && c !== null && plan.kind === "call" && executor.mendsByWaiting(c, wanted.violation, LATE_MILLISECONDS);
+      const mendedByWaiting = wait && output && c !== null && plan.kind === "call" && executor.mendsByWaiting(c, wanted.violation, LATE_MILLISECONDS);
       return { index, sightings, mendedByWaiting };
     }
   }
@@ -81,9 +84,11 @@ async function answer(request: Request): Promise<Reply> {
   if (host === undefined) return { kind: "broken", message: "asked before a kernel was opened" };
   switch (request.kind) {
     case "sweep":
+      patience = request.patience;
       return { kind: "swept", swept: sweep(host, request.piece, request.aligned, request.leave) };
     case "trial":
-      return { kind: "tried", shown: trial(host, request.plans, request.identity, request.repeats) };
+      patience = request.patience;
+      return { kind: "tried", shown: trial(host, request.plans, request.identity, request.repeats, request.wait) };
     case "close":
       await host.callee.close();
       return { kind: "closed" };

@@ -1,5 +1,6 @@
-import { CLAUSE_IDS } from "../reference/clauses.ts";
+import { PROPERTIES } from "../properties/list.ts";
 import type { Violation } from "../properties/violation.ts";
+import { CLAUSE_IDS } from "../reference/clauses.ts";
 
 /** Whether a violation is one that the user's `--only` asks for: its clause, or its property's words, hold the pattern. */
 export function matches(only: string, violation: Violation): boolean {
@@ -9,6 +10,6 @@ export function matches(only: string, violation: Violation): boolean {
 }
 
 /** Whether `--only` can match anything at all. */
-export function matchesSomeClause(only: string): boolean {
-  return CLAUSE_IDS.some((clause) => clause.includes(only));
+export function matchesSomething(only: string): boolean {
+  return CLAUSE_IDS.some((clause) => clause.includes(only)) || PROPERTIES.some(({ name }) => name.includes(only));
 }

@@ -25,8 +25,6 @@ export interface HostOptions {
   readonly alignment: number;
   readonly seed: number;
   readonly capacity: Capacity;
-  /** Milliseconds that a small call may take. */
-  readonly timeout: number;
   /** File that the host says in which call it is. */
   readonly beacon: string;
   /** Property and clause names to keep; all if empty. */
@@ -44,9 +42,13 @@ export interface Opened {
 
 export type Request =
   | { readonly kind: "open"; readonly options: HostOptions }
-  | { readonly kind: "sweep"; readonly piece: Piece; readonly aligned: boolean; readonly leave: readonly string[] }
-  /** Tries plans in turn until one shows a finding of the identity (any, if `null`). Each is tried `repeats` times. */
-  | { readonly kind: "trial"; readonly plans: readonly GradientPlan[]; readonly identity: string | null; readonly repeats: number }
+  /** `patience`: milliseconds that a small call may take. */
+  | { readonly kind: "sweep"; readonly piece: Piece; readonly aligned: boolean; readonly leave: readonly string[]; readonly patience: number }
+  /**
+   * Tries plans in turn until one shows a finding of the identity (any, if `null`). Each is tried `repeats` times. With
+   * `wait`, a wrong output is given time to become right by itself.
+   */
+  | { readonly kind: "trial"; readonly plans: readonly GradientPlan[]; readonly identity: string | null; readonly repeats: number; readonly wait: boolean; readonly patience: number }
   | { readonly kind: "close" };
 
 export type Reply =
@@ -61,7 +63,7 @@ export type Reply =
 export interface TrialResult {
   readonly index: number;
   readonly sightings: readonly Sighting[];
-  /** Whether the violation went away by waiting after the call. */
+  /** Whether the violation went away by waiting after the call, if that was asked. */
   readonly mendedByWaiting: boolean;
 }
 

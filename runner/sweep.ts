@@ -99,8 +99,10 @@ function note(buckets: Map<string, Bucket>, { violation, plan }: Sighting, index
     if (bucket.failing.length < FAILING_KEPT) bucket.failing.push(index);
   }
   if (violation.cell.kind !== "label" || plan.kind !== "call" || bucket.asked >= EXPLAINED) return;
+  const names = executor.explain(plan.call);
+  if (names === null) return;
   bucket.asked++;
-  for (const name of executor.explain(plan.call)) bucket.explained[name] = (bucket.explained[name] ?? 0) + 1;
+  for (const name of names) bucket.explained[name] = (bucket.explained[name] ?? 0) + 1;
 }
 
 /** A bucket of one sighting. */

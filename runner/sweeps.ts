@@ -13,7 +13,7 @@ import type { Piece, Shard } from "./tiers.ts";
 
 /** Plans of a piece that one request asks for: what a death costs to do again, and how often progress is told. */
 const CHUNK: Readonly<Record<StratumName, number>> = {
-  small: 10000, medium: 400, long: 20, vast: 1, empty: 1000, relations: 400, late: 4, examples: 1,
+  small: 10000, medium: 400, long: 20, vast: 1, empty: 1000, relations: 400, late: 4, examples: 1, "read-only": 1000,
 };
 
 /** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
@@ -145,7 +145,7 @@ class ShardSweep {
   private async sweep(piece: Piece): Promise<void> {
     if (piece.from >= piece.to) return;
     this.session ??= await this.crew.fresh();
-    const answer = await this.session.ask<"swept">({ kind: "sweep", piece, aligned: this.aligned, leave: [...this.left] });
+    const answer = await this.session.ask<"swept">({ kind: "sweep", piece, aligned: this.aligned, leave: [...this.left], patience: this.crew.patience });
     if (answer.kind === "swept") {
       this.take(answer.swept);
       this.tell(answer.swept.plans);
@@ -156,6 +156,11 @@ class ShardSweep {
     await this.letGo();
     if (death.item < piece.from || death.item >= piece.to) {
       throw new HarnessFailure(`the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`);
+    }
+    const { stratum } = piece;
+    if (death.outcome.kind === "hung" && !(await this.crew.hangs(settle(this.stream.draw(stratum, death.item), this.aligned)))) {
+      await this.sweep(piece);
+      return;
     }
     await this.noteDeath(piece, death);
     // What the dead host had found before is lost with it: that part again, then the rest.
@@ -182,7 +187,7 @@ class ShardSweep {
   /** Whether a plan that ended a process under exact placement shows anything under one that is guaranteed. */
   private async diesAligned(plan: GradientPlan): Promise<boolean> {
     const session = await this.crew.fresh();
-    const answer = await session.ask<"tried">({ kind: "trial", plans: [settle(plan, true)], identity: null, repeats: 1 });
+    const answer = await session.ask<"tried">({ kind: "trial", plans: [settle(plan, true)], identity: null, repeats: 1, wait: false, patience: this.crew.timeout });
     await this.crew.dismiss(session);
     return answer.kind === "died" || answer.shown !== null;
   }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import koffi from "koffi";
+import type { Arena, Slot } from "../../core/arena.ts";
 import { type Outcome, RETURNED } from "../../core/contract.ts";
 import { BUFFERS, type CallShape, ENTRIES, ENTRY_NAMES, type EntryName } from "../../reference/operator.ts";
 import type { Beacon, Callee, Capacity } from "../callee.ts";
@@ -10,36 +10,6 @@ import { mapExample, reserveRegion } from "./region.ts";
 
 /** Symbols to look up in place of the document's names. */
 export type SymbolNames = Readonly<Partial<Record<EntryName, string>>>;
-
-const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
-const MACH_O = [0xfeedfacf, 0xcffaedfe, 0xcafebabe];
-
-/**
- * Reads what can be said of a library without loading it.
- *
- * @throws UnusableTarget if the file is missing, no library, or has the functions under C++ names alone.
- */
-export function inspectLibrary(path: string): void {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new UnusableTarget(
-      code === "ENOENT" ? `${path}: no such file; give the path of a shared library` : `${path}: cannot be read (${code}); check its permissions`,
-    );
-  }
-  const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0;
-  if (!bytes.subarray(0, 4).equals(ELF) && !MACH_O.includes(magic) && bytes.subarray(0, 2).toString() !== "MZ") {
-    throw new UnusableTarget(`${path}: not a shared library; build one with: cc -shared -fPIC -O2 -o kernel.so kernel.c`);
-  }
-}
-
-/** Names of the operator's functions that a file holds in mangled form, as C++ writes them. */
-export function mangledNames(path: string): string[] {
-  const text = readFileSync(path).toString("latin1");
-  return [...new Set(text.match(/_Z\d+[fh]p_nlllossgrad_[sp]\w*/g) ?? [])];
-}
 
 type Direct = (...args: number[]) => void;
 
@@ -72,6 +42,23 @@ function findFunctions(path: string, symbols: SymbolNames): Map<EntryName, Funct
   return found;
 }
 
+/** RTLD_NOW of Linux. */
+const RESOLVE_NOW = 2;
+
+/**
+ * Loads the library as a guarded call, so that what its constructors do to the floating-point environment (gcc's
+ * -ffast-math links one that flushes subnormals) is undone for this thread. koffi then finds it loaded.
+ */
+function loadThrough(guard: Guard, path: string, arena: Arena): void {
+  const scratch = (arena.slots[0] as Slot).low;
+  const name = Buffer.from(`${resolve(path)}\0`);
+  new Uint8Array(arena.buffer, scratch, name.length).set(name);
+  guard.setFunction(Number(koffi.address(koffi.load(null).symbol("dlopen"))));
+  guard.setArgument(0, arena.base + scratch);
+  guard.setArgument(1, RESOLVE_NOW);
+  guard.call();
+}
+
 /** How to reach and watch a library's functions. */
 export interface LibraryOptions {
   readonly symbols: SymbolNames;
@@ -90,10 +77,13 @@ export type Allowance = (shape: CallShape) => number;
  * @throws UnusableTarget if it cannot be loaded.
  */
 export function openLibrary(path: string, options: LibraryOptions, allow: Allowance): Callee {
-  const functions = findFunctions(path, options.symbols);
   const region = reserveRegion(options.capacity);
   const { guard, beacon } = options;
-  guard?.setArena(region.low, region.high);
+  if (guard !== null) {
+    guard.setArena(region.low, region.high);
+    loadThrough(guard, path, region.arena);
+  }
+  const functions = findFunctions(path, options.symbols);
 
   const guarded = (guard: Guard, target: Function, shape: CallShape, offsets: Float64Array, base: number): Outcome => {
     guard.setFunction(target.address);
@@ -113,7 +103,7 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
     return RETURNED;
   };
 
-  return {
+  const callee: Callee = {
     arena: region.arena,
     entries: [...functions.keys()],
     errorChannel: false,
@@ -126,8 +116,20 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
       return outcome;
     },
     exampleArena: mapExample,
+    withReadOnlyInputs(action) {
+      if (guard === null) return action(callee.invoke);
+      return action((shape, offsets, arena) => {
+        region.protectInputs(true);
+        try {
+          return callee.invoke(shape, offsets, arena);
+        } finally {
+          region.protectInputs(false);
+        }
+      });
+    },
     withoutZones: (action) => region.withoutZones(action),
     // The library stays loaded: threads of its own may still run.
     close: async () => {},
   };
+  return callee;
 }

@@ -10,6 +10,7 @@ export interface Posix {
 }
 
 export const PROT_NONE = 0;
+export const PROT_READ = 1;
 export const PROT_READ_WRITE = 3;
 export const PROT_READ_EXECUTE = 5;
 

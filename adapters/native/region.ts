@@ -2,7 +2,7 @@ import { Arena, plantCanaries, type Slot } from "../../core/arena.ts";
 import { BUFFERS, type BufferName } from "../../reference/operator.ts";
 import { type DocumentExample, exampleExtent } from "../../reference/platforms.ts";
 import type { Capacity } from "../callee.ts";
-import { MAP_ANONYMOUS, MAP_FIXED_NOREPLACE, MAP_NORESERVE, MAP_PRIVATE, map, posix, PROT_NONE, PROT_READ_WRITE, viewAt } from "./posix.ts";
+import { MAP_ANONYMOUS, MAP_FIXED_NOREPLACE, MAP_NORESERVE, MAP_PRIVATE, map, posix, PROT_NONE, PROT_READ, PROT_READ_WRITE, viewAt } from "./posix.ts";
 
 /** Bytes of each unreadable zone, whatever the page size. */
 export const ZONE: number = 2 ** 20;
@@ -17,6 +17,8 @@ export interface Region {
   readonly low: number;
   readonly high: number;
   withoutZones<T>(action: () => T): T;
+  /** Makes the inputs' slots read-only, or writable again. */
+  protectInputs(readOnly: boolean): void;
 }
 
 /** Bytes that a buffer's slot has. */
@@ -48,6 +50,11 @@ export function reserveRegion(capacity: Capacity): Region {
     arena,
     low: base,
     high: base + at,
+    protectInputs(readOnly) {
+      slots.forEach(({ low, high }, b) => {
+        if (BUFFERS[b] !== "logitsGrad") protect(low, high, readOnly ? PROT_READ : PROT_READ_WRITE);
+      });
+    },
     withoutZones(action) {
       for (const { high } of slots) {
         protect(high, high + OPENED, PROT_READ_WRITE);

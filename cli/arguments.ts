@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
+import { ENTRY_NAMES, type EntryName } from "../reference/operator.ts";
+import { TIERS, type Tier } from "../runner/tiers.ts";
+
+/** Wrong use of the command: one line that names the thing and the remedy. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Options of the commands that judge kernels. */
+export interface CheckArguments {
+  readonly targets: readonly string[];
+  readonly platforms: readonly PlatformId[];
+  readonly tier: Tier;
+  readonly seed: number;
+  readonly time: number | undefined;
+  readonly cases: number | undefined;
+  readonly workers: number;
+  readonly bail: boolean;
+  readonly strict: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly only: string;
+  readonly timeout: number;
+  readonly align: number;
+  readonly symbols: Readonly<Partial<Record<EntryName, string>>>;
+}
+
+const OPTIONS = {
+  platform: { type: "string", multiple: true },
+  tier: { type: "string" },
+  seed: { type: "string" },
+  time: { type: "string" },
+  cases: { type: "string" },
+  workers: { type: "string" },
+  bail: { type: "boolean" },
+  strict: { type: "boolean" },
+  json: { type: "boolean" },
+  quiet: { type: "boolean" },
+  only: { type: "string" },
+  timeout: { type: "string" },
+  align: { type: "string" },
+  symbol: { type: "string", multiple: true },
+} as const;
+
+type OptionName = keyof typeof OPTIONS;
+type Values = Partial<Record<OptionName, string | boolean | (string | boolean)[]>>;
+
+/** The seed of every run that is not given one: a gate must not flicker. */
+export const DEFAULT_SEED = 20260101;
+
+const CONFIGURATION = "nllgrad.config.json";
+
+/** Reads the options that a file in the working folder sets for every call. */
+function readConfiguration(): Values {
+  if (!existsSync(CONFIGURATION)) return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(readFileSync(CONFIGURATION, "utf8"));
+  } catch (error) {
+    throw new UsageError(`${CONFIGURATION}: not JSON: ${(error as Error).message}`);
+  }
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) throw new UsageError(`${CONFIGURATION}: holds no object of options`);
+  const values: Values = {};
+  for (const [name, value] of Object.entries(parsed)) {
+    const option = OPTIONS[name as OptionName] as { type: string; multiple?: boolean } | undefined;
+    if (option === undefined) throw new UsageError(`${CONFIGURATION}: there is no option ${name}; nllgrad check --help lists them`);
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    if (Array.isArray(value) && option.multiple !== true) throw new UsageError(`${CONFIGURATION}: ${name} takes one value`);
+    const read = items.map((item) => {
+      if (option.type === "boolean" && typeof item === "boolean") return item;
+      if (option.type === "string" && (typeof item === "string" || typeof item === "number")) return String(item);
+      throw new UsageError(`${CONFIGURATION}: ${name} takes ${option.type === "boolean" ? "true or false" : "a string or a number"}`);
+    });
+    values[name as OptionName] = option.multiple === true ? read : (read[0] as string | boolean);
+  }
+  return values;
+}
+
+/**
+ * Parses the arguments of `check`.
+ *
+ * @throws UsageError that names the argument, what is wrong with it and what it takes.
+ */
+export function parseCheckArguments(args: readonly string[]): CheckArguments {
+  let given: Values;
+  let targets: string[];
+  try {
+    const parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    given = parsed.values;
+    targets = parsed.positionals;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(". ")[0]}; nllgrad check --help lists the options`);
+  }
+  const values: Values = { ...readConfiguration(), ...given };
+  const text = (name: OptionName): string | undefined => values[name] as string | undefined;
+  const many = (name: OptionName): string[] => (values[name] as string[] | undefined) ?? [];
+  const tier = text("tier") ?? "gate";
+  if (!TIERS.includes(tier as Tier)) throw new UsageError(`--tier ${tier}: takes ${TIERS.join(" or ")}`);
+  const time = text("time");
+  const align = whole("align", text("align") ?? "64", 4, 4096);
+  if ((align & (align - 1)) !== 0) throw new UsageError(`--align ${align}: takes a power of two, 4 to 4096`);
+  return {
+    targets,
+    platforms: many("platform").map(parsePlatform),
+    tier: tier as Tier,
+    seed: whole("seed", text("seed") ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1),
+    time: time === undefined ? undefined : milliseconds("time", time),
+    cases: values.cases === undefined ? undefined : whole("cases", text("cases") as string, 1, 1e9),
+    workers: whole("workers", text("workers") ?? String(availableParallelism()), 1, 256),
+    bail: values.bail === true,
+    strict: values.strict === true,
+    json: values.json === true,
+    quiet: values.quiet === true,
+    only: text("only") ?? "",
+    timeout: milliseconds("timeout", text("timeout") ?? "2s"),
+    align,
+    symbols: Object.fromEntries(many("symbol").map(parseSymbol)),
+  };
+}
+
+/** Parses `ft78ne` or `mt7004`, in any case of letters. */
+export function parsePlatform(text: string): PlatformId {
+  const id = text.toLowerCase() as PlatformId;
+  if (!PLATFORM_IDS.includes(id)) throw new UsageError(`--platform ${text}: takes ${PLATFORM_IDS.join(" or ")}`);
+  return id;
+}
+
+function parseSymbol(text: string): [EntryName, string] {
+  const [entry, symbol] = text.split("=");
+  if (!ENTRY_NAMES.includes(entry as EntryName) || symbol === undefined || symbol === "") {
+    throw new UsageError(`--symbol ${text}: takes FUNCTION=NAME, where FUNCTION is one of ${ENTRY_NAMES.join(", ")}`);
+  }
+  return [entry as EntryName, symbol];
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most) throw new UsageError(`--${name} ${text}: takes a whole number from ${least} to ${most}`);
+  return value;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+function milliseconds(name: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  const value = match === null ? Number.NaN : Number(match[1]) * (UNITS[match[2] ?? "s"] as number);
+  if (!(value > 0)) throw new UsageError(`--${name} ${text}: takes a time such as 500ms, 30s or 5m`);
+  return value;
+}

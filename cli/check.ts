@@ -1,0 +1,107 @@
+import type { Run, RunRecord } from "../core/record.ts";
+import { renderFindings, renderFingerprint, renderTable, renderVerdict } from "../reports/text.ts";
+import { judgeTarget } from "../runner/conformance.ts";
+import { matchesSomething } from "../runner/only.ts";
+import { type CheckArguments, parseCheckArguments, UsageError } from "./arguments.ts";
+import { progressLine } from "./progress.ts";
+import { styleFor } from "./style.ts";
+import { BUILT_IN_NAMES, readTarget } from "./targets.ts";
+import { VERSION } from "./version.ts";
+
+export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels against the clauses of NLLLossGrad
+
+  TARGET           a built-in's name (${BUILT_IN_NAMES.join(", ")}), or the path of a shared library
+                   with the document's functions; name=TARGET gives it another name.
+                   No target: every built-in, on every platform that it declares
+
+  --platform P     ft78ne or mt7004; repeatable. Without it: what the target can serve
+  --tier T         smoke (seconds) or gate (under a minute; the default)
+  --seed N         same seed, same cases, same verdicts        --cases N    small single calls to make
+  --time 30s       begin no further cases after that           --workers N  processes at a time
+  --bail           stop at the first MUST violation            --strict     SHOULD counts as well
+  --only PATTERN   clauses or properties that hold it          --timeout 2s how long one call may take
+  --align N        bytes that buffers are aligned to (64)      --symbol FUNCTION=NAME  another name for a function
+  --json           the record on standard output               --quiet      no progress
+
+  A file nllgrad.config.json in the working folder may hold any of these.
+  Exit code: 0 conforms, 1 does not, 2 wrong use or unusable target, 3 the harness failed or the run is incomplete
+
+  Example: nllgrad check ./libkernel.so --platform mt7004 --tier smoke --bail
+`;
+
+/** Where a command writes, and what it knows of the outside. */
+export interface Console {
+  readonly out: NodeJS.WriteStream;
+  readonly err: NodeJS.WriteStream;
+  readonly environment: NodeJS.ProcessEnv;
+  now(): number;
+  interrupted(): boolean;
+}
+
+/** Runs `nllgrad check`, and gives its exit code. */
+export async function check(args: readonly string[], console: Console): Promise<number> {
+  const given = parseCheckArguments(args);
+  if (!matchesSomething(given.only)) throw new UsageError(`--only ${given.only}: no clause and no property has that in its name; nllgrad list clauses shows them`);
+  const names = given.targets.length === 0 ? builtInsFor(given) : given.targets;
+  const targets = names.map((name) => readTarget(name, given.platforms, given.symbols));
+  const progress = progressLine(console.err, given.quiet, console.now);
+  const style = styleFor(console.out.isTTY === true, console.environment);
+  const runs: Run[] = [];
+  for (const { name, target, platforms } of targets) {
+    for (const platform of platforms) {
+      if (console.interrupted()) break;
+      const run = await judgeTarget({
+        target,
+        name,
+        platform,
+        tier: given.tier,
+        seed: given.seed,
+        ...(given.cases === undefined ? {} : { cases: given.cases }),
+        ...(given.time === undefined ? {} : { time: given.time }),
+        workers: given.workers,
+        bail: given.bail,
+        strict: given.strict,
+        only: given.only,
+        timeout: given.timeout,
+        alignment: given.align,
+        now: console.now,
+        interrupted: console.interrupted,
+        progress: (state) => progress.show(`${name} · ${platform}`, state),
+      });
+      runs.push(run);
+      progress.clear();
+      if (!given.json && targets.length === 1) console.out.write(`${renderFingerprint(run, style)}\n\n`);
+      const findings = renderFindings(run, style);
+      if (!given.json && findings !== "") console.out.write(`${findings}\n`);
+    }
+  }
+  if (given.json) {
+    const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
+    console.out.write(`${JSON.stringify(record, null, 2)}\n`);
+  } else {
+    for (const note of new Set(runs.flatMap((run) => run.notes.map((text) => `${run.target} · ${run.platform}: ${text}`)))) console.out.write(`${style.dim(`note: ${note}`)}\n`);
+    console.out.write(runs.length === 1 ? `${renderVerdict(runs[0] as Run, style)}\n` : `${renderTable(runs, style)}\n`);
+    console.out.write(style.dim(`tier ${given.tier}, seed ${given.seed}; only what these cases reached was judged\n`));
+  }
+  return exitCode(runs, given);
+}
+
+/** Built-ins that can serve one of the platforms asked for. */
+function builtInsFor(given: CheckArguments): readonly string[] {
+  return BUILT_IN_NAMES.filter((name) => {
+    try {
+      readTarget(name, given.platforms, {});
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function exitCode(runs: readonly Run[], given: CheckArguments): number {
+  if (runs.some((run) => run.verdict === "error")) return 3;
+  if (runs.some((run) => run.verdict === "fails")) return 1;
+  // The user's own --only asked for less than everything; anything else that is missing was not meant to be.
+  if (given.only === "" && (runs.length === 0 || runs.some((run) => run.verdict === "incomplete"))) return 3;
+  return 0;
+}

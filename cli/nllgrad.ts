@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { UnusableTarget } from "../adapters/unusable.ts";
+import { UsageError } from "./arguments.ts";
+import type { Console } from "./check.ts";
+
+const HELP = `nllgrad   conformance of NLLLossGrad kernels
+
+  nllgrad check [TARGET ...]       judge kernels; no target: every built-in
+  nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
+  nllgrad list clauses|properties|impls|platforms
+
+  nllgrad COMMAND --help           what a command takes
+  nllgrad --version
+`;
+
+let interruptions = 0;
+process.on("SIGINT", () => {
+  interruptions++;
+  if (interruptions > 1) process.exit(130);
+});
+
+const terminal: Console = {
+  out: process.stdout,
+  err: process.stderr,
+  environment: process.env,
+  now: () => performance.now(),
+  interrupted: () => interruptions > 0,
+};
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  const help = rest.includes("--help") || rest.includes("-h");
+  switch (command) {
+    case "check": {
+      const { check, CHECK_HELP } = await import("./check.ts");
+      if (help) return say(CHECK_HELP);
+      return await check(rest, terminal);
+    }
+    case "replay": {
+      const { replay, REPLAY_HELP } = await import("./replay.ts");
+      if (help) return say(REPLAY_HELP);
+      return await replay(rest, terminal);
+    }
+    case "list": {
+      const { list, LIST_HELP } = await import("./list.ts");
+      if (help) return say(LIST_HELP);
+      return await list(rest, terminal);
+    }
+    case "--version":
+    case "-V": {
+      const { VERSION } = await import("./version.ts");
+      return say(`nllgrad ${VERSION}\n`);
+    }
+    case "--help":
+    case "-h":
+      return say(HELP);
+    case undefined:
+      process.stderr.write(HELP);
+      return 2;
+    default:
+      throw new UsageError(`there is no command ${command}; nllgrad --help lists them`);
+  }
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof UsageError || error instanceof UnusableTarget) {
+    process.stderr.write(`nllgrad: ${error.message}\n`);
+    process.exitCode = 2;
+  } else {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`nllgrad: the harness failed: ${message}\n`);
+    process.exitCode = 3;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Scans of long ranges, one 32-bit word at a time: a half shares its word with its neighbour. Each function meets one kind
+ * of view only, which is what lets the engine compile it well.
+ */
+
+/** OR of the words from `from` to `to`, by index. */
+export function orWords(words: Uint32Array, from: number, to: number): number {
+  let ones = 0;
+  let k = from;
+  for (const end = to - 3; k < end; k += 4) {
+    ones |= (words[k] as number) | (words[k + 1] as number) | (words[k + 2] as number) | (words[k + 3] as number);
+  }
+  for (; k < to; k++) ones |= words[k] as number;
+  return ones;
+}
+
+/** OR of the halves from `from` to `to`, by index of halves; `words` is the same memory. */
+export function orHalves(words: Uint32Array, halves: Uint16Array, from: number, to: number): number {
+  let ones = 0;
+  let low = from;
+  let high = to;
+  if ((low & 1) !== 0 && low < high) ones |= halves[low++] as number;
+  if ((high & 1) !== 0 && low < high) ones |= halves[--high] as number;
+  const pairs = orWords(words, low / 2, high / 2);
+  return ones | (pairs & 0xffff) | (pairs >>> 16);
+}
+
+/** Index of the first word from `from` to `to` that is not `word`, or -1. */
+export function firstOtherWord(words: Uint32Array, from: number, to: number, word: number): number {
+  let k = from;
+  for (const end = to - 3; k < end; k += 4) {
+    if (words[k] !== word || words[k + 1] !== word || words[k + 2] !== word || words[k + 3] !== word) break;
+  }
+  for (; k < to; k++) if (words[k] !== word) return k;
+  return -1;
+}
+
+/** Index of the first half from `from` to `to` that is not `half`, or -1; `words` is the same memory. */
+export function firstOtherHalf(words: Uint32Array, halves: Uint16Array, from: number, to: number, half: number): number {
+  let low = from;
+  if ((low & 1) !== 0 && low < to) {
+    if (halves[low] !== half) return low;
+    low++;
+  }
+  const pair = firstOtherWord(words, low / 2, Math.floor(to / 2), ((half << 16) | half) >>> 0);
+  if (pair >= 0) return halves[2 * pair] === half ? 2 * pair + 1 : 2 * pair;
+  return (to & 1) !== 0 && to > low && halves[to - 1] !== half ? to - 1 : -1;
+}

@@ -1,0 +1,96 @@
+import type { Finding, Run } from "../core/record.ts";
+
+/** How text is set off; the identity functions where there is no colour. */
+export interface TextStyle {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+}
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** Entries after the first that a group of like findings names. */
+const ALIKE_SHOWN = 6;
+
+/** A relative error, short: `1.2e-7`. */
+function shortNumber(value: number): string {
+  return value === 0 ? "0" : value >= 0.001 && value < 1000 ? String(Number(value.toPrecision(3))) : value.toExponential(1);
+}
+
+function distance(finding: Finding): string {
+  const parts: string[] = [];
+  if (finding.ulp !== null) parts.push(count(finding.ulp, "step", "steps"));
+  if (finding.relative !== null) parts.push(`relative error ${shortNumber(finding.relative)}`);
+  return parts.length === 0 ? "" : `   off by ${parts.join(", ")}`;
+}
+
+/** Findings of one clause and kind of cell, which mostly share a cause: the first is told whole, the others by name. */
+function groupsOf(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const [clause] = finding.clauses;
+    const kind = finding.id.split("/").at(-1);
+    const key = `${clause}/${kind}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
+function renderGroup(group: readonly Finding[], run: Run, mark: string, style: TextStyle): string[] {
+  const [first, ...others] = group as [Finding, ...Finding[]];
+  const [clause, ...related] = first.clauses;
+  const where = [run.target, run.platform, ...(first.entry === null ? [] : [`${first.entry} ${first.reduction}`])].join(" · ");
+  const lines = [`${mark} ${style.bold(clause as string)}   ${where}   ${style.dim(`${count(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`];
+  const field = (name: string, text: string): void => {
+    lines.push(`  ${style.dim(name.padEnd(9))}${text}`);
+  };
+  field("what", `${first.message}: ${first.cell}   ${style.dim("expected")} ${first.expected}   ${style.dim("received")} ${first.received}${distance(first)}`);
+  if (first.case !== "") field("case", first.case);
+  for (const why of first.why) field("why", why);
+  if (first.token !== null) field("again", `nllgrad replay ${first.token} ${run.target}`);
+  if (others.length > 0) {
+    const shown = others.slice(0, ALIKE_SHOWN).map((other) => `${other.entry} ${other.reduction} (${other.count})`);
+    field("also", `${shown.join(", ")}${others.length > shown.length ? ` and ${others.length - shown.length} more` : ""}`);
+  }
+  return lines;
+}
+
+/** A run's findings, warnings first and violations last, where the eye rests. */
+export function renderFindings(run: Run, style: TextStyle): string {
+  const warnings = groupsOf(run.warnings).flatMap((group) => [...renderGroup(group, run, style.yellow("!"), style), ""]);
+  const violations = groupsOf(run.violations).flatMap((group) => [...renderGroup(group, run, style.red("✗"), style), ""]);
+  return [...warnings, ...violations].join("\n");
+}
+
+/** One line on a run: verdict, target, platform and counts. */
+export function renderVerdict(run: Run, style: TextStyle): string {
+  const verdict = { conforms: style.green("✓ conforms"), fails: style.red("✗ fails"), incomplete: style.yellow("? incomplete"), error: style.red("! error") }[run.verdict];
+  const judged = run.clauses.filter((clause) => clause.status !== "not judged");
+  const passed = judged.filter((clause) => clause.status === "passed").length;
+  const parts = [`${passed} of ${judged.length} judged clauses passed`, count(run.cases, "case", "cases"), `${run.seconds.toFixed(1)} s`];
+  if (run.violations.length > 0) parts.unshift(count(run.violations.length, "violation", "violations"));
+  if (run.warnings.length > 0) parts.unshift(count(run.warnings.length, "warning", "warnings"));
+  return `${verdict}   ${style.bold(run.target)} · ${run.platform}   ${style.dim(parts.join(", "))}`;
+}
+
+/** What a kernel was seen to do where the document leaves it free, an entry a line. */
+export function renderFingerprint(run: Run, style: TextStyle): string {
+  const lines = Object.entries(run.fingerprint.entries).map(([entry, choices]) => {
+    const orders = choices.orders.length === 0 ? "no single order" : choices.orders.slice(0, 3).join(" or ") + (choices.orders.length > 3 ? " or others" : "");
+    return `  ${style.dim(entry)}   mean: ${orders}; subnormals: ${choices.subnormals}; zeros: ${choices.zeroSigns}; total 0: ${choices.zeroTotal}`;
+  });
+  return [`  ${style.dim("alignment")}   ${run.fingerprint.alignment}`, ...lines].join("\n");
+}
+
+/** Runs side by side, a line each, columns aligned. */
+export function renderTable(runs: readonly Run[], style: TextStyle): string {
+  const width = Math.max(...runs.map((run) => run.target.length));
+  const rows = runs.map((run) => {
+    const mark = { conforms: style.green("✓ conforms  "), fails: style.red("✗ fails     "), incomplete: style.yellow("? incomplete"), error: style.red("! error     ") }[run.verdict];
+    const numbers = `${String(run.cases).padStart(8)} cases  ${String(run.violations.length).padStart(3)} violations  ${String(run.warnings.length).padStart(3)} warnings  ${run.seconds.toFixed(1).padStart(5)} s`;
+    return `${mark}  ${run.target.padEnd(width)}  ${run.platform}  ${style.dim(numbers)}`;
+  });
+  return rows.join("\n");
+}

@@ -1,0 +1,232 @@
+import type { Finding, Run, StratumStatus, Verdict } from "../core/record.ts";
+import { readableCoverage } from "../properties/coverage.ts";
+import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerprint.ts";
+import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
+import { severityOf } from "../properties/violation.ts";
+import { ENTRIES, type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
+import { entriesOf, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { fingerprintOf } from "./choices.ts";
+import { clauseStatuses } from "./clauses.ts";
+import { type Confirmed, Confirmer } from "./confirm.ts";
+import { Crew, type HostSetup } from "./crew.ts";
+import { contradictedCodes, findingOf } from "./findings.ts";
+import type { Bucket, Target } from "./protocol.ts";
+import { withoutShadows } from "./shadow.ts";
+import { sweepShards, type Swath } from "./sweeps.ts";
+import { planCount, shardsOf, type Tier } from "./tiers.ts";
+
+/** What to judge, and how much. */
+export interface RunOptions {
+  readonly target: Target;
+  /** The target's name in the record. */
+  readonly name: string;
+  readonly platform: PlatformId;
+  readonly tier: Tier;
+  readonly seed: number;
+  /** Single small calls, in place of the tier's number. */
+  readonly cases?: number;
+  /** Milliseconds after which no further cases are begun. */
+  readonly time?: number;
+  readonly workers: number;
+  /** Stop at the first MUST violation. */
+  readonly bail: boolean;
+  readonly strict: boolean;
+  readonly only: string;
+  /** Milliseconds that a small call may take. */
+  readonly timeout: number;
+  /** Bytes that buffers are aligned to. */
+  readonly alignment: number;
+  /** Milliseconds since some moment. */
+  now(): number;
+  /** Asked whether to end early, keeping what was found. */
+  interrupted(): boolean;
+  progress(state: Progress): void;
+}
+
+/** How far a run is. */
+export interface Progress {
+  readonly phase: "judging" | "shrinking";
+  readonly done: number;
+  readonly total: number;
+  readonly findings: number;
+}
+
+/** Bytes of the arena: tensors past 2^24 floats, vectors past 2^22 (a `vast` case has millions of classes). */
+const CAPACITY = { tensor: 80 * 2 ** 20, vector: 24 * 2 ** 20 };
+
+/** Judges one target as one platform. Throws `UnusableTarget` or `HarnessFailure`; everything else is in the run. */
+export async function judgeTarget(options: RunOptions): Promise<Run> {
+  const { platform: id, target, seed, alignment, timeout, only } = options;
+  const platform = { ...PLATFORMS[id], alignment };
+  const setup: HostSetup = { target, platform: id, alignment, seed, capacity: CAPACITY, only };
+  const crew = new Crew(setup, timeout);
+  const started = options.now();
+  const stopped = (): boolean => options.interrupted() || (options.time !== undefined && options.now() - started > options.time);
+  try {
+    crew.warm();
+    const scout = await crew.fresh();
+    const { entries, threaded, guarded } = scout.opened as NonNullable<typeof scout.opened>;
+    crew.adopt(scout);
+    const shards = shardsOf(options.tier, threaded, options.cases);
+    const total = planCount(shards);
+    const swath = await sweepShards(crew, shards, platform, {
+      workers: threaded ? 1 : options.workers,
+      bail: options.bail,
+      stopped,
+      progress: (done, findings) => options.progress({ phase: "judging", done, total, findings }),
+    });
+
+    const buckets = order(withoutShadows([...swath.buckets.values()], (bucket) => casesLike(swath, bucket)), options.bail);
+    const findings = await confirmAll(buckets, crew, options, platform);
+    const violations = [...exportFindings(target, entries, id), ...findings.filter(({ severe }) => severe).map(({ finding }) => finding)];
+    const warnings = [...surplusFindings(target, entries, id), ...findings.filter(({ severe }) => !severe).map(({ finding }) => finding), ...biasFindings(swath)];
+    const coverage = readableCoverage(swath.coverage);
+    const complete = swath.finished === shards.length && only === "";
+    return {
+      target: options.name,
+      platform: platform.title,
+      verdict: verdictOf(violations, warnings, complete, options.strict),
+      tier: options.tier,
+      seed,
+      cases: [...swath.plans.values()].reduce((sum, plans) => sum + plans, 0),
+      seconds: (options.now() - started) / 1000,
+      violations,
+      warnings,
+      clauses: clauseStatuses({ coverage, plans: swath.plans, fingerprints: swath.fingerprints, guarded }, violations, warnings, only),
+      fingerprint: fingerprintOf(swath.fingerprints, swath.alignmentNeeded, guarded),
+      coverage,
+      strata: strataOf(swath),
+      notes: notesOf(swath, options, complete, guarded),
+    };
+  } finally {
+    await crew.disband();
+  }
+}
+
+function verdictOf(violations: readonly Finding[], warnings: readonly Finding[], complete: boolean, strict: boolean): Verdict {
+  if (violations.length > 0 || (strict && warnings.length > 0)) return "fails";
+  return complete ? "conforms" : "incomplete";
+}
+
+/** Cases of a bucket's entry and reduction. */
+function casesLike(swath: Swath, { violation }: Bucket): number {
+  return readableCoverage(swath.coverage)["entry and reduction"]?.[`${violation.entry} ${REDUCTION_NAMES[violation.reduction]}`] ?? 0;
+}
+
+/** Buckets as the stream has them; with `bail` the first violation alone. */
+function order(buckets: Iterable<Bucket>, bail: boolean): Bucket[] {
+  const sorted = [...buckets].sort((a, b) => STRATA.indexOf(a.stratum) - STRATA.indexOf(b.stratum) || a.index - b.index || (a.identity < b.identity ? -1 : 1));
+  if (!bail) return sorted;
+  const first = sorted.find((bucket) => severityOf(bucket.violation) === "violation");
+  return first === undefined ? sorted : [first];
+}
+
+interface Settled {
+  readonly finding: Finding;
+  readonly severe: boolean;
+}
+
+async function confirmAll(buckets: readonly Bucket[], crew: Crew, options: RunOptions, platform: (typeof PLATFORMS)[PlatformId]): Promise<Settled[]> {
+  const settled: (Confirmed | undefined)[] = buckets.map(() => undefined);
+  let next = 0;
+  let done = 0;
+  const work = async (): Promise<void> => {
+    const confirmer = new Confirmer(crew, platform);
+    for (let k = next++; k < buckets.length; k = next++) {
+      settled[k] = await confirmer.confirm(buckets[k] as Bucket);
+      done++;
+      options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
+    }
+    await confirmer.close();
+  };
+  await Promise.all(Array.from({ length: Math.min(options.workers, buckets.length) }, work));
+  const codes = contradictedCodes(buckets);
+  const findings = new Map<string, Settled>();
+  for (const confirmed of settled as Confirmed[]) {
+    const finding = findingOf(confirmed, crew.setup, platform, codes);
+    // A hang that does not come again is a machine that stood still, for all one can tell.
+    const doubtful = confirmed.again === "never" && confirmed.violation.cell.kind === "hang";
+    const known = findings.get(finding.id);
+    if (known === undefined) findings.set(finding.id, { finding, severe: severityOf(confirmed.violation) === "violation" && !doubtful });
+    else findings.set(finding.id, { ...known, finding: { ...known.finding, count: known.finding.count + finding.count } });
+  }
+  return [...findings.values()];
+}
+
+function staticFinding(id: string, message: string, expected: string, received: string): Finding {
+  return {
+    id,
+    property: "a library offers what its platform has",
+    clauses: ["platform-dtypes"],
+    entry: null,
+    reduction: null,
+    cell: "the library",
+    case: "",
+    message,
+    why: [],
+    token: null,
+    again: "static",
+    expected,
+    received,
+    ulp: null,
+    relative: null,
+    count: 1,
+  };
+}
+
+/** Functions of the platform that a library lacks. */
+function exportFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
+  if (target.kind !== "library") return [];
+  const missing = entriesOf(PLATFORMS[id]).filter((entry) => !entries.includes(entry));
+  return missing.map((entry) => staticFinding(`platform-dtypes/${entry}/missing`, `the library lacks ${entry}, which ${PLATFORMS[id].title} has`, `${entry} exported`, "no such symbol"));
+}
+
+/** Functions that a library has and its platform does not. */
+function surplusFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
+  if (target.kind !== "library") return [];
+  const surplus = entries.filter((entry) => !PLATFORMS[id].elementTypes.includes(ENTRIES[entry].type));
+  return surplus.map((entry) => staticFinding(`platform-dtypes/${entry}/surplus`, `the library exports ${entry}, which ${PLATFORMS[id].title} does not have`, `no ${entry}`, "exported"));
+}
+
+/** Rounding of mean that leans to one side: a warning about all cells together. */
+function biasFindings(swath: Swath): Finding[] {
+  return (Object.entries(swath.fingerprints) as [EntryName, EntryFingerprint][]).flatMap(([entry, seen]) => {
+    const mean = oneSidedRounding(seen);
+    if (mean === null) return [];
+    return [
+      {
+        ...staticFinding(`mean-accuracy/${entry}/mean/bias`, "rounding of mean leans to one side", "a mean signed error near 0 ULP", `${mean.toFixed(2)} ULP over ${seen.errorCalls} calls`),
+        property: "mean rounds to both sides",
+        clauses: ["mean-accuracy"],
+        entry,
+        reduction: "mean",
+        cell: "label cells",
+        count: seen.errorCalls,
+      },
+    ];
+  });
+}
+
+function strataOf(swath: Swath): StratumStatus[] {
+  const failing = new Map<StratumName, number>();
+  for (const bucket of swath.buckets.values()) {
+    if (severityOf(bucket.violation) === "violation") failing.set(bucket.stratum, Math.max(failing.get(bucket.stratum) ?? 0, bucket.count));
+  }
+  return STRATA.filter((name) => (swath.plans.get(name) ?? 0) > 0).map((name) => {
+    const cases = swath.plans.get(name) as number;
+    const failed = failing.get(name) ?? 0;
+    // No failure in n draws: (1 - p)^n = 0.05 at p = 1 - 0.05^(1/n).
+    return { name, text: STRATUM_TEXT[name], cases, failing: failed, failureRateBelow: failed === 0 ? 1 - 0.05 ** (1 / cases) : null };
+  });
+}
+
+function notesOf(swath: Swath, options: RunOptions, complete: boolean, guarded: boolean): string[] {
+  const notes: string[] = [];
+  if (options.only !== "") notes.push(`only properties that match "${options.only}" were asked for`);
+  else if (!complete && options.bail && swath.buckets.size > 0) notes.push("stopped at the first violation, as --bail asks");
+  else if (!complete) notes.push(options.interrupted() ? "interrupted before the tier's cases had all run" : "the time budget was spent before the tier's cases had all run");
+  if (swath.skipped > 0) notes.push(`${swath.skipped} cases were left out, since calls like them had ended the process before`);
+  if (!guarded && options.target.kind !== "built-in") notes.push("no unreadable memory around the buffers: reads out of bounds are not seen");
+  if (swath.printedBytes > 0) notes.push(`the kernel printed ${swath.printedBytes} bytes, beginning: ${JSON.stringify(swath.printed.slice(0, 80))}`);
+  return notes;
+}
