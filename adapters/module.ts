@@ -1,6 +1,14 @@
 import { Arena, plantCanaries, type Slot } from "../core/arena.ts";
 import { type Outcome, type Platform, RETURNED } from "../core/contract.ts";
-import { BUFFERS, type CallShape, type Elements, ENTRIES, type EntryName, type GradientKernel, type GradientSession } from "../reference/operator.ts";
+import {
+  BUFFERS,
+  type CallShape,
+  type Elements,
+  ENTRIES,
+  type EntryName,
+  type GradientKernel,
+  type GradientSession,
+} from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, entriesOf, exampleExtent } from "../reference/platforms.ts";
 import type { Beacon, Callee, Capacity } from "./callee.ts";
 
@@ -26,7 +34,9 @@ function viewsOf(arena: Arena, shape: CallShape, offsets: Float64Array): Paramet
   const { buffer } = arena;
   const { type } = ENTRIES[shape.entry];
   const elements = (b: number, length: number): Elements =>
-    type === "fp" ? new Float32Array(buffer, offsets[b] as number, length) : new Uint16Array(buffer, offsets[b] as number, length);
+    type === "fp"
+      ? new Float32Array(buffer, offsets[b] as number, length)
+      : new Uint16Array(buffer, offsets[b] as number, length);
   const { entry, batch, classNum, reduction, coreMask } = shape;
   return {
     entry,
@@ -50,7 +60,13 @@ type Allowance = (shape: CallShape) => number;
  * Opens a JavaScript kernel for calls in place. Its memory is a simulated address space that reaches past the document's
  * examples, of which only what is touched takes room; offsets are addresses.
  */
-export async function openModule(kernel: GradientKernel, platform: Platform, capacity: Capacity, beacon: Beacon, allow: Allowance): Promise<Callee> {
+export async function openModule(
+  kernel: GradientKernel,
+  platform: Platform,
+  capacity: Capacity,
+  beacon: Beacon,
+  allow: Allowance,
+): Promise<Callee> {
   const slots = laySlots(capacity);
   const examples = DOCUMENT_EXAMPLES.map((example) => exampleExtent(example).high);
   const pages = Math.max(...examples, (slots.at(-1) as Slot).high + GAP) / PAGE;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
 import { ENTRY_NAMES, type EntryName } from "../reference/operator.ts";
+import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
 import { TIERS, type Tier } from "../runner/tiers.ts";
 
 /** Wrong use of the command: one line that names the thing and the remedy. */
@@ -63,17 +63,21 @@ function readConfiguration(): Values {
   } catch (error) {
     throw new UsageError(`${CONFIGURATION}: not JSON: ${(error as Error).message}`);
   }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) throw new UsageError(`${CONFIGURATION}: holds no object of options`);
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    throw new UsageError(`${CONFIGURATION}: holds no object of options`);
   const values: Values = {};
   for (const [name, value] of Object.entries(parsed)) {
     const option = OPTIONS[name as OptionName] as { type: string; multiple?: boolean } | undefined;
-    if (option === undefined) throw new UsageError(`${CONFIGURATION}: there is no option ${name}; nllgrad check --help lists them`);
+    if (option === undefined)
+      throw new UsageError(`${CONFIGURATION}: there is no option ${name}; nllgrad check --help lists them`);
     const items: unknown[] = Array.isArray(value) ? value : [value];
     if (Array.isArray(value) && option.multiple !== true) throw new UsageError(`${CONFIGURATION}: ${name} takes one value`);
     const read = items.map((item) => {
       if (option.type === "boolean" && typeof item === "boolean") return item;
       if (option.type === "string" && (typeof item === "string" || typeof item === "number")) return String(item);
-      throw new UsageError(`${CONFIGURATION}: ${name} takes ${option.type === "boolean" ? "true or false" : "a string or a number"}`);
+      throw new UsageError(
+        `${CONFIGURATION}: ${name} takes ${option.type === "boolean" ? "true or false" : "a string or a number"}`,
+      );
     });
     values[name as OptionName] = option.multiple === true ? read : (read[0] as string | boolean);
   }
@@ -139,7 +143,8 @@ function parseSymbol(text: string): [EntryName, string] {
 
 function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) throw new UsageError(`--${name} ${text}: takes a whole number from ${least} to ${most}`);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new UsageError(`--${name} ${text}: takes a whole number from ${least} to ${most}`);
   return value;
 }
 

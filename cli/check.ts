@@ -41,7 +41,8 @@ export interface Console {
 /** Runs `nllgrad check`, and gives its exit code. */
 export async function check(args: readonly string[], console: Console): Promise<number> {
   const given = parseCheckArguments(args);
-  if (!matchesSomething(given.only)) throw new UsageError(`--only ${given.only}: no clause and no property has that in its name; nllgrad list clauses shows them`);
+  if (!matchesSomething(given.only))
+    throw new UsageError(`--only ${given.only}: no clause and no property has that in its name; nllgrad list clauses shows them`);
   const names = given.targets.length === 0 ? builtInsFor(given) : given.targets;
   const targets = names.map((name) => readTarget(name, given.platforms, given.symbols));
   const progress = progressLine(console.err, given.quiet, console.now);
@@ -79,7 +80,8 @@ export async function check(args: readonly string[], console: Console): Promise<
     const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
     console.out.write(`${JSON.stringify(record, null, 2)}\n`);
   } else {
-    for (const note of new Set(runs.flatMap((run) => run.notes.map((text) => `${run.target} · ${run.platform}: ${text}`)))) console.out.write(`${style.dim(`note: ${note}`)}\n`);
+    for (const note of new Set(runs.flatMap((run) => run.notes.map((text) => `${run.target} · ${run.platform}: ${text}`))))
+      console.out.write(`${style.dim(`note: ${note}`)}\n`);
     console.out.write(runs.length === 1 ? `${renderVerdict(runs[0] as Run, style)}\n` : `${renderTable(runs, style)}\n`);
     console.out.write(style.dim(`tier ${given.tier}, seed ${given.seed}; only what these cases reached was judged\n`));
   }

@@ -26,7 +26,10 @@ export async function list(args: readonly string[], console: Console): Promise<n
 async function linesOf(what: string | undefined): Promise<string[]> {
   switch (what) {
     case "clauses":
-      return CLAUSE_IDS.flatMap((id) => [`${id.padEnd(22)} ${CLAUSES[id].level.padEnd(12)} ${CLAUSES[id].text}`, `${" ".repeat(36)}${CLAUSES[id].source}`]);
+      return CLAUSE_IDS.flatMap((id) => [
+        `${id.padEnd(22)} ${CLAUSES[id].level.padEnd(12)} ${CLAUSES[id].text}`,
+        `${" ".repeat(36)}${CLAUSES[id].source}`,
+      ]);
     case "properties":
       return PROPERTIES.map(({ name, clauses, from }) => `${name.padEnd(56)} ${from.padEnd(16)} ${clauses.join(", ")}`);
     case "impls": {

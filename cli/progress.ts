@@ -18,7 +18,9 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean, now: ()
   if (quiet) return { show() {}, clear() {} };
   const text = (label: string, { phase, done, total, findings }: Progress): string => {
     const found = findings === 0 ? "" : `, ${findings} ${findings === 1 ? "finding" : "findings"}`;
-    return phase === "judging" ? `${label}: ${done} of ${total} cases${found}` : `${label}: shrinking finding ${done} of ${total}`;
+    return phase === "judging"
+      ? `${label}: ${done} of ${total} cases${found}`
+      : `${label}: shrinking finding ${done} of ${total}`;
   };
   return {
     show(label, state) {

@@ -16,5 +16,11 @@ const wrap =
 export function styleFor(isTerminal: boolean, environment: NodeJS.ProcessEnv): Style {
   const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== "0";
   const on = (environment.NO_COLOR === undefined || environment.NO_COLOR === "") && (isTerminal || forced);
-  return { bold: wrap(on, 1, 22), dim: wrap(on, 2, 22), red: wrap(on, 31, 39), green: wrap(on, 32, 39), yellow: wrap(on, 33, 39) };
+  return {
+    bold: wrap(on, 1, 22),
+    dim: wrap(on, 2, 22),
+    red: wrap(on, 31, 39),
+    green: wrap(on, 32, 39),
+    yellow: wrap(on, 33, 39),
+  };
 }

@@ -23,7 +23,11 @@ export const BUILT_IN_NAMES: readonly string[] = Object.keys(BUILT_IN_TYPES);
  *
  * @throws UsageError or UnusableTarget if it is nothing that can be judged.
  */
-export function readTarget(text: string, asked: readonly PlatformId[], symbols: Readonly<Partial<Record<EntryName, string>>>): NamedTarget {
+export function readTarget(
+  text: string,
+  asked: readonly PlatformId[],
+  symbols: Readonly<Partial<Record<EntryName, string>>>,
+): NamedTarget {
   const named = /^([\w.-]+)=(.+)$/.exec(text);
   const place = named?.[2] ?? text;
   const types = BUILT_IN_TYPES[place];
@@ -31,19 +35,29 @@ export function readTarget(text: string, asked: readonly PlatformId[], symbols: 
     const served = PLATFORM_IDS.filter((id) => PLATFORMS[id].elementTypes.some((type) => types.includes(type)));
     const platforms = asked.length === 0 ? served : asked;
     const unserved = platforms.find((id) => !served.includes(id));
-    if (unserved !== undefined) throw new UsageError(`${place}: offers ${types.join(" and ")}, which ${PLATFORMS[unserved].title} does not have; leave --platform ${unserved} away`);
+    if (unserved !== undefined)
+      throw new UsageError(
+        `${place}: offers ${types.join(" and ")}, which ${PLATFORMS[unserved].title} does not have; leave --platform ${unserved} away`,
+      );
     return { name: named?.[1] ?? place, target: { kind: "built-in", name: place }, platforms };
   }
   if (!existsSync(place) && !/[/.]/.test(place)) {
     throw new UsageError(`${place}: no built-in of that name (${BUILT_IN_NAMES.join(", ")}), and no such file`);
   }
   inspectLibrary(place);
-  return { name: named?.[1] ?? basename(place), target: { kind: "library", path: place, symbols }, platforms: asked.length === 0 ? [guessPlatform(place, symbols)] : asked };
+  return {
+    name: named?.[1] ?? basename(place),
+    target: { kind: "library", path: place, symbols },
+    platforms: asked.length === 0 ? [guessPlatform(place, symbols)] : asked,
+  };
 }
 
 /** All four functions, or any hp: MT7004; else FT78NE. A library with none of them is unusable. */
 function guessPlatform(path: string, symbols: Readonly<Partial<Record<EntryName, string>>>): PlatformId {
-  const names = namesIn(readFileSync(path), ENTRY_NAMES.map((entry) => symbols[entry] ?? entry));
+  const names = namesIn(
+    readFileSync(path),
+    ENTRY_NAMES.map((entry) => symbols[entry] ?? entry),
+  );
   const found = ENTRY_NAMES.filter((entry) => names.has(symbols[entry] ?? entry));
   if (found.length === 0) {
     const mangled = mangledNames(path);

@@ -23,7 +23,14 @@ function isNear(format: ElementFormat, expected: number, received: number): bool
 }
 
 /** The clause that a label cell of sum or none breaks when `received` is not the same value as `expected`. */
-export function classifyProduct(format: ElementFormat, reduction: Reduction, g: number, w: number, expected: number, received: number): ClauseId {
+export function classifyProduct(
+  format: ElementFormat,
+  reduction: Reduction,
+  g: number,
+  w: number,
+  expected: number,
+  received: number,
+): ClauseId {
   if (isFlushedProduct(format, g, w, -received)) return "subnormals";
   if (!Number.isFinite(g) || !Number.isFinite(w)) return "product-special";
   if (isNear(format, expected, received)) return "product-rounding";

@@ -35,7 +35,17 @@ export class Collector {
       this.cells[known] = (this.cells[known] as number) + 1;
       return;
     }
-    this.found.push({ ulp: null, relative: null, ...word(), clause, property, entry: c.entry, reduction: c.reduction, cell, cells: 1 });
+    this.found.push({
+      ulp: null,
+      relative: null,
+      ...word(),
+      clause,
+      property,
+      entry: c.entry,
+      reduction: c.reduction,
+      cell,
+      cells: 1,
+    });
     this.cells.push(1);
   }
 

@@ -44,7 +44,8 @@ function predicates(failing: readonly CaseShape[], platform: Platform): Predicat
     }
   }
   const masks = new Set(failing.map((s) => s.coreMask));
-  if (masks.size === 1) for (const mask of masks) list.push({ text: `core_mask = ${hex(mask)}`, holds: (s) => s.coreMask === mask });
+  if (masks.size === 1)
+    for (const mask of masks) list.push({ text: `core_mask = ${hex(mask)}`, holds: (s) => s.coreMask === mask });
   list.push(
     { text: `core_mask != ${hex(full)}`, holds: (s) => s.coreMask !== full },
     { text: "core_mask has more than one core", holds: (s) => bitsOf(s.coreMask) > 1 },

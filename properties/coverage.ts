@@ -65,7 +65,9 @@ export function readableCoverage(counts: CoverageCounts): Record<string, Record<
   return Object.fromEntries(
     AXES.map((axis, a) => [
       axis.name,
-      Object.fromEntries(axis.values.map((value, k) => [value, (counts[a] as number[])[k] as number] as const).filter(([, count]) => count > 0)),
+      Object.fromEntries(
+        axis.values.map((value, k) => [value, (counts[a] as number[])[k] as number] as const).filter(([, count]) => count > 0),
+      ),
     ]),
   );
 }

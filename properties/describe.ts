@@ -1,18 +1,20 @@
 import { formatOf } from "../core/format.ts";
-import { MEAN, NONE, REDUCTION_NAMES } from "../reference/operator.ts";
+import { DOCUMENT_NAMES, MEAN, NONE, REDUCTION_NAMES } from "../reference/operator.ts";
 import { type Case, typeOf } from "./case.ts";
 import type { LabelPattern, ValuePattern } from "./patterns.ts";
 import { relationOf } from "./relations.ts";
 import type { GradientPlan } from "./token.ts";
 import { type Cell, showBits } from "./violation.ts";
-import { DOCUMENT_NAMES } from "../reference/operator.ts";
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 function describeValues(c: Case, pattern: ValuePattern, length: number): string {
   const format = formatOf(typeOf(c));
   if (pattern.kind === "drawn") {
-    const rest = pattern.except === undefined ? "" : ` but ${pattern.except.map(([at, bits]) => `[${at}] = ${showBits(format, bits)}`).join(", ")}`;
+    const rest =
+      pattern.except === undefined
+        ? ""
+        : ` but ${pattern.except.map(([at, bits]) => `[${at}] = ${showBits(format, bits)}`).join(", ")}`;
     return `${pattern.values}${rest}`;
   }
   const shown = pattern.bits.slice(0, 4).map((bits) => showBits(format, bits));
@@ -29,12 +31,18 @@ function describeLabels(pattern: LabelPattern): string {
 export function describeCase(c: Case): string {
   const parts = [`${plural(c.batch, "row", "rows")} x ${plural(c.classNum, "class", "classes")}`, REDUCTION_NAMES[c.reduction]];
   if (c.entry.endsWith("_s")) parts.push(`core_mask 0x${c.coreMask.toString(16)}`);
-  parts.push(`labels ${describeLabels(c.labels)}`, `loss_grad ${describeValues(c, c.lossGrad, c.lossGradLength)}`, `weight ${describeValues(c, c.weight, c.classNum)}`);
-  if (c.reduction === MEAN || !Number.isFinite(formatOf(typeOf(c)).fromBits(c.totalWeight))) parts.push(`total_weight ${showBits(formatOf(typeOf(c)), c.totalWeight)}`);
+  parts.push(
+    `labels ${describeLabels(c.labels)}`,
+    `loss_grad ${describeValues(c, c.lossGrad, c.lossGradLength)}`,
+    `weight ${describeValues(c, c.weight, c.classNum)}`,
+  );
+  if (c.reduction === MEAN || !Number.isFinite(formatOf(typeOf(c)).fromBits(c.totalWeight)))
+    parts.push(`total_weight ${showBits(formatOf(typeOf(c)), c.totalWeight)}`);
   if (c.unused !== "drawn") parts.push(`unused inputs ${c.unused}`);
   if (c.reduction !== NONE && c.lossGradLength > 1) parts.push(`loss_grad of ${c.lossGradLength} elements`);
   if (c.logits !== "finite") parts.push(`logits ${c.logits}`);
-  if (c.poison !== "nan") parts.push(c.poison === "left" ? "output as the call before left it" : `output filled with ${c.poison}`);
+  if (c.poison !== "nan")
+    parts.push(c.poison === "left" ? "output as the call before left it" : `output filled with ${c.poison}`);
   if (c.placement === "start") parts.push("buffers at the start of their pages");
   if (c.placement === "exact") parts.push("buffers ending at the unreadable zone");
   return parts.join(", ");

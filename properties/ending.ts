@@ -1,6 +1,7 @@
 import type { Arena, Slot } from "../core/arena.ts";
 import type { Fault, Outcome } from "../core/contract.ts";
-import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
+import type { ClauseId } from "../reference/clauses.ts";
+import { BUFFERS, type BufferName, DOCUMENT_NAMES, NONE } from "../reference/operator.ts";
 import type { Called, Collector } from "./collector.ts";
 import { type Layout, LOGITS_GRAD } from "./layout.ts";
 
@@ -12,7 +13,11 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
   const expected = "the call returns";
   switch (outcome.kind) {
     case "threw":
-      findings.add(c, "terminates", "every valid call returns", { kind: "throw" }, () => ({ expected, received: outcome.error, message: "the call threw an error" }));
+      findings.add(c, "terminates", "every valid call returns", { kind: "throw" }, () => ({
+        expected,
+        received: outcome.error,
+        message: "the call threw an error",
+      }));
       return;
     case "exited":
       findings.add(c, "terminates", "every valid call returns", { kind: "exit" }, () => ({
@@ -30,7 +35,10 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
       return;
     case "crashed": {
       if (place === null) {
-        const at = outcome.fault === undefined ? "" : ` (${outcome.fault.access} at 0x${outcome.fault.address.toString(16)}, outside of every buffer)`;
+        const at =
+          outcome.fault === undefined
+            ? ""
+            : ` (${outcome.fault.access} at 0x${outcome.fault.address.toString(16)}, outside of every buffer)`;
         findings.add(c, "terminates", "every valid call returns", { kind: "crash" }, () => ({
           expected,
           received: `${outcome.signal}${at}`,
@@ -52,10 +60,16 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
         expected: `no ${access} beyond the last aligned block of ${DOCUMENT_NAMES[buffer]}, nor before its start`,
         received: `${outcome.signal}: a ${access} ${where}`,
         message: `the call ${access === "write" ? "wrote" : "read"} ${where}`,
-        related: access === "write" ? ["output-extent"] : [],
+        related: relatedTo(c, buffer, access),
       }));
     }
   }
+}
+
+function relatedTo(c: Called, buffer: BufferName, access: "read" | "write"): ClauseId[] {
+  if (access === "write") return ["output-extent"];
+  if (buffer === "lossGrad" && c.reduction !== NONE) return ["loss-grad-extent"];
+  return [];
 }
 
 /** Where a fault is, in terms of the nearest buffer. */
@@ -89,5 +103,11 @@ function locate(fault: Fault, layout: Layout, arena: Arena): FaultPlace | null {
   const end = start + (layout.bytes[b] as number);
   const name = DOCUMENT_NAMES[buffer];
   const where = at < start ? `${start - at} bytes before ${name}` : `${at - end} bytes past the end of ${name}`;
-  return { buffer, byte: at - start, where, access: fault.access === "write" ? "write" : "read", inside: at >= start && at < end };
+  return {
+    buffer,
+    byte: at - start,
+    where,
+    access: fault.access === "write" ? "write" : "read",
+    inside: at >= start && at < end,
+  };
 }

@@ -64,7 +64,15 @@ export function emptyFingerprint(type: ElementType): EntryFingerprint {
 }
 
 /** The variants among `candidates` that give `value`, as bits. */
-function givers(variants: readonly Variant[], candidates: number, format: ElementFormat, g: number, w: number, t: number, value: number): number {
+function givers(
+  variants: readonly Variant[],
+  candidates: number,
+  format: ElementFormat,
+  g: number,
+  w: number,
+  t: number,
+  value: number,
+): number {
   let giving = 0;
   for (let k = 0, bits = candidates; bits !== 0; k++, bits >>>= 1) {
     if ((bits & 1) !== 0 && sameValue(evaluate(format, variants[k] as Variant, g, w, t), value)) giving |= 1 << k;
@@ -76,7 +84,14 @@ function givers(variants: readonly Variant[], candidates: number, format: Elemen
  * Whether `value` (of g*w/t) is legal; what it says about the kernel's order is kept. Once the order has settled, a cell
  * costs the evaluation of what is left.
  */
-export function acceptMean(seen: EntryFingerprint, format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
+export function acceptMean(
+  seen: EntryFingerprint,
+  format: ElementFormat,
+  g: number,
+  w: number,
+  t: number,
+  value: number,
+): boolean {
   const variants = variantsOf(format.type);
   const giving = givers(variants, seen.orders, format, g, w, t, value);
   if (giving === 0) {

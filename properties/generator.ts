@@ -1,11 +1,11 @@
 import type { Platform } from "../core/contract.ts";
-import { type ElementType, formatOf } from "../core/format.ts";
+import { type ElementFormat, type ElementType, formatOf } from "../core/format.ts";
 import type { Random } from "../core/random.ts";
-import { ENTRIES, type EntryName, MEAN, NONE, type Reduction, REDUCTIONS } from "../reference/operator.ts";
+import { ENTRIES, type EntryName, MEAN, NONE, REDUCTIONS, type Reduction } from "../reference/operator.ts";
 import { entriesOf, fullMask } from "../reference/platforms.ts";
-import type { Case, Fill, Placement, Unused } from "./case.ts";
-import { type LabelClass, type LabelPattern, type ValueClass, type ValuePattern, drawElement, drawLabel } from "./patterns.ts";
+import { type Case, type Fill, type Placement, typeOf, type Unused } from "./case.ts";
 import { valueAt } from "./inputs.ts";
+import { drawElement, drawLabel, type LabelClass, type LabelPattern, type ValueClass, type ValuePattern } from "./patterns.ts";
 
 /** Sizes of a case's tensors, by what they are to reach. */
 export type ShapeClass =
@@ -26,10 +26,31 @@ function weighted<T>(...pairs: readonly (readonly [number, T])[]): readonly T[] 
 }
 
 const GRADIENTS = weighted<ValueClass>(
-  [7, "ordinary"], [4, "mixed"], [3, "wide"], [2, "short"], [1, "integers"], [1, "powers"], [1, "subnormal"], [1, "extreme"], [1, "special"], [1, "one"], [1, "uniform"],
+  [7, "ordinary"],
+  [4, "mixed"],
+  [3, "wide"],
+  [2, "short"],
+  [1, "integers"],
+  [1, "powers"],
+  [1, "subnormal"],
+  [1, "extreme"],
+  [1, "special"],
+  [1, "one"],
+  [1, "uniform"],
 );
 const WEIGHTS = weighted<ValueClass>(
-  [6, "ordinary"], [4, "mixed"], [3, "wide"], [2, "short"], [2, "positive"], [1, "integers"], [1, "powers"], [1, "subnormal"], [1, "extreme"], [1, "special"], [2, "one"], [1, "uniform"],
+  [6, "ordinary"],
+  [4, "mixed"],
+  [3, "wide"],
+  [2, "short"],
+  [2, "positive"],
+  [1, "integers"],
+  [1, "powers"],
+  [1, "subnormal"],
+  [1, "extreme"],
+  [1, "special"],
+  [2, "one"],
+  [1, "uniform"],
 );
 const LABELS = weighted<LabelClass>([5, "random"], [1, "first"], [2, "last"], [1, "repeated"], [2, "adjacent"], [2, "edges"]);
 const FILL_DRAWS = weighted<Fill>([5, "nan"], [4, "finite"], [1, "infinity"]);
@@ -38,7 +59,17 @@ const PLACEMENTS = weighted<Placement>([4, "aligned"], [3, "exact"], [3, "start"
 
 type TotalClass = "consistent" | "opposite" | "batch" | ValueClass;
 const TOTALS = weighted<TotalClass>(
-  [5, "consistent"], [1, "opposite"], [2, "batch"], [2, "one"], [4, "ordinary"], [2, "integers"], [1, "powers"], [3, "wide"], [1, "extreme"], [1, "special"], [1, "short"],
+  [5, "consistent"],
+  [1, "opposite"],
+  [2, "batch"],
+  [2, "one"],
+  [4, "ordinary"],
+  [2, "integers"],
+  [1, "powers"],
+  [3, "wide"],
+  [1, "extreme"],
+  [1, "special"],
+  [1, "short"],
 );
 const UNUSED_TOTALS = weighted<TotalClass>([4, "special"], [1, "ordinary"], [1, "one"], [1, "wide"], [1, "subnormal"]);
 
@@ -46,7 +77,12 @@ const UNUSED_TOTALS = weighted<TotalClass>([4, "special"], [1, "ordinary"], [1, 
 const MEDIUM_EXTENTS = [127, 128, 129, 255, 256, 257, 511, 512, 513, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097];
 const LONG_EXTENTS = [32767, 32768, 32769, 65535, 65536, 65537];
 /** Shapes past 2^24 cells, wide and tall. */
-const VAST_SHAPES: readonly (readonly [number, number])[] = [[4099, 4099], [257, 65537], [65537, 257], [3, 5600003]];
+const VAST_SHAPES: readonly (readonly [number, number])[] = [
+  [4099, 4099],
+  [1, 16777301],
+  [65537, 257],
+  [16777301, 1],
+];
 
 /** Shapes that the small stratum walks through one by one, in steps that have no factor in common with their number. */
 const GRID_BATCHES = 36;
@@ -113,7 +149,63 @@ function drawValues(random: Random, type: ElementType, classes: readonly ValueCl
   return { kind: "drawn", values, seed, except: [[index, drawElement(type, "ordinary", seed ^ 0x7feb352d, index)]] };
 }
 
-function drawTotal(random: Random, type: ElementType, reduction: Reduction, batch: number, classNum: number, labels: LabelPattern, weight: ValuePattern): number {
+/**
+ * Results next to which rounding changes its ways, as multiples: the ends of the range, the smallest normal, the
+ * subnormals' own steps and their midpoints.
+ */
+function drawTarget(random: Random, format: ElementFormat): number {
+  const { maxFinite, overflowPower, minNormal, minSubnormal } = format;
+  const near = 1 + (random.below(17) - 8) * format.unitRoundoff;
+  switch (random.below(6)) {
+    case 0:
+      return maxFinite * near;
+    case 1:
+      // Between the largest finite value and the midpoint to the next power, from where results are infinite.
+      return overflowPower - (overflowPower - maxFinite) * (random.below(16) / 8);
+    case 2:
+      return minNormal * near;
+    case 3:
+      return minNormal * (random.word() / 2 ** 32) * near;
+    case 4:
+      return minSubnormal * (random.between(1, 15) / 2) * near;
+    default:
+      return minSubnormal * (1 / 2) * near;
+  }
+}
+
+/** The pattern with one element set. */
+function withElement(pattern: ValuePattern, index: number, bits: number): ValuePattern {
+  if (pattern.kind === "explicit") return pattern;
+  return { ...pattern, except: [...(pattern.except ?? []).filter(([at]) => at !== index), [index, bits]] };
+}
+
+/** Sets one row's gradient and weight so that its result comes out next to where rounding changes its ways. */
+function aim(random: Random, c: Case): Case {
+  const format = formatOf(typeOf(c));
+  if (c.batch === 0 || c.labels.kind === "explicit") return c;
+  const row = random.below(c.batch);
+  const label = drawLabel(c.labels.labels, c.labels.seed, row, c.classNum);
+  const gradientBits = drawElement(format.type, random.oneIn(2) ? "ordinary" : "wide", random.word(), row);
+  const g = format.fromBits(gradientBits);
+  const t = c.reduction === MEAN ? format.fromBits(c.totalWeight) : 1;
+  const weightBits = format.toBits((drawTarget(random, format) * t) / g);
+  if (!Number.isFinite(format.fromBits(weightBits)) || weightBits === 0) return c;
+  return {
+    ...c,
+    lossGrad: withElement(c.lossGrad, c.reduction === NONE ? row : 0, gradientBits),
+    weight: withElement(c.weight, label, weightBits),
+  };
+}
+
+function drawTotal(
+  random: Random,
+  type: ElementType,
+  reduction: Reduction,
+  batch: number,
+  classNum: number,
+  labels: LabelPattern,
+  weight: ValuePattern,
+): number {
   const format = formatOf(type);
   const total = random.pick(reduction === MEAN ? TOTALS : UNUSED_TOTALS);
   switch (total) {
@@ -135,7 +227,10 @@ function drawTotal(random: Random, type: ElementType, reduction: Reduction, batc
 
 /** Draws one valid case of the platform. `index` is the case's place in its stratum. */
 export function drawCase(random: Random, platform: Platform, shape: ShapeClass, index: number): Case {
-  const entry = random.pick(entriesOf(platform)) as EntryName;
+  const entries = entriesOf(platform);
+  // Few vast cases are made: shapes and entries go through each other in turn.
+  const turn = index + Math.floor(index / VAST_SHAPES.length);
+  const entry = (shape === "vast" ? entries[turn % entries.length] : random.pick(entries)) as EntryName;
   const { type, storage } = ENTRIES[entry];
   const reduction = random.pick(REDUCTIONS);
   const [batch, classNum] = drawShape(random, shape, platform.cores, index);
@@ -143,7 +238,7 @@ export function drawCase(random: Random, platform: Platform, shape: ShapeClass, 
   const lossGradLength = reduction === NONE ? batch : random.oneIn(2) ? 1 : Math.max(1, batch);
   const lossGrad = drawValues(random, type, GRADIENTS, lossGradLength);
   const weight = drawValues(random, type, WEIGHTS, classNum);
-  return {
+  const c: Case = {
     entry,
     batch,
     classNum,
@@ -159,4 +254,5 @@ export function drawCase(random: Random, platform: Platform, shape: ShapeClass, 
     poison: random.pick(FILL_DRAWS),
     placement: random.pick(PLACEMENTS),
   };
+  return random.oneIn(5) ? aim(random, c) : c;
 }

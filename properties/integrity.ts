@@ -38,10 +38,19 @@ export function judgeInputs(c: Case, inputs: Inputs, layout: Layout, arena: Aren
   const logits = marksOf(format.type).logits[c.logits];
   const first = (offset[LOGITS] as number) / format.bytes;
   const end = first + c.batch * c.classNum;
-  const changed = format.bytes === 4 ? firstOtherWord(arena.u32, first, end, logits) : firstOtherHalf(arena.u32, arena.u16, first, end, logits);
+  const changed =
+    format.bytes === 4 ? firstOtherWord(arena.u32, first, end, logits) : firstOtherHalf(arena.u32, arena.u16, first, end, logits);
   if (changed >= 0) {
     const at = changed - first;
-    addChange(c, "logits", at * format.bytes, `[${at}]`, showBits(format, logits), showBits(format, view[changed] as number), findings);
+    addChange(
+      c,
+      "logits",
+      at * format.bytes,
+      `[${at}]`,
+      showBits(format, logits),
+      showBits(format, view[changed] as number),
+      findings,
+    );
   }
 
   const elements = (b: number): number => (offset[b] as number) / format.bytes;
@@ -70,12 +79,28 @@ function judgeElements(
   const { bits, length } = wanted;
   for (let i = 0; i < length; i++) {
     if (view[first + i] === bits[i]) continue;
-    addChange(c, buffer, i * format.bytes, `[${i}]`, showBits(format, bits[i] as number), showBits(format, view[first + i] as number), findings);
+    addChange(
+      c,
+      buffer,
+      i * format.bytes,
+      `[${i}]`,
+      showBits(format, bits[i] as number),
+      showBits(format, view[first + i] as number),
+      findings,
+    );
     break;
   }
 }
 
-function addChange(c: Case, buffer: BufferName, byte: number, index: string, expected: string, received: string, findings: Collector): void {
+function addChange(
+  c: Case,
+  buffer: BufferName,
+  byte: number,
+  index: string,
+  expected: string,
+  received: string,
+  findings: Collector,
+): void {
   findings.add(c, "inputs-unchanged", "no input changes", { kind: "input", buffer, byte }, () => ({
     expected: `${DOCUMENT_NAMES[buffer]}${index} still ${expected}`,
     received,

@@ -4,7 +4,7 @@ import type { EntryName } from "../reference/operator.ts";
 import type { Case } from "./case.ts";
 import { Collector } from "./collector.ts";
 import { judgeEnding, placeOf } from "./ending.ts";
-import { emptyFingerprint, type EntryFingerprint, entryFormat, type Fingerprints } from "./fingerprint.ts";
+import { type EntryFingerprint, emptyFingerprint, entryFormat, type Fingerprints } from "./fingerprint.ts";
 import type { Inputs } from "./inputs.ts";
 import { judgeAround, judgeInputs } from "./integrity.ts";
 import type { Layout } from "./layout.ts";

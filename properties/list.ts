@@ -1,5 +1,5 @@
 import type { ClauseId } from "../reference/clauses.ts";
-import { relationOf, RELATIONS } from "./relations.ts";
+import { RELATIONS, relationOf } from "./relations.ts";
 
 /** A property: what must hold of any kernel, and the clauses that it is about. */
 export interface Property {
@@ -19,7 +19,16 @@ export const PROPERTIES: readonly Property[] = [
   single("no input changes", "inputs-unchanged", "logits-unused"),
   single("every cell is written", "output-extent", "off-label-zero"),
   single("off-label cells are zero", "off-label-zero", "logits-unused", "weight-extent", "total-weight-unused"),
-  single("label cells follow the formula", "reduction-none", "reduction-sum", "reduction-mean", "reduction-codes", "loss-grad-extent", "total-weight-unused", "weight-extent"),
+  single(
+    "label cells follow the formula",
+    "reduction-none",
+    "reduction-sum",
+    "reduction-mean",
+    "reduction-codes",
+    "loss-grad-extent",
+    "total-weight-unused",
+    "weight-extent",
+  ),
   single("products are correctly rounded", "product-rounding"),
   single("NaN and infinities multiply as in IEEE 754", "product-special"),
   single("mean is a legal or tolerated result", "mean-rounding"),
@@ -30,7 +39,9 @@ export const PROPERTIES: readonly Property[] = [
   single("mean by an extreme total is a legal result", "extreme-total"),
   { name: "the document's examples run", clauses: ["inputs-unchanged", "logits-unused", "terminates"], from: "a single call" },
   { name: "nothing writes after the call returned", clauses: ["complete-on-return"], from: "a watched call" },
-  ...RELATIONS.map((name): Property => ({ name: relationOf(name).property, clauses: [relationOf(name).clause], from: "several calls" })),
+  ...RELATIONS.map(
+    (name): Property => ({ name: relationOf(name).property, clauses: [relationOf(name).clause], from: "several calls" }),
+  ),
   { name: "mean rounds to both sides", clauses: ["mean-accuracy"], from: "a whole run" },
   { name: "a library offers what its platform has", clauses: ["platform-dtypes"], from: "the library" },
 ];

@@ -3,7 +3,7 @@ import type { ElementFormat } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
 import { orHalves, orWords } from "../core/scan.ts";
 import { relativeError, stepsBetween, ulp } from "../core/ulp.ts";
-import type { ClauseId } from "../reference/clauses.ts";
+import { type ClauseId, levelOf } from "../reference/clauses.ts";
 import { exactMean } from "../reference/mean.ts";
 import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
@@ -31,7 +31,14 @@ const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
 };
 
 /** Judges every cell of the output, label cells and off-label cells apart; what a right cell shows goes to `seen`. */
-export function judgeOutput(c: Case, inputs: Inputs, layout: Layout, arena: Arena, seen: EntryFingerprint, findings: Collector): void {
+export function judgeOutput(
+  c: Case,
+  inputs: Inputs,
+  layout: Layout,
+  arena: Arena,
+  seen: EntryFingerprint,
+  findings: Collector,
+): void {
   const format = entryFormat(c.entry);
   const isFloat = format.bytes === 4;
   const view = isFloat ? arena.u32 : arena.u16;
@@ -59,7 +66,8 @@ export function judgeOutput(c: Case, inputs: Inputs, layout: Layout, arena: Aren
     const w = ws[label] as number;
     const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
     if (bias !== null) {
-      if (!acceptMean(seen, format, g, w, t, -received)) judgeMeanCell(c, format, seen, { row: i, column: label, g, w, received, bits: view[cell] as number }, t, findings);
+      if (!acceptMean(seen, format, g, w, t, -received))
+        judgeMeanCell(c, format, seen, { row: i, column: label, g, w, received, bits: view[cell] as number }, t, findings);
       if (t === 0) noteZeroTotal(seen, g, w, batch, received);
       else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
       if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
@@ -71,24 +79,46 @@ export function judgeOutput(c: Case, inputs: Inputs, layout: Layout, arena: Aren
     if (received === expected || (received !== received && expected !== expected)) {
       if (received === 0) noteZero(seen, expected, received);
       else if (Math.abs(received) < format.minNormal) seen.keptSubnormals++;
-    } else judgeProductCell(c, format, seen, { row: i, column: label, g, w, received, bits: view[cell] as number }, expected, findings);
+    } else
+      judgeProductCell(
+        c,
+        format,
+        seen,
+        { row: i, column: label, g, w, received, bits: view[cell] as number },
+        expected,
+        findings,
+      );
   }
   bias?.close(seen);
 }
 
-function judgeOffLabel(c: Case, format: ElementFormat, view: Uint32Array | Uint16Array, row: number, start: number, label: number, findings: Collector): void {
+function judgeOffLabel(
+  c: Case,
+  format: ElementFormat,
+  view: Uint32Array | Uint16Array,
+  row: number,
+  start: number,
+  label: number,
+  findings: Collector,
+): void {
   const poison = poisonBits(c);
   const magnitude = format.signBit - 1;
   for (let k = start, end = start + c.classNum; k < end; k++) {
     const bits = view[k] as number;
     if (k === label || (bits & magnitude) === 0) continue;
     const unwritten = bits === poison;
-    findings.add(c, unwritten ? "output-extent" : "off-label-zero", unwritten ? "every cell is written" : "off-label cells are zero", { kind: "off-label", row, column: k - start }, () => ({
-      expected: "0",
-      received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
-      message: unwritten ? "an off-label cell was never written" : "an off-label cell is not zero",
-      related: unwritten ? ["off-label-zero"] : [],
-    }));
+    findings.add(
+      c,
+      unwritten ? "output-extent" : "off-label-zero",
+      unwritten ? "every cell is written" : "off-label cells are zero",
+      { kind: "off-label", row, column: k - start },
+      () => ({
+        expected: "0",
+        received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
+        message: unwritten ? "an off-label cell was never written" : "an off-label cell is not zero",
+        related: unwritten ? ["off-label-zero"] : [],
+      }),
+    );
   }
 }
 
@@ -102,13 +132,27 @@ interface WrongLabel {
   readonly bits: number;
 }
 
-function judgeProductCell(c: Case, format: ElementFormat, seen: EntryFingerprint, wrong: WrongLabel, expected: number, findings: Collector): void {
+function judgeProductCell(
+  c: Case,
+  format: ElementFormat,
+  seen: EntryFingerprint,
+  wrong: WrongLabel,
+  expected: number,
+  findings: Collector,
+): void {
   const clause = classifyProduct(format, c.reduction, wrong.g, wrong.w, expected, wrong.received);
   if (clause === "subnormals") seen.flushedProducts++;
   addLabel(c, format, clause, wrong, expected, 0, findings);
 }
 
-function judgeMeanCell(c: Case, format: ElementFormat, seen: EntryFingerprint, wrong: WrongLabel, t: number, findings: Collector): void {
+function judgeMeanCell(
+  c: Case,
+  format: ElementFormat,
+  seen: EntryFingerprint,
+  wrong: WrongLabel,
+  t: number,
+  findings: Collector,
+): void {
   const { clause, expected, others } = classifyMean(format, wrong.g, wrong.w, t, wrong.received);
   if (clause === "subnormals") seen.flushedCells++;
   if (clause === "mean-accuracy") seen.toleratedCells++;
@@ -116,16 +160,32 @@ function judgeMeanCell(c: Case, format: ElementFormat, seen: EntryFingerprint, w
 }
 
 /** `others`: legal results besides `expected`. */
-function addLabel(c: Case, format: ElementFormat, clause: ClauseId, wrong: WrongLabel, expected: number, others: number, findings: Collector): void {
+function addLabel(
+  c: Case,
+  format: ElementFormat,
+  clause: ClauseId,
+  wrong: WrongLabel,
+  expected: number,
+  others: number,
+  findings: Collector,
+): void {
   const { row, column, received, bits } = wrong;
-  const unwritten = bits === poisonBits(c);
-  findings.add(c, unwritten ? "output-extent" : clause, unwritten ? "every cell is written" : (PROPERTY[clause] ?? clause), { kind: "label", row, column }, () => ({
-    expected: others === 0 ? showNumber(format, expected) : `${showNumber(format, expected)} or one of ${others} other legal results`,
-    received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
-    message: unwritten ? "a label cell was never written" : "a label cell is not what the clause asks",
-    ulp: unwritten ? null : stepsBetween(format, expected, received),
-    relative: unwritten ? null : relativeError(expected, received),
-  }));
+  // A result may happen to be the poison, unless that is the NaN whose payload no arithmetic gives.
+  const unwritten = bits === poisonBits(c) && (c.poison === "nan" || levelOf(clause) === "MUST");
+  findings.add(
+    c,
+    unwritten ? "output-extent" : clause,
+    unwritten ? "every cell is written" : (PROPERTY[clause] ?? clause),
+    { kind: "label", row, column },
+    () => ({
+      expected:
+        others === 0 ? showNumber(format, expected) : `${showNumber(format, expected)} or one of ${others} other legal results`,
+      received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
+      message: unwritten ? "a label cell was never written" : "a label cell is not what the clause asks",
+      ulp: unwritten ? null : stepsBetween(format, expected, received),
+      relative: unwritten ? null : relativeError(expected, received),
+    }),
+  );
 }
 
 function noteZero(seen: EntryFingerprint, expected: number, received: number): void {
@@ -135,7 +195,8 @@ function noteZero(seen: EntryFingerprint, expected: number, received: number): v
 
 function noteZeroTotal(seen: EntryFingerprint, g: number, w: number, batch: number, received: number): void {
   if (received === 0 && g * w !== 0) seen.zeroTotalZero++;
-  else if (Number.isFinite(received) && Math.abs(received + (g * w) / batch) <= 2 ** -8 * Math.abs(received)) seen.zeroTotalBatch++;
+  else if (Number.isFinite(received) && Math.abs(received + (g * w) / batch) <= 2 ** -8 * Math.abs(received))
+    seen.zeroTotalBatch++;
   else if (!Number.isFinite(received)) seen.zeroTotalIeee++;
   else seen.zeroTotalOther++;
 }

@@ -36,7 +36,12 @@ export type ValueClass = (typeof VALUE_CLASSES)[number];
 
 /** The elements of a buffer: drawn by a hash of seed and index, with exceptions, or one by one. */
 export type ValuePattern =
-  | { readonly kind: "drawn"; readonly values: ValueClass; readonly seed: number; readonly except?: readonly (readonly [number, number])[] }
+  | {
+      readonly kind: "drawn";
+      readonly values: ValueClass;
+      readonly seed: number;
+      readonly except?: readonly (readonly [number, number])[];
+    }
   | { readonly kind: "explicit"; readonly bits: readonly number[] };
 
 /** Which class each row belongs to. */
@@ -57,7 +62,12 @@ export const LABEL_CLASSES = [
 export type LabelClass = (typeof LABEL_CLASSES)[number];
 
 export type LabelPattern =
-  | { readonly kind: "drawn"; readonly labels: LabelClass; readonly seed: number; readonly except?: readonly (readonly [number, number])[] }
+  | {
+      readonly kind: "drawn";
+      readonly labels: LabelClass;
+      readonly seed: number;
+      readonly except?: readonly (readonly [number, number])[];
+    }
   | { readonly kind: "explicit"; readonly labels: readonly number[] };
 
 /** The layout of a format's bits, for making elements from random words. */
@@ -73,7 +83,10 @@ const HP: Layout = { fractionBits: 10, bias: 15, signShift: 15, top: 0x1f };
 
 /** Elements at the ends of the ranges, by their bits without sign. */
 const EXTREMES: Readonly<Record<ElementType, readonly number[]>> = {
-  fp: [0x7f7fffff, 0x7f7ffffe, 0x7f000000, 0x00800000, 0x00800001, 0x007fffff, 0x00000001, 0x00000002, 0x00400000, 0x3f800001, 0x3f7fffff, 0x7effffff],
+  fp: [
+    0x7f7fffff, 0x7f7ffffe, 0x7f000000, 0x00800000, 0x00800001, 0x007fffff, 0x00000001, 0x00000002, 0x00400000, 0x3f800001,
+    0x3f7fffff, 0x7effffff,
+  ],
   hp: [0x7bff, 0x7bfe, 0x7800, 0x0400, 0x0401, 0x03ff, 0x0001, 0x0002, 0x0200, 0x3c01, 0x3bff, 0x77ff],
 };
 
@@ -84,8 +97,22 @@ const SPECIALS: Readonly<Record<ElementType, readonly number[]>> = {
 
 /** What `mixed` draws from, by four bits of a hash. */
 const MIXTURE: readonly ValueClass[] = [
-  "ordinary", "ordinary", "ordinary", "ordinary", "ordinary", "ordinary", "ordinary", "integers",
-  "powers", "short", "wide", "wide", "wide", "subnormal", "extreme", "special",
+  "ordinary",
+  "ordinary",
+  "ordinary",
+  "ordinary",
+  "ordinary",
+  "ordinary",
+  "ordinary",
+  "integers",
+  "powers",
+  "short",
+  "wide",
+  "wide",
+  "wide",
+  "subnormal",
+  "extreme",
+  "special",
 ];
 
 /** One element of a value class, from a hash of seed and index. Bits, not value. */

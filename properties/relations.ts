@@ -12,7 +12,17 @@ import { entryFormat } from "./fingerprint.ts";
 import { showBits, type Violation } from "./violation.ts";
 
 /** Relations between calls. Tokens carry the place in this list: it only ever grows. */
-export const RELATIONS = ["masks", "storage", "repeat", "rows-permuted", "classes-permuted", "batch-split", "power-of-two", "unit-total", "output-left"] as const;
+export const RELATIONS = [
+  "masks",
+  "storage",
+  "repeat",
+  "rows-permuted",
+  "classes-permuted",
+  "batch-split",
+  "power-of-two",
+  "unit-total",
+  "output-left",
+] as const;
 export type RelationName = (typeof RELATIONS)[number];
 
 /** The output of one call: bits, batch * classNum of them. */
@@ -44,18 +54,35 @@ export interface Difference {
 const always = (): boolean => true;
 
 /** Holds outputs of one shape against the first. */
-function compareAll(calls: readonly Case[], outputs: readonly Output[], between: (k: number) => string, picked?: (k: number) => boolean): Difference | null {
+function compareAll(
+  calls: readonly Case[],
+  outputs: readonly Output[],
+  between: (k: number) => string,
+  picked?: (k: number) => boolean,
+): Difference | null {
   const base = calls[0] as Case;
   const format = formatOf(typeOf(base));
   for (let k = 1; k < outputs.length; k++) {
     if (picked !== undefined && !picked(k)) continue;
-    const found = compareCells(base, format, (at) => (outputs[0] as Output)[at] as number, (at) => (outputs[k] as Output)[at] as number, between(k));
+    const found = compareCells(
+      base,
+      format,
+      (at) => (outputs[0] as Output)[at] as number,
+      (at) => (outputs[k] as Output)[at] as number,
+      between(k),
+    );
     if (found !== null) return found;
   }
   return null;
 }
 
-function compareCells(base: Case, format: ElementFormat, expectedAt: (at: number) => number, receivedAt: (at: number) => number, between: string): Difference | null {
+function compareCells(
+  base: Case,
+  format: ElementFormat,
+  expectedAt: (at: number) => number,
+  receivedAt: (at: number) => number,
+  between: string,
+): Difference | null {
   let first: Difference | null = null;
   let cells = 0;
   for (let at = 0; at < base.batch * base.classNum; at++) {
@@ -93,7 +120,11 @@ const masks: Relation = {
     return [full, ...others].map((coreMask) => ({ ...base, coreMask }));
   },
   compare: (calls, outputs) =>
-    compareAll(calls, outputs, (k) => `core_mask 0x${(calls[0] as Case).coreMask.toString(16)} and 0x${(calls[k] as Case).coreMask.toString(16)}`),
+    compareAll(
+      calls,
+      outputs,
+      (k) => `core_mask 0x${(calls[0] as Case).coreMask.toString(16)} and 0x${(calls[k] as Case).coreMask.toString(16)}`,
+    ),
 };
 
 const storage: Relation = {
@@ -127,7 +158,13 @@ function variation(base: Case, way: number, seed: number): Case {
     case 3:
       return { ...base, totalWeight };
     case 4:
-      return { ...base, reduction: ((base.reduction + 1) % 3) as Case["reduction"], lossGradLength: Math.max(1, base.batch), lossGrad, unused: "drawn" };
+      return {
+        ...base,
+        reduction: ((base.reduction + 1) % 3) as Case["reduction"],
+        lossGradLength: Math.max(1, base.batch),
+        lossGrad,
+        unused: "drawn",
+      };
     default:
       return { ...base, weight, lossGrad, labels, totalWeight, unused: "drawn" };
   }
@@ -140,7 +177,13 @@ const repeat: Relation = {
   calls(base, seed) {
     return [base, variation(base, seed % 6, seed), base, variation(base, 5, mix(seed, 9)), base];
   },
-  compare: (calls, outputs) => compareAll(calls, outputs, () => "a call and its repeat", (k) => k % 2 === 0),
+  compare: (calls, outputs) =>
+    compareAll(
+      calls,
+      outputs,
+      () => "a call and its repeat",
+      (k) => k % 2 === 0,
+    ),
 };
 
 const outputLeft: Relation = {
@@ -151,7 +194,13 @@ const outputLeft: Relation = {
     const other = variation(base, 2, seed);
     return [base, { ...other, poison: "left" }, { ...base, poison: "left" }];
   },
-  compare: (calls, outputs) => compareAll(calls, outputs, () => "a poisoned output and one left from another call", (k) => k === 2),
+  compare: (calls, outputs) =>
+    compareAll(
+      calls,
+      outputs,
+      () => "a poisoned output and one left from another call",
+      (k) => k === 2,
+    ),
 };
 
 const rowsPermuted: Relation = {
@@ -187,7 +236,14 @@ const classesPermuted: Relation = {
     const inputs = explicitInputs(base);
     const order = permutation(base.classNum, seed);
     const place = new Map(order.map((from, to) => [from, to]));
-    return [base, withInputs(base, { ...inputs, labels: inputs.labels.map((label) => place.get(label) as number), weight: permuted(inputs.weight, order) })];
+    return [
+      base,
+      withInputs(base, {
+        ...inputs,
+        labels: inputs.labels.map((label) => place.get(label) as number),
+        weight: permuted(inputs.weight, order),
+      }),
+    ];
   },
   compare(calls, outputs, seed) {
     const base = calls[0] as Case;
@@ -215,7 +271,10 @@ const batchSplit: Relation = {
       withInputs(base, {
         ...inputs,
         labels: inputs.labels.slice(from, to),
-        lossGrad: base.reduction === NONE ? inputs.lossGrad.slice(from, to) : inputs.lossGrad.slice(0, Math.min(inputs.lossGrad.length, to - from)),
+        lossGrad:
+          base.reduction === NONE
+            ? inputs.lossGrad.slice(from, to)
+            : inputs.lossGrad.slice(0, Math.min(inputs.lossGrad.length, to - from)),
       });
     return [base, part(0, at), part(at, base.batch)];
   },
@@ -272,7 +331,10 @@ const powerOfTwo: Relation = {
         base,
         format,
         (at) => format.toBits(format.fromBits((outputs[0] as Output)[at] as number) * factor),
-        (at) => (safe[Math.floor(at / base.classNum)] === true ? ((outputs[k] as Output)[at] as number) : format.toBits(format.fromBits((outputs[0] as Output)[at] as number) * factor)),
+        (at) =>
+          safe[Math.floor(at / base.classNum)] === true
+            ? ((outputs[k] as Output)[at] as number)
+            : format.toBits(format.fromBits((outputs[0] as Output)[at] as number) * factor),
         `${names[k]} as it is and ${k === 3 ? "divided" : "multiplied"} by ${factor}`,
       );
       if (found !== null) return found;
@@ -319,7 +381,12 @@ const STRICT: ReadonlySet<ClauseId> = new Set<ClauseId>(["no-state", "output-ext
  * Judges a relation after all its calls passed by themselves. Two results that are each legal may differ: then only
  * `no-state` is broken beyond a warning.
  */
-export function judgeRelation(name: RelationName, seed: number, calls: readonly Case[], outputs: readonly Output[]): Violation | null {
+export function judgeRelation(
+  name: RelationName,
+  seed: number,
+  calls: readonly Case[],
+  outputs: readonly Output[],
+): Violation | null {
   const relation = relationOf(name);
   const difference = relation.compare(calls, outputs, seed);
   if (difference === null) return null;

@@ -37,7 +37,8 @@ function isSmall(c: Case): boolean {
 /** The case with its first `batch` rows. */
 function truncateRows(c: Case, batch: number): Case {
   const lossGradLength = c.reduction === NONE ? batch : Math.min(c.lossGradLength, batch);
-  const labels = c.labels.kind === "explicit" ? { ...c.labels, labels: c.labels.labels.slice(0, batch) } : truncateExceptions(c.labels, batch);
+  const labels =
+    c.labels.kind === "explicit" ? { ...c.labels, labels: c.labels.labels.slice(0, batch) } : truncateExceptions(c.labels, batch);
   return { ...c, batch, lossGradLength, labels, lossGrad: truncateValues(c.lossGrad, lossGradLength) };
 }
 
@@ -45,7 +46,10 @@ function truncateValues(pattern: ValuePattern, length: number): ValuePattern {
   return pattern.kind === "explicit" ? { ...pattern, bits: pattern.bits.slice(0, length) } : truncateExceptions(pattern, length);
 }
 
-function truncateExceptions<P extends { readonly except?: readonly (readonly [number, number])[] }>(pattern: P, length: number): P {
+function truncateExceptions<P extends { readonly except?: readonly (readonly [number, number])[] }>(
+  pattern: P,
+  length: number,
+): P {
   if (pattern.except === undefined) return pattern;
   return { ...pattern, except: pattern.except.filter(([at]) => at < length) };
 }
@@ -58,7 +62,8 @@ function* fewerRows(c: Case): Generator<Case> {
     // The last rows, rather than the first.
     const inputs = explicitInputs(c);
     const from = c.batch - batch;
-    const lossGrad = c.reduction === NONE ? inputs.lossGrad.slice(from) : inputs.lossGrad.slice(0, Math.min(c.lossGradLength, batch));
+    const lossGrad =
+      c.reduction === NONE ? inputs.lossGrad.slice(from) : inputs.lossGrad.slice(0, Math.min(c.lossGradLength, batch));
     yield withInputs(c, { ...inputs, labels: inputs.labels.slice(from), lossGrad });
   }
 }
@@ -68,10 +73,18 @@ function* fewerClasses(c: Case): Generator<Case> {
   for (const classNum of smallerSizes(c.classNum, 1)) {
     const weight = truncateValues(c.weight, classNum);
     if (c.labels.kind === "explicit") {
-      yield { ...c, classNum, weight, labels: { kind: "explicit", labels: c.labels.labels.map((label) => Math.min(label, classNum - 1)) } };
+      yield {
+        ...c,
+        classNum,
+        weight,
+        labels: { kind: "explicit", labels: c.labels.labels.map((label) => Math.min(label, classNum - 1)) },
+      };
     } else {
       const { except } = c.labels;
-      const labels = except === undefined ? c.labels : { ...c.labels, except: except.map(([row, label]) => [row, Math.min(label, classNum - 1)] as const) };
+      const labels =
+        except === undefined
+          ? c.labels
+          : { ...c.labels, except: except.map(([row, label]) => [row, Math.min(label, classNum - 1)] as const) };
       yield { ...c, classNum, weight, labels };
     }
   }
@@ -125,7 +138,12 @@ function* simplerValues(c: Case): Generator<Case> {
   for (const totalWeight of simplerBits(format, c.totalWeight)) yield { ...c, totalWeight };
   for (const lossGrad of simplerPatterns(format, c.lossGrad, c.lossGradLength)) yield { ...c, lossGrad };
   for (const weight of simplerPatterns(format, c.weight, c.classNum)) yield { ...c, weight };
-  if (isSmall(c) && c.classNum <= SINGLE_LIMIT && c.lossGradLength <= SINGLE_LIMIT && (c.weight.kind === "drawn" || c.lossGrad.kind === "drawn")) {
+  if (
+    isSmall(c) &&
+    c.classNum <= SINGLE_LIMIT &&
+    c.lossGradLength <= SINGLE_LIMIT &&
+    (c.weight.kind === "drawn" || c.lossGrad.kind === "drawn")
+  ) {
     const { lossGrad, weight } = explicitInputs(c);
     if (!isOne(c.lossGrad)) yield { ...c, lossGrad: { kind: "explicit", bits: lossGrad } };
     if (!isOne(c.weight)) yield { ...c, weight: { kind: "explicit", bits: weight } };

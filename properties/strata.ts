@@ -3,7 +3,7 @@ import type { Watch } from "../core/plan.ts";
 import { mix, Random } from "../core/random.ts";
 import type { Case } from "./case.ts";
 import { drawCase, type ShapeClass } from "./generator.ts";
-import { relationOf, RELATIONS, type RelationName } from "./relations.ts";
+import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
 import type { GradientPlan } from "./token.ts";
 
 /**
@@ -60,7 +60,8 @@ export class Stream {
   private drawRelation(relation: RelationName): GradientPlan {
     const { random, platform } = this;
     let base = drawCase(random, platform, random.oneIn(12) ? "medium" : "small", 0);
-    for (let i = 0; i < BASE_DRAWS && !relationOf(relation).applies(base, platform); i++) base = drawCase(random, platform, "small", i);
+    for (let i = 0; i < BASE_DRAWS && !relationOf(relation).applies(base, platform); i++)
+      base = drawCase(random, platform, "small", i);
     return { kind: "relation", relation, seed: random.word(), base };
   }
 }

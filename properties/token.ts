@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
 import { ByteReader, ByteWriter, MalformedBytes } from "../core/codec.ts";
 import type { Plan, Watch } from "../core/plan.ts";
-import { ENTRIES, ENTRY_NAMES, NONE, type Reduction, REDUCTIONS } from "../reference/operator.ts";
+import { ENTRIES, ENTRY_NAMES, NONE, REDUCTIONS, type Reduction } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
 import { type Case, FILLS, PLACEMENTS, POISONS, UNUSED } from "./case.ts";
 import { LABEL_CLASSES, type LabelPattern, VALUE_CLASSES, type ValuePattern } from "./patterns.ts";
-import { type RelationName, RELATIONS } from "./relations.ts";
+import { RELATIONS, type RelationName } from "./relations.ts";
 
 /** A plan of this operator. */
 export type GradientPlan = Plan<Case, RelationName>;
@@ -71,14 +71,17 @@ export function decodeToken(token: string): Reproduction {
   if (token.length > TOKEN_LIMIT) throw new InvalidToken(`token of ${token.length} characters: at most ${TOKEN_LIMIT} are read`);
   if (!token.startsWith(PREFIX)) {
     const version = /^n(\d+)\./.exec(token);
-    throw new InvalidToken(version === null ? "not a token: one begins with n1." : `token of version ${version[1]}: this suite reads version 1`);
+    throw new InvalidToken(
+      version === null ? "not a token: one begins with n1." : `token of version ${version[1]}: this suite reads version 1`,
+    );
   }
   const text = token.slice(PREFIX.length);
   if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new InvalidToken("token with characters that no token has; copy it whole");
   const checked = Buffer.from(text, "base64url");
   if (checked.length < 5) throw new InvalidToken("token too short; copy it whole");
   const bytes = checked.subarray(0, -4);
-  if (crc32(bytes) !== checked.readUInt32LE(bytes.length)) throw new InvalidToken("token damaged: its checksum is wrong; copy it whole");
+  if (crc32(bytes) !== checked.readUInt32LE(bytes.length))
+    throw new InvalidToken("token damaged: its checksum is wrong; copy it whole");
   try {
     return readReproduction(new ByteReader(bytes));
   } catch (error) {
@@ -103,7 +106,12 @@ function readPlan(input: ByteReader, kind: number): GradientPlan {
     const before = readMany(input.uint(65536), () => readCase(input));
     return { kind: "call", before, call: readCase(input), watch };
   }
-  if (kind === EXAMPLE) return { kind: "example", example: DOCUMENT_EXAMPLES.indexOf(readItem(input, DOCUMENT_EXAMPLES, "example")), seed: input.uint(MAX_WORD) };
+  if (kind === EXAMPLE)
+    return {
+      kind: "example",
+      example: DOCUMENT_EXAMPLES.indexOf(readItem(input, DOCUMENT_EXAMPLES, "example")),
+      seed: input.uint(MAX_WORD),
+    };
   const relation = RELATIONS[kind - RELATION];
   if (relation === undefined) throw new MalformedBytes(`names plan ${kind}, which this version does not know`);
   const seed = input.uint(MAX_WORD);
@@ -120,7 +128,13 @@ function readItem<T>(input: ByteReader, items: readonly T[], what: string): T {
 function writeCase(out: ByteWriter, c: Case): void {
   out.byte(ENTRY_NAMES.indexOf(c.entry)).byte(c.reduction).uint(c.batch).uint(c.classNum).uint(c.coreMask).uint(c.lossGradLength);
   out.uint(c.totalWeight);
-  for (const place of [UNUSED.indexOf(c.unused), FILLS.indexOf(c.logits), POISONS.indexOf(c.poison), PLACEMENTS.indexOf(c.placement)]) out.byte(place);
+  for (const place of [
+    UNUSED.indexOf(c.unused),
+    FILLS.indexOf(c.logits),
+    POISONS.indexOf(c.poison),
+    PLACEMENTS.indexOf(c.placement),
+  ])
+    out.byte(place);
   writeValues(out, c.lossGrad);
   writeValues(out, c.weight);
   writeLabels(out, c.labels);
@@ -148,7 +162,22 @@ function readCase(input: ByteReader): Case {
   const lossGrad = readValues(input, lossGradLength, maxBits);
   const weight = readValues(input, classNum, maxBits);
   const labels = readLabels(input, batch, classNum);
-  return { entry, reduction, batch, classNum, coreMask, lossGradLength, totalWeight, unused, logits, poison, placement, lossGrad, weight, labels };
+  return {
+    entry,
+    reduction,
+    batch,
+    classNum,
+    coreMask,
+    lossGradLength,
+    totalWeight,
+    unused,
+    logits,
+    poison,
+    placement,
+    lossGrad,
+    weight,
+    labels,
+  };
 }
 
 /** 255 says that elements follow one by one; anything else is the place of a class. */

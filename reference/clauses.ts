@@ -88,8 +88,14 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = Object.freeze({
     "sum and mean use loss_grad[0] alone, none uses batch elements; others have no influence",
     "reduction_type = 1 / 2 (sum / mean) 时,仅使用 loss_grad[0]",
   ),
-  "total-weight-unused": must("outside mean total_weight has no influence", "total_weight - 权重和地址(仅 reduction_type = mean 时使用)"),
-  "logits-unused": must("logits gives sizes only: its values have no influence, and it is not written", "logits - … (仅用于尺寸信息)"),
+  "total-weight-unused": must(
+    "outside mean total_weight has no influence",
+    "total_weight - 权重和地址(仅 reduction_type = mean 时使用)",
+  ),
+  "logits-unused": must(
+    "logits gives sizes only: its values have no influence, and it is not written",
+    "logits - … (仅用于尺寸信息)",
+  ),
   "weight-extent": must("only w[y_i] of labels that occur matters", `${FORMULA}: w_{y_i}`),
   "output-extent": must(
     "all batch*class_num elements are written, whatever stood there, and nothing else is",
@@ -105,20 +111,35 @@ export const CLAUSES: Readonly<Record<ClauseId, Clause>> = Object.freeze({
     "core_mask - 核掩码(仅适用于共享存储版本): who computes, not what",
   ),
   "platform-dtypes": must("FT78NE offers fp alone, MT7004 hp and fp", "FT78NE 仅支持 fp 类型; MT7004 支持 hp, fp 类型"),
-  "no-state": must("the same call gives the same values again, whatever was called between", `${FORMULA}: a function of its inputs`),
-  "complete-on-return": must("when the call returns the whole output stands and nothing writes later", `${ABI} return nothing to wait on`),
+  "no-state": must(
+    "the same call gives the same values again, whatever was called between",
+    `${FORMULA}: a function of its inputs`,
+  ),
+  "complete-on-return": must(
+    "when the call returns the whole output stands and nothing writes later",
+    `${ABI} return nothing to wait on`,
+  ),
   terminates: must("no crash, no exit, no endless loop, for every valid call with aligned buffers", ABI),
   "product-rounding": must(
     "sum and none: the product correctly rounded (nearest, ties to even), overflow to infinity included",
     `${FORMULA}: one multiplication; IEEE 754 rounds it in one way`,
   ),
-  "product-special": must("sum and none: NaN and infinities as IEEE 754 multiplication gives them", `${FORMULA}; IEEE 754 section 6`),
+  "product-special": must(
+    "sum and none: NaN and infinities as IEEE 754 multiplication gives them",
+    `${FORMULA}; IEEE 754 section 6`,
+  ),
   "mean-rounding": must("mean: a legal or tolerated result", `${FORMULA}: orders A to F, divisions within 2.5 ULP`),
-  "mean-accuracy": should("mean: a legal result, and no one-sided rounding", `${SILENT}: orders A to F with correctly rounded steps`),
+  "mean-accuracy": should(
+    "mean: a legal result, and no one-sided rounding",
+    `${SILENT}: orders A to F with correctly rounded steps`,
+  ),
   "mean-special": should("mean with NaN or infinity: a legal order's result", `${SILENT}: IEEE 754 section 6`),
   subnormals: should("subnormal operands and results are kept", `${SILENT}: IEEE 754 gradual underflow`),
   "storage-equivalence": should("_s and _p give the same values", "共享存储版本 / 私有存储版本: one formula"),
-  "position-independence": should("a row's result does not depend on where it stands or on its neighbours", `${FORMULA}: row by row`),
+  "position-independence": should(
+    "a row's result does not depend on where it stands or on its neighbours",
+    `${FORMULA}: row by row`,
+  ),
   "zero-total": should("total_weight = 0 divides as IEEE 754 does", `${SILENT}: known others are 0, or division by batch`),
   "extreme-total": should("total_weight subnormal or infinite still gives a legal result", SILENT),
   "large-extent": should("batch*class_num past 2^31 works", `${SILENT}: int batch, int class_num bound each, not their product`),

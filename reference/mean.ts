@@ -160,7 +160,9 @@ function stepsWithFlushes(order: Order, steps: Format, g: number, w: number, t: 
  * intermediate or result flushes if its value before rounding is below the smallest normal.
  */
 export function isFlushedMean(format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
-  const least = Math.min(...[g, w, t, g * w, g / t, w / t, 1 / t, exactMean(g, w, t)].map((x) => (x === 0 ? Infinity : Math.abs(x))));
+  const least = Math.min(
+    ...[g, w, t, g * w, g / t, w / t, 1 / t, exactMean(g, w, t)].map((x) => (x === 0 ? Infinity : Math.abs(x))),
+  );
   // Rounding on the way moves a step by less than a factor of two; no step is below the normals: nothing flushes.
   if (least >= 2 * format.minNormal) return false;
   for (const { order, steps } of variantsOf(format.type)) {

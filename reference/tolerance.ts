@@ -89,6 +89,7 @@ export function isToleratedMean(format: ElementFormat, g: number, w: number, t: 
 export function isToleratedFlush(format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
   if (value !== 0) return false;
   const reaches = (ends: Ends): boolean => Math.min(Math.abs(ends[0]), Math.abs(ends[1])) < format.minNormal;
-  if (reaches(divisionEnds(format, 1, t)) || reaches(divisionEnds(format, g, t)) || reaches(divisionEnds(format, w, t))) return true;
+  if (reaches(divisionEnds(format, 1, t)) || reaches(divisionEnds(format, g, t)) || reaches(divisionEnds(format, w, t)))
+    return true;
   return ORDERS.some((order) => reaches(orderEnds(format, order, g, w, t)));
 }

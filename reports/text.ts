@@ -42,11 +42,16 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
   const [first, ...others] = group as [Finding, ...Finding[]];
   const [clause, ...related] = first.clauses;
   const where = [run.target, run.platform, ...(first.entry === null ? [] : [`${first.entry} ${first.reduction}`])].join(" · ");
-  const lines = [`${mark} ${style.bold(clause as string)}   ${where}   ${style.dim(`${count(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`];
+  const lines = [
+    `${mark} ${style.bold(clause as string)}   ${where}   ${style.dim(`${count(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`,
+  ];
   const field = (name: string, text: string): void => {
     lines.push(`  ${style.dim(name.padEnd(9))}${text}`);
   };
-  field("what", `${first.message}: ${first.cell}   ${style.dim("expected")} ${first.expected}   ${style.dim("received")} ${first.received}${distance(first)}`);
+  field(
+    "what",
+    `${first.message}: ${first.cell}   ${style.dim("expected")} ${first.expected}   ${style.dim("received")} ${first.received}${distance(first)}`,
+  );
   if (first.case !== "") field("case", first.case);
   for (const why of first.why) field("why", why);
   if (first.token !== null) field("again", `nllgrad replay ${first.token} ${run.target}`);
@@ -66,10 +71,19 @@ export function renderFindings(run: Run, style: TextStyle): string {
 
 /** One line on a run: verdict, target, platform and counts. */
 export function renderVerdict(run: Run, style: TextStyle): string {
-  const verdict = { conforms: style.green("✓ conforms"), fails: style.red("✗ fails"), incomplete: style.yellow("? incomplete"), error: style.red("! error") }[run.verdict];
+  const verdict = {
+    conforms: style.green("✓ conforms"),
+    fails: style.red("✗ fails"),
+    incomplete: style.yellow("? incomplete"),
+    error: style.red("! error"),
+  }[run.verdict];
   const judged = run.clauses.filter((clause) => clause.status !== "not judged");
   const passed = judged.filter((clause) => clause.status === "passed").length;
-  const parts = [`${passed} of ${judged.length} judged clauses passed`, count(run.cases, "case", "cases"), `${run.seconds.toFixed(1)} s`];
+  const parts = [
+    `${passed} of ${judged.length} judged clauses passed`,
+    count(run.cases, "case", "cases"),
+    `${run.seconds.toFixed(1)} s`,
+  ];
   if (run.violations.length > 0) parts.unshift(count(run.violations.length, "violation", "violations"));
   if (run.warnings.length > 0) parts.unshift(count(run.warnings.length, "warning", "warnings"));
   return `${verdict}   ${style.bold(run.target)} · ${run.platform}   ${style.dim(parts.join(", "))}`;
@@ -78,7 +92,10 @@ export function renderVerdict(run: Run, style: TextStyle): string {
 /** What a kernel was seen to do where the document leaves it free, an entry a line. */
 export function renderFingerprint(run: Run, style: TextStyle): string {
   const lines = Object.entries(run.fingerprint.entries).map(([entry, choices]) => {
-    const orders = choices.orders.length === 0 ? "no single order" : choices.orders.slice(0, 3).join(" or ") + (choices.orders.length > 3 ? " or others" : "");
+    const orders =
+      choices.orders.length === 0
+        ? "no single order"
+        : choices.orders.slice(0, 3).join(" or ") + (choices.orders.length > 3 ? " or others" : "");
     return `  ${style.dim(entry)}   mean: ${orders}; subnormals: ${choices.subnormals}; zeros: ${choices.zeroSigns}; total 0: ${choices.zeroTotal}`;
   });
   return [`  ${style.dim("alignment")}   ${run.fingerprint.alignment}`, ...lines].join("\n");
@@ -88,7 +105,12 @@ export function renderFingerprint(run: Run, style: TextStyle): string {
 export function renderTable(runs: readonly Run[], style: TextStyle): string {
   const width = Math.max(...runs.map((run) => run.target.length));
   const rows = runs.map((run) => {
-    const mark = { conforms: style.green("✓ conforms  "), fails: style.red("✗ fails     "), incomplete: style.yellow("? incomplete"), error: style.red("! error     ") }[run.verdict];
+    const mark = {
+      conforms: style.green("✓ conforms  "),
+      fails: style.red("✗ fails     "),
+      incomplete: style.yellow("? incomplete"),
+      error: style.red("! error     "),
+    }[run.verdict];
     const numbers = `${String(run.cases).padStart(8)} cases  ${String(run.violations.length).padStart(3)} violations  ${String(run.warnings.length).padStart(3)} warnings  ${run.seconds.toFixed(1).padStart(5)} s`;
     return `${mark}  ${run.target.padEnd(width)}  ${run.platform}  ${style.dim(numbers)}`;
   });

@@ -9,9 +9,15 @@ function subnormalsOf(seen: EntryFingerprint): string {
 }
 
 function zeroSignsOf(seen: EntryFingerprint): string {
-  const offLabel = seen.negativeZeroOffLabel === 0 ? "+0 off-label" : seen.positiveZeroOffLabel === 0 ? "-0 off-label" : "+0 and -0 off-label";
+  const offLabel =
+    seen.negativeZeroOffLabel === 0 ? "+0 off-label" : seen.positiveZeroOffLabel === 0 ? "-0 off-label" : "+0 and -0 off-label";
   if (seen.zeroSignAsIeee + seen.zeroSignOther === 0) return offLabel;
-  const label = seen.zeroSignOther === 0 ? "label cells as IEEE 754" : seen.zeroSignAsIeee === 0 ? "label cells against IEEE 754" : "label cells of either sign";
+  const label =
+    seen.zeroSignOther === 0
+      ? "label cells as IEEE 754"
+      : seen.zeroSignAsIeee === 0
+        ? "label cells against IEEE 754"
+        : "label cells of either sign";
   return `${offLabel}, ${label}`;
 }
 
@@ -37,7 +43,14 @@ function choicesOf(entry: EntryName, seen: EntryFingerprint): EntryChoices {
 
 /** The fingerprint of a run. `alignmentNeeded`: bytes beyond the elements' own, 0 if none were seen to be needed. */
 export function fingerprintOf(fingerprints: Fingerprints, alignmentNeeded: number, guarded: boolean): Fingerprint {
-  const entries = Object.fromEntries((Object.entries(fingerprints) as [EntryName, EntryFingerprint][]).map(([entry, seen]) => [entry, choicesOf(entry, seen)]));
-  const alignment = alignmentNeeded > 0 ? `needs ${alignmentNeeded} bytes` : guarded ? "needs no more than its elements' own" : "not told: buffers without unreadable zones";
+  const entries = Object.fromEntries(
+    (Object.entries(fingerprints) as [EntryName, EntryFingerprint][]).map(([entry, seen]) => [entry, choicesOf(entry, seen)]),
+  );
+  const alignment =
+    alignmentNeeded > 0
+      ? `needs ${alignmentNeeded} bytes`
+      : guarded
+        ? "needs no more than its elements' own"
+        : "not told: buffers without unreadable zones";
   return { entries, alignment };
 }

@@ -1,7 +1,7 @@
 import type { ClauseStatus, Finding } from "../core/record.ts";
-import { STRATA, type StratumName } from "../properties/strata.ts";
 import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
-import { CLAUSE_IDS, type ClauseId, CLAUSES } from "../reference/clauses.ts";
+import { STRATA, type StratumName } from "../properties/strata.ts";
+import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../reference/clauses.ts";
 
 /** What a run counted, for saying which clauses it judged. */
 export interface Judged {
@@ -33,7 +33,8 @@ function casesOf(id: ClauseId, judged: Judged): number {
   const sum = (name: string, holds: (value: string) => boolean): number =>
     axis(name).reduce((total, [value, count]) => total + (holds(value) ? count : 0), 0);
   const all = STRATA.reduce((total, stratum) => total + (plans.get(stratum) ?? 0), 0);
-  const cells = (count: (seen: EntryFingerprint) => number): number => Object.values(fingerprints).reduce((total, seen) => total + count(seen), 0);
+  const cells = (count: (seen: EntryFingerprint) => number): number =>
+    Object.values(fingerprints).reduce((total, seen) => total + count(seen), 0);
   const reduction = (name: string): number => sum("entry and reduction", (value) => value.endsWith(` ${name}`));
   const shared = sum("entry and reduction", (value) => value.includes("_s "));
   const relations = plans.get("relations") ?? 0;
@@ -84,18 +85,32 @@ function casesOf(id: ClauseId, judged: Judged): number {
 }
 
 /** The state of every clause after a run: none is left out. `only`: other properties were not asked for. */
-export function clauseStatuses(judged: Judged, violations: readonly Finding[], warnings: readonly Finding[], only: string): ClauseStatus[] {
-  const breaks = (findings: readonly Finding[], id: ClauseId): boolean => findings.some((finding) => finding.clauses.includes(id));
+export function clauseStatuses(
+  judged: Judged,
+  violations: readonly Finding[],
+  warnings: readonly Finding[],
+  only: string,
+): ClauseStatus[] {
+  const breaks = (findings: readonly Finding[], id: ClauseId): boolean =>
+    findings.some((finding) => finding.clauses.includes(id));
   return CLAUSE_IDS.map((id) => {
     const { level } = CLAUSES[id];
     const reason = NOT_JUDGED[id];
     if (reason !== undefined) return { id, level, status: "not judged", cases: 0, why: reason };
-    if (RECORDED.has(id)) return { id, level, status: "not judged", cases: 0, why: "OPEN: the choice is recorded in the fingerprint" };
+    if (RECORDED.has(id))
+      return { id, level, status: "not judged", cases: 0, why: "OPEN: the choice is recorded in the fingerprint" };
     const cases = casesOf(id, judged);
     if (breaks(violations, id)) return { id, level, status: "failed", cases, why: "" };
     if (breaks(warnings, id)) return { id, level, status: "warned", cases, why: "" };
     if (only !== "" && !id.includes(only)) return { id, level, status: "not judged", cases: 0, why: "not asked for by --only" };
-    if (cases === 0) return { id, level, status: "not judged", cases, why: id === "over-read" ? "needs unreadable memory behind the buffers" : "no case reached it" };
+    if (cases === 0)
+      return {
+        id,
+        level,
+        status: "not judged",
+        cases,
+        why: id === "over-read" ? "needs unreadable memory behind the buffers" : "no case reached it",
+      };
     return { id, level, status: "passed", cases, why: "" };
   });
 }

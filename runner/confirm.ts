@@ -28,6 +28,9 @@ export interface Confirmed {
 /** Tries of a case that did not show its finding at once. */
 const REPEATS = 40;
 
+/** Tries at a call that may write after its return. */
+const LATE_REPEATS = 5;
+
 /** Simpler cases tried for one finding. */
 const TRIALS = 3000;
 
@@ -82,6 +85,8 @@ export class Confirmer {
       const small = await this.shrink(later, identity, REPEATS);
       return (await this.verify(bucket, small, REPEATS)) ?? { ...settled(bucket, later), again: "sometimes" };
     }
+    const late = await this.seeLate(bucket);
+    if (late !== null) return { ...settled(bucket, late), again: "sometimes" };
     const history = await this.findHistory(bucket);
     if (history !== null) return { ...settled(bucket, history), again: "history" };
     return { bucket, plan: bucket.plan, violation: bucket.violation, again: "never", mendedByWaiting: false };
@@ -104,7 +109,14 @@ export class Confirmer {
     let from = 0;
     while (from < plans.length) {
       this.session ??= await this.crew.fresh();
-      const answer = await this.session.ask<"tried">({ kind: "trial", plans: plans.slice(from), identity, repeats, wait, patience: this.crew.patience });
+      const answer = await this.session.ask<"tried">({
+        kind: "trial",
+        plans: plans.slice(from),
+        identity,
+        repeats,
+        wait,
+        patience: this.crew.patience,
+      });
       if (answer.kind === "tried") {
         if (answer.shown === null) return null;
         const { sightings, index, mendedByWaiting } = answer.shown;
@@ -164,6 +176,16 @@ export class Confirmer {
       case "example":
         return;
     }
+  }
+
+  /** Whether the calls of a finding that does not come again write after their return: then it came from a call before. */
+  private async seeLate(bucket: Bucket): Promise<Shown | null> {
+    const { plan } = bucket;
+    if (plan.kind !== "call") return null;
+    const { entry, reduction } = bucket.violation;
+    const identity = identityOf({ clause: "complete-on-return", entry, reduction, cell: { kind: "late" } });
+    await this.renew();
+    return await this.try([{ ...plan, watch: "late" }], identity, LATE_REPEATS);
   }
 
   /** Looks for the calls before that a finding needs, as few as a budget allows. */

@@ -9,10 +9,10 @@ import { fingerprintOf } from "./choices.ts";
 import { clauseStatuses } from "./clauses.ts";
 import { type Confirmed, Confirmer } from "./confirm.ts";
 import { Crew, type HostSetup } from "./crew.ts";
-import { contradictedCodes, findingOf } from "./findings.ts";
+import { type Codes, findingOf, mistakenCodes } from "./findings.ts";
 import type { Bucket, Target } from "./protocol.ts";
 import { withoutShadows } from "./shadow.ts";
-import { sweepShards, type Swath } from "./sweeps.ts";
+import { type Swath, sweepShards } from "./sweeps.ts";
 import { planCount, shardsOf, type Tier } from "./tiers.ts";
 
 /** What to judge, and how much. */
@@ -51,8 +51,8 @@ export interface Progress {
   readonly findings: number;
 }
 
-/** Bytes of the arena: tensors past 2^24 floats, vectors past 2^22 (a `vast` case has millions of classes). */
-const CAPACITY = { tensor: 80 * 2 ** 20, vector: 24 * 2 ** 20 };
+/** Bytes of the arena: tensors past 2^24 floats, and vectors too: a `vast` case may have a single row. */
+const CAPACITY = { tensor: 80 * 2 ** 20, vector: 72 * 2 ** 20 };
 
 /** Judges one target as one platform. Throws `UnusableTarget` or `HarnessFailure`; everything else is in the run. */
 export async function judgeTarget(options: RunOptions): Promise<Run> {
@@ -76,10 +76,20 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       progress: (done, findings) => options.progress({ phase: "judging", done, total, findings }),
     });
 
-    const buckets = order(withoutShadows([...swath.buckets.values()], (bucket) => casesLike(swath, bucket)), options.bail);
-    const findings = await confirmAll(buckets, crew, options, platform);
-    const violations = [...exportFindings(target, entries, id), ...findings.filter(({ severe }) => severe).map(({ finding }) => finding)];
-    const warnings = [...surplusFindings(target, entries, id), ...findings.filter(({ severe }) => !severe).map(({ finding }) => finding), ...biasFindings(swath)];
+    const buckets = order(
+      withoutShadows([...swath.buckets.values()], (bucket) => casesLike(swath, bucket)),
+      options.bail,
+    );
+    const findings = await confirmAll(buckets, mistakenCodes(swath.buckets.values()), crew, options, platform);
+    const violations = [
+      ...exportFindings(target, entries, id),
+      ...findings.filter(({ severe }) => severe).map(({ finding }) => finding),
+    ];
+    const warnings = [
+      ...surplusFindings(target, entries, id),
+      ...findings.filter(({ severe }) => !severe).map(({ finding }) => finding),
+      ...biasFindings(swath),
+    ];
     const coverage = readableCoverage(swath.coverage);
     const complete = swath.finished === shards.length && only === "";
     return {
@@ -92,7 +102,12 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       seconds: (options.now() - started) / 1000,
       violations,
       warnings,
-      clauses: clauseStatuses({ coverage, plans: swath.plans, fingerprints: swath.fingerprints, guarded }, violations, warnings, only),
+      clauses: clauseStatuses(
+        { coverage, plans: swath.plans, fingerprints: swath.fingerprints, guarded },
+        violations,
+        warnings,
+        only,
+      ),
       fingerprint: fingerprintOf(swath.fingerprints, swath.alignmentNeeded, guarded),
       coverage,
       strata: strataOf(swath),
@@ -110,15 +125,20 @@ function verdictOf(violations: readonly Finding[], warnings: readonly Finding[],
 
 /** Cases of a bucket's entry and reduction. */
 function casesLike(swath: Swath, { violation }: Bucket): number {
-  return readableCoverage(swath.coverage)["entry and reduction"]?.[`${violation.entry} ${REDUCTION_NAMES[violation.reduction]}`] ?? 0;
+  return (
+    readableCoverage(swath.coverage)["entry and reduction"]?.[`${violation.entry} ${REDUCTION_NAMES[violation.reduction]}`] ?? 0
+  );
 }
 
-/** Buckets as the stream has them; with `bail` the first violation alone. */
+/** Buckets as the stream has them; with `bail` the violation alone that most cases show. */
 function order(buckets: Iterable<Bucket>, bail: boolean): Bucket[] {
-  const sorted = [...buckets].sort((a, b) => STRATA.indexOf(a.stratum) - STRATA.indexOf(b.stratum) || a.index - b.index || (a.identity < b.identity ? -1 : 1));
+  const sorted = [...buckets].sort(
+    (a, b) => STRATA.indexOf(a.stratum) - STRATA.indexOf(b.stratum) || a.index - b.index || (a.identity < b.identity ? -1 : 1),
+  );
   if (!bail) return sorted;
-  const first = sorted.find((bucket) => severityOf(bucket.violation) === "violation");
-  return first === undefined ? sorted : [first];
+  const severe = sorted.filter((bucket) => severityOf(bucket.violation) === "violation");
+  const most = Math.max(...severe.map((bucket) => bucket.count));
+  return severe.length === 0 ? sorted : [severe.find((bucket) => bucket.count === most) as Bucket];
 }
 
 interface Settled {
@@ -126,7 +146,13 @@ interface Settled {
   readonly severe: boolean;
 }
 
-async function confirmAll(buckets: readonly Bucket[], crew: Crew, options: RunOptions, platform: (typeof PLATFORMS)[PlatformId]): Promise<Settled[]> {
+async function confirmAll(
+  buckets: readonly Bucket[],
+  codes: Codes,
+  crew: Crew,
+  options: RunOptions,
+  platform: (typeof PLATFORMS)[PlatformId],
+): Promise<Settled[]> {
   const settled: (Confirmed | undefined)[] = buckets.map(() => undefined);
   let next = 0;
   let done = 0;
@@ -140,14 +166,14 @@ async function confirmAll(buckets: readonly Bucket[], crew: Crew, options: RunOp
     await confirmer.close();
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, buckets.length) }, work));
-  const codes = contradictedCodes(buckets);
   const findings = new Map<string, Settled>();
   for (const confirmed of settled as Confirmed[]) {
     const finding = findingOf(confirmed, crew.setup, platform, codes);
     // A hang that does not come again is a machine that stood still, for all one can tell.
     const doubtful = confirmed.again === "never" && confirmed.violation.cell.kind === "hang";
     const known = findings.get(finding.id);
-    if (known === undefined) findings.set(finding.id, { finding, severe: severityOf(confirmed.violation) === "violation" && !doubtful });
+    if (known === undefined)
+      findings.set(finding.id, { finding, severe: severityOf(confirmed.violation) === "violation" && !doubtful });
     else findings.set(finding.id, { ...known, finding: { ...known.finding, count: known.finding.count + finding.count } });
   }
   return [...findings.values()];
@@ -178,14 +204,28 @@ function staticFinding(id: string, message: string, expected: string, received: 
 function exportFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
   if (target.kind !== "library") return [];
   const missing = entriesOf(PLATFORMS[id]).filter((entry) => !entries.includes(entry));
-  return missing.map((entry) => staticFinding(`platform-dtypes/${entry}/missing`, `the library lacks ${entry}, which ${PLATFORMS[id].title} has`, `${entry} exported`, "no such symbol"));
+  return missing.map((entry) =>
+    staticFinding(
+      `platform-dtypes/${entry}/missing`,
+      `the library lacks ${entry}, which ${PLATFORMS[id].title} has`,
+      `${entry} exported`,
+      "no such symbol",
+    ),
+  );
 }
 
 /** Functions that a library has and its platform does not. */
 function surplusFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
   if (target.kind !== "library") return [];
   const surplus = entries.filter((entry) => !PLATFORMS[id].elementTypes.includes(ENTRIES[entry].type));
-  return surplus.map((entry) => staticFinding(`platform-dtypes/${entry}/surplus`, `the library exports ${entry}, which ${PLATFORMS[id].title} does not have`, `no ${entry}`, "exported"));
+  return surplus.map((entry) =>
+    staticFinding(
+      `platform-dtypes/${entry}/surplus`,
+      `the library exports ${entry}, which ${PLATFORMS[id].title} does not have`,
+      `no ${entry}`,
+      "exported",
+    ),
+  );
 }
 
 /** Rounding of mean that leans to one side: a warning about all cells together. */
@@ -195,7 +235,12 @@ function biasFindings(swath: Swath): Finding[] {
     if (mean === null) return [];
     return [
       {
-        ...staticFinding(`mean-accuracy/${entry}/mean/bias`, "rounding of mean leans to one side", "a mean signed error near 0 ULP", `${mean.toFixed(2)} ULP over ${seen.errorCalls} calls`),
+        ...staticFinding(
+          `mean-accuracy/${entry}/mean/bias`,
+          "rounding of mean leans to one side",
+          "a mean signed error near 0 ULP",
+          `${mean.toFixed(2)} ULP over ${seen.errorCalls} calls`,
+        ),
         property: "mean rounds to both sides",
         clauses: ["mean-accuracy"],
         entry,
@@ -210,13 +255,20 @@ function biasFindings(swath: Swath): Finding[] {
 function strataOf(swath: Swath): StratumStatus[] {
   const failing = new Map<StratumName, number>();
   for (const bucket of swath.buckets.values()) {
-    if (severityOf(bucket.violation) === "violation") failing.set(bucket.stratum, Math.max(failing.get(bucket.stratum) ?? 0, bucket.count));
+    if (severityOf(bucket.violation) === "violation")
+      failing.set(bucket.stratum, Math.max(failing.get(bucket.stratum) ?? 0, bucket.count));
   }
   return STRATA.filter((name) => (swath.plans.get(name) ?? 0) > 0).map((name) => {
     const cases = swath.plans.get(name) as number;
     const failed = failing.get(name) ?? 0;
     // No failure in n draws: (1 - p)^n = 0.05 at p = 1 - 0.05^(1/n).
-    return { name, text: STRATUM_TEXT[name], cases, failing: failed, failureRateBelow: failed === 0 ? 1 - 0.05 ** (1 / cases) : null };
+    return {
+      name,
+      text: STRATUM_TEXT[name],
+      cases,
+      failing: failed,
+      failureRateBelow: failed === 0 ? 1 - 0.05 ** (1 / cases) : null,
+    };
   });
 }
 
@@ -224,9 +276,16 @@ function notesOf(swath: Swath, options: RunOptions, complete: boolean, guarded: 
   const notes: string[] = [];
   if (options.only !== "") notes.push(`only properties that match "${options.only}" were asked for`);
   else if (!complete && options.bail && swath.buckets.size > 0) notes.push("stopped at the first violation, as --bail asks");
-  else if (!complete) notes.push(options.interrupted() ? "interrupted before the tier's cases had all run" : "the time budget was spent before the tier's cases had all run");
+  else if (!complete)
+    notes.push(
+      options.interrupted()
+        ? "interrupted before the tier's cases had all run"
+        : "the time budget was spent before the tier's cases had all run",
+    );
   if (swath.skipped > 0) notes.push(`${swath.skipped} cases were left out, since calls like them had ended the process before`);
-  if (!guarded && options.target.kind !== "built-in") notes.push("no unreadable memory around the buffers: reads out of bounds are not seen");
-  if (swath.printedBytes > 0) notes.push(`the kernel printed ${swath.printedBytes} bytes, beginning: ${JSON.stringify(swath.printed.slice(0, 80))}`);
+  if (!guarded && options.target.kind !== "built-in")
+    notes.push("no unreadable memory around the buffers: reads out of bounds are not seen");
+  if (swath.printedBytes > 0)
+    notes.push(`the kernel printed ${swath.printedBytes} bytes, beginning: ${JSON.stringify(swath.printed.slice(0, 80))}`);
   return notes;
 }

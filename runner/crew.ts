@@ -1,10 +1,10 @@
+import type { Platform } from "../core/contract.ts";
+import type { Case } from "../properties/case.ts";
 import { Collector } from "../properties/collector.ts";
 import { judgeEnding } from "../properties/ending.ts";
 import { relationOf } from "../properties/relations.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
-import type { Case } from "../properties/case.ts";
-import type { Platform } from "../core/contract.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Death, HostOptions } from "./protocol.ts";
 import { Session } from "./session.ts";
@@ -64,7 +64,14 @@ export class Crew {
   async hangs(plan: GradientPlan): Promise<boolean> {
     if (this.hangIsProven || this.patience >= this.timeout) return true;
     const session = await this.fresh();
-    const answer = await session.ask<"tried">({ kind: "trial", plans: [plan], identity: null, repeats: 1, wait: false, patience: this.timeout });
+    const answer = await session.ask<"tried">({
+      kind: "trial",
+      plans: [plan],
+      identity: null,
+      repeats: 1,
+      wait: false,
+      patience: this.timeout,
+    });
     await this.dismiss(session);
     this.hangIsProven = answer.kind === "died" && answer.death.outcome.kind === "hung";
     if (!this.hangIsProven) this.patience = Math.min(2 * this.patience, this.timeout);

@@ -1,8 +1,8 @@
 import type { Callee } from "../adapters/callee.ts";
+import type { Platform } from "../core/contract.ts";
 import type { Watch } from "../core/plan.ts";
 import type { Case } from "../properties/case.ts";
-import type { Platform } from "../core/contract.ts";
-import { type Output, judgeRelation, relationOf } from "../properties/relations.ts";
+import { judgeRelation, type Output, relationOf } from "../properties/relations.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf, type Violation } from "../properties/violation.ts";
 import { runExample } from "./example.ts";
@@ -26,7 +26,13 @@ const WATCHES: Readonly<Record<Watch, (executor: Executor, c: Case) => Trial>> =
 const WATCH_MILLISECONDS = 30;
 
 /** Carries out a plan in this process, and gives everything that it shows against the kernel. */
-export function evaluate(plan: GradientPlan, executor: Executor, callee: Callee, platform: Platform, onCall: (index: number) => void): readonly Sighting[] {
+export function evaluate(
+  plan: GradientPlan,
+  executor: Executor,
+  callee: Callee,
+  platform: Platform,
+  onCall: (index: number) => void,
+): readonly Sighting[] {
   switch (plan.kind) {
     case "call": {
       plan.before.forEach((c, index) => {

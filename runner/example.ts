@@ -1,6 +1,6 @@
 import type { Callee } from "../adapters/callee.ts";
-import { formatOf } from "../core/format.ts";
 import type { Platform } from "../core/contract.ts";
+import { formatOf } from "../core/format.ts";
 import { type Case, typeOf } from "../properties/case.ts";
 import { Collector } from "../properties/collector.ts";
 import { judgeEnding } from "../properties/ending.ts";
@@ -52,7 +52,8 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
   load(c, inputs, layout, arena);
   // All inputs, and what lies between them: from the first of logits to the last of logits or total_weight.
   const tensor = c.batch * c.classNum * bytes;
-  const words = (from: number, to: number): Uint32Array => arena.u32.subarray((origin + from - low) / 4, Math.ceil((origin + to - low) / 4));
+  const words = (from: number, to: number): Uint32Array =>
+    arena.u32.subarray((origin + from - low) / 4, Math.ceil((origin + to - low) / 4));
   const inputEnd = Math.max(example.addresses.logits + tensor, example.addresses.totalWeight + bytes);
   const before = words(example.addresses.logits, inputEnd).slice();
 
@@ -68,14 +69,23 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
   const changed = after.findIndex((word, k) => word !== before[k]);
   if (changed >= 0) {
     const address = example.addresses.logits + 4 * changed;
-    const owners = BUFFERS.filter((name, b) => name !== "logitsGrad" && address >= example.addresses[name] && address < example.addresses[name] + sizeOf(c, b, bytes));
+    const owners = BUFFERS.filter(
+      (name, b) =>
+        name !== "logitsGrad" && address >= example.addresses[name] && address < example.addresses[name] + sizeOf(c, b, bytes),
+    );
     const names = owners.map((name) => DOCUMENT_NAMES[name]).join(" and ");
-    findings.add(c, "inputs-unchanged", "the document's examples run", { kind: "input", buffer: "logits", byte: 4 * changed }, () => ({
-      expected: "no input changes",
-      received: `a write at 0x${address.toString(16)}, in ${names || "the space between the inputs"}`,
-      message: `the call wrote to ${names || "the space between the inputs"}, which overlap in the document's example`,
-      related: ["logits-unused"],
-    }));
+    findings.add(
+      c,
+      "inputs-unchanged",
+      "the document's examples run",
+      { kind: "input", buffer: "logits", byte: 4 * changed },
+      () => ({
+        expected: "no input changes",
+        received: `a write at 0x${address.toString(16)}, in ${names || "the space between the inputs"}`,
+        message: `the call wrote to ${names || "the space between the inputs"}, which overlap in the document's example`,
+        related: ["logits-unused"],
+      }),
+    );
   }
   return findings.take();
 }

@@ -1,16 +1,16 @@
 import type { Callee } from "../adapters/callee.ts";
+import { brokenCanary } from "../core/arena.ts";
 import { type Outcome, RETURNED } from "../core/contract.ts";
-import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
+import { formatOf } from "../core/format.ts";
 import { type Case, typeOf } from "../properties/case.ts";
 import { placeOf } from "../properties/ending.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
 import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Judge } from "../properties/judge.ts";
-import { fillElements, Layout, load, LOGITS_GRAD } from "../properties/layout.ts";
-import { formatOf } from "../core/format.ts";
-import { brokenCanary } from "../core/arena.ts";
+import { fillElements, Layout, LOGITS_GRAD, load } from "../properties/layout.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
+import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 
 /** What a case showed, and the case that showed it: the same one, or its twin under a placement that is guaranteed. */
 export interface Trial {
@@ -119,7 +119,13 @@ export class Executor {
   /** Runs a case with its inputs in memory that cannot be written, where the machine has a way to say so and survive it. */
   runReadOnly(c: Case): Trial {
     const placed: Case = c.placement === "exact" ? { ...c, placement: "aligned" } : c;
-    return { case: placed, violations: this.assess(placed, this.callee.withReadOnlyInputs((invoke) => this.call(placed, invoke))) };
+    return {
+      case: placed,
+      violations: this.assess(
+        placed,
+        this.callee.withReadOnlyInputs((invoke) => this.call(placed, invoke)),
+      ),
+    };
   }
 
   /**

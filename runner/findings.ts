@@ -1,13 +1,16 @@
 import type { Platform } from "../core/contract.ts";
+import { formatOf } from "../core/format.ts";
 import type { Finding } from "../core/record.ts";
+import { type Case, typeOf } from "../properties/case.ts";
 import { type CaseShape, contrastOf } from "../properties/contrast.ts";
 import { describeCell, describePlan } from "../properties/describe.ts";
-import { HYPOTHESIS_NAMES, hypothesisOf, type HypothesisName } from "../properties/hypotheses.ts";
+import { operandsOf } from "../properties/explicit.ts";
+import { HYPOTHESIS_NAMES, type HypothesisName, hypothesisOf } from "../properties/hypotheses.ts";
 import { Stream } from "../properties/strata.ts";
 import { encodeToken, type GradientPlan } from "../properties/token.ts";
 import { identityOf, type Violation } from "../properties/violation.ts";
 import type { ClauseId } from "../reference/clauses.ts";
-import { MEAN, NONE, REDUCTION_NAMES, SUM } from "../reference/operator.ts";
+import { type EntryName, MEAN, NONE, REDUCTION_NAMES, SUM } from "../reference/operator.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Confirmed } from "./confirm.ts";
 import type { HostSetup } from "./crew.ts";
@@ -23,7 +26,7 @@ const AGAIN: Readonly<Record<Confirmed["again"], string>> = {
 };
 
 /** Turns a confirmed bucket into what the record says of it. */
-export function findingOf(confirmed: Confirmed, setup: HostSetup, platform: Platform, codes: ReadonlySet<string>): Finding {
+export function findingOf(confirmed: Confirmed, setup: HostSetup, platform: Platform, codes: Codes): Finding {
   const { bucket, plan, again } = confirmed;
   const violation = settleClause(confirmed, codes);
   const why: string[] = [];
@@ -32,10 +35,11 @@ export function findingOf(confirmed: Confirmed, setup: HostSetup, platform: Plat
   const contrast = contrastFor(bucket, setup, platform);
   if (contrast !== "") why.push(contrast);
   const hypothesis = bestHypothesis(bucket);
-  if (hypothesis !== null) why.push(`${hypothesisOf(hypothesis.name).text} (explains ${hypothesis.count} of ${bucket.asked} failing cases that were asked)`);
-  if (violation.clause === "reduction-codes") {
-    why.push("0, 1, 2 are taken for none, sum, mean, as the contradicting sentence under loss_grad has it; the enumeration says 0 Sum, 1 Mean, 2 None");
-  }
+  if (hypothesis !== null)
+    why.push(
+      `${hypothesisOf(hypothesis.name).text} (explains ${hypothesis.count} of ${bucket.asked} failing cases that were asked)`,
+    );
+  if (violation.clause === "reduction-codes") why.push(wordCodes(codes.get(violation.entry) as readonly number[]));
   return {
     id: identityOf(violation),
     property: violation.property,
@@ -57,7 +61,7 @@ export function findingOf(confirmed: Confirmed, setup: HostSetup, platform: Plat
 }
 
 /** The clause that a finding is filed under, once it is known what it depends on. */
-function settleClause({ bucket, violation, plan, again, mendedByWaiting }: Confirmed, codes: ReadonlySet<string>): Violation {
+function settleClause({ bucket, violation, plan, again, mendedByWaiting }: Confirmed, codes: Codes): Violation {
   const filed = (clause: ClauseId): Violation => ({
     ...violation,
     clause,
@@ -65,7 +69,8 @@ function settleClause({ bucket, violation, plan, again, mendedByWaiting }: Confi
   });
   if (mendedByWaiting && violation.clause !== "complete-on-return") return filed("complete-on-return");
   if (again === "history" && violation.clause !== "no-state") return filed("no-state");
-  if (codes.has(bucket.identity)) return filed("reduction-codes");
+  const taken = codes.get(violation.entry)?.[violation.reduction];
+  if (violation.cell.kind === "label" && taken !== undefined && taken !== violation.reduction) return filed("reduction-codes");
   const hypothesis = bestHypothesis(bucket);
   const blamed = hypothesis === null ? undefined : hypothesisOf(hypothesis.name).clause;
   if (blamed !== undefined) return filed(blamed);
@@ -78,13 +83,34 @@ function settleClause({ bucket, violation, plan, again, mendedByWaiting }: Confi
  */
 function causeIn(plan: GradientPlan & { kind: "call" }, violation: Violation): ClauseId | null {
   const c = plan.call;
+  if (violation.cell.kind === "label" && REDUCTIONS_WRONG.has(violation.clause)) {
+    const numeric = numericClause(c, violation);
+    if (numeric !== null) return numeric;
+  }
   if (violation.cell.kind !== "label" && violation.cell.kind !== "off-label") return null;
   const special = !/^-?[0-9]/.test(violation.received);
-  if (c.reduction !== MEAN && special && c.totalWeight !== 0 && isSpecialBits(c.entry.startsWith("fp"), c.totalWeight)) return "total-weight-unused";
+  if (c.reduction !== MEAN && special && c.totalWeight !== 0 && isSpecialBits(c.entry.startsWith("fp"), c.totalWeight))
+    return "total-weight-unused";
   if (c.logits !== "finite") return "logits-unused";
   if (c.unused !== "drawn") return c.reduction !== NONE && c.lossGradLength > 1 ? "loss-grad-extent" : "weight-extent";
   if (c.coreMask !== 1 && violation.clause !== "off-label-zero") return "core-mask-equivalence";
   return c.coreMask !== 1 ? "core-mask-equivalence" : null;
+}
+
+const REDUCTIONS_WRONG: ReadonlySet<ClauseId> = new Set<ClauseId>(["reduction-sum", "reduction-none", "reduction-mean"]);
+
+/**
+ * The rounding clause of a wrong label cell whose operands could not be made ordinary: the formula is right, and its
+ * arithmetic is not at the ends of the range. `null` if ordinary operands show the fault as well.
+ */
+function numericClause(c: Case, { cell, reduction }: Violation): ClauseId | null {
+  const format = formatOf(typeOf(c));
+  const { g, w, t } = operandsOf(c, cell.row as number, cell.column as number);
+  const values = [g, w, ...(reduction === MEAN ? [t] : [])].map((bits) => format.fromBits(bits));
+  const ordinary = (x: number): boolean => Math.abs(x) >= 2 ** -8 && Math.abs(x) <= 2 ** 8;
+  const result = values.reduce((product, x, k) => (k === 2 ? product / x : product * x), 1);
+  if (values.every(ordinary) && ordinary(result)) return null;
+  return reduction === MEAN ? "mean-rounding" : values.every(Number.isFinite) ? "product-rounding" : "product-special";
 }
 
 function isSpecialBits(isFloat: boolean, bits: number): boolean {
@@ -104,28 +130,38 @@ function bestHypothesis(bucket: Bucket): { readonly name: HypothesisName; readon
   return best;
 }
 
-/**
- * Identities of label cells that the document's contradicting sentence explains: 0 behaves as none, and 1 as sum or 2 as
- * mean.
- */
-export function contradictedCodes(buckets: Iterable<Bucket>): Set<string> {
-  const byEntry = new Map<string, Bucket[]>();
-  for (const bucket of buckets) {
-    if (bucket.violation.cell.kind !== "label") continue;
-    const { entry } = bucket.violation;
-    byEntry.set(entry, [...(byEntry.get(entry) ?? []), bucket]);
+/** What a reduction behaves as, by the hypothesis that explains it. */
+const BEHAVES: Readonly<Record<number, Readonly<Partial<Record<HypothesisName, number>>>>> = {
+  [SUM]: { "loss-grad-by-row": NONE, "as-mean": MEAN },
+  [MEAN]: { "as-sum": SUM, "as-none": NONE },
+  [NONE]: { "loss-grad-first": SUM, "as-mean": MEAN, "as-mean-first": MEAN },
+};
+
+/** What each code is taken for, by entry, where at least two are taken for another. */
+export type Codes = ReadonlyMap<EntryName, readonly number[]>;
+
+/** Finds kernels that number the reductions otherwise. */
+export function mistakenCodes(buckets: Iterable<Bucket>): Codes {
+  const taken = new Map<EntryName, number[]>();
+  for (const { violation, explained, asked } of buckets) {
+    if (violation.cell.kind !== "label") continue;
+    for (const [name, behaves] of Object.entries(BEHAVES[violation.reduction] ?? {}) as [HypothesisName, number][]) {
+      if (asked === 0 || 2 * (explained[name] ?? 0) <= asked) continue;
+      const codes = taken.get(violation.entry) ?? [SUM, MEAN, NONE];
+      codes[violation.reduction] = behaves;
+      taken.set(violation.entry, codes);
+    }
   }
-  const contradicted = new Set<string>();
-  for (const group of byEntry.values()) {
-    const shows = (reduction: number, name: HypothesisName): boolean =>
-      group.some((bucket) => bucket.violation.reduction === reduction && bucket.asked > 0 && 2 * (bucket.explained[name] ?? 0) > bucket.asked);
-    const sumAsNone = shows(SUM, "loss-grad-by-row");
-    const meanAsSum = shows(MEAN, "as-sum");
-    const noneAsMean = shows(NONE, "as-mean");
-    if (Number(sumAsNone) + Number(meanAsSum) + Number(noneAsMean) < 2) continue;
-    for (const bucket of group) contradicted.add(bucket.identity);
-  }
-  return contradicted;
+  return new Map([...taken].filter(([, codes]) => codes.filter((behaves, code) => behaves !== code).length >= 2));
+}
+
+/** A mistaken numbering in words. */
+function wordCodes(codes: readonly number[]): string {
+  const names = codes.map((code) => REDUCTION_NAMES[code] as string).join(", ");
+  const bullet = codes[SUM] === NONE && codes[MEAN] === SUM && codes[NONE] === MEAN;
+  return bullet
+    ? "codes 0, 1, 2 are taken for none, sum, mean, as the contradicting sentence under loss_grad has it; the enumeration says 0 Sum, 1 Mean, 2 None"
+    : `codes 0, 1, 2 are taken for ${names}; the enumeration says 0 Sum, 1 Mean, 2 None`;
 }
 
 /** Places of passing plans that are drawn again for a contrast. */

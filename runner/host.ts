@@ -1,17 +1,17 @@
 /** The process that a kernel lives in, together with generator and judge. Started by `session.ts`; answers its requests. */
 import { openSync } from "node:fs";
-import { openModule } from "../adapters/module.ts";
 import type { Callee } from "../adapters/callee.ts";
+import { openModule } from "../adapters/module.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { identityOf } from "../properties/violation.ts";
 import type { CallShape } from "../reference/operator.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
-import { identityOf } from "../properties/violation.ts";
 import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
 import { evaluate } from "./evaluate.ts";
 import { Executor } from "./executor.ts";
 import type { HostOptions, Opened, Reply, Request, TrialResult } from "./protocol.ts";
 import { mainCase, sweep, type Workplace } from "./sweep.ts";
-import type { GradientPlan } from "../properties/token.ts";
 
 /** Cells that a call may write in its base time; more cells, more time. */
 const CELLS_IN_TIMEOUT = 2 ** 20;
@@ -37,7 +37,11 @@ async function open(options: HostOptions): Promise<Host> {
     const { openLibrary } = await import("../adapters/native/library.ts");
     const guard = guardIsAvailable() ? new Guard(openSync(options.beacon, "r+")) : null;
     beacon = guard === null ? fileBeacon(options.beacon) : pageBeacon(guard.page);
-    callee = openLibrary(options.target.path, { symbols: options.target.symbols, capacity: options.capacity, beacon, guard }, allow);
+    callee = openLibrary(
+      options.target.path,
+      { symbols: options.target.symbols, capacity: options.capacity, beacon, guard },
+      allow,
+    );
   } else {
     const { BUILT_INS } = await import("../impls/index.ts");
     const load = BUILT_INS[options.target.name];
@@ -58,7 +62,13 @@ async function open(options: HostOptions): Promise<Host> {
   };
 }
 
-function trial(host: Host, plans: readonly GradientPlan[], identity: string | null, repeats: number, wait: boolean): TrialResult | null {
+function trial(
+  host: Host,
+  plans: readonly GradientPlan[],
+  identity: string | null,
+  repeats: number,
+  wait: boolean,
+): TrialResult | null {
   const { callee, executor, platform } = host;
   for (const [index, plan] of plans.entries()) {
     for (let k = 0; k < repeats; k++) {
@@ -67,7 +77,8 @@ function trial(host: Host, plans: readonly GradientPlan[], identity: string | nu
       if (wanted === undefined) continue;
       const c = mainCase(wanted.plan);
       const output = wanted.violation.cell.kind === "label" || wanted.violation.cell.kind === "off-label";
-      const mendedByWaiting = wait && output && c !== null && plan.kind === "call" && executor.mendsByWaiting(c, wanted.violation, LATE_MILLISECONDS);
+      const mendedByWaiting =
+        wait && output && c !== null && plan.kind === "call" && executor.mendsByWaiting(c, wanted.violation, LATE_MILLISECONDS);
       return { index, sightings, mendedByWaiting };
     }
   }
@@ -99,7 +110,9 @@ process.on("message", (request: Request) => {
   answer(request)
     .catch((error: unknown): Reply => {
       const message = error instanceof Error ? error.message : String(error);
-      return error instanceof UnusableTarget ? { kind: "unusable", message } : { kind: "broken", message: error instanceof Error ? (error.stack ?? message) : message };
+      return error instanceof UnusableTarget
+        ? { kind: "unusable", message }
+        : { kind: "broken", message: error instanceof Error ? (error.stack ?? message) : message };
     })
     .then((reply) => process.send?.(reply))
     .then(() => {

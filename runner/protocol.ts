@@ -43,12 +43,25 @@ export interface Opened {
 export type Request =
   | { readonly kind: "open"; readonly options: HostOptions }
   /** `patience`: milliseconds that a small call may take. */
-  | { readonly kind: "sweep"; readonly piece: Piece; readonly aligned: boolean; readonly leave: readonly string[]; readonly patience: number }
+  | {
+      readonly kind: "sweep";
+      readonly piece: Piece;
+      readonly aligned: boolean;
+      readonly leave: readonly string[];
+      readonly patience: number;
+    }
   /**
    * Tries plans in turn until one shows a finding of the identity (any, if `null`). Each is tried `repeats` times. With
    * `wait`, a wrong output is given time to become right by itself.
    */
-  | { readonly kind: "trial"; readonly plans: readonly GradientPlan[]; readonly identity: string | null; readonly repeats: number; readonly wait: boolean; readonly patience: number }
+  | {
+      readonly kind: "trial";
+      readonly plans: readonly GradientPlan[];
+      readonly identity: string | null;
+      readonly repeats: number;
+      readonly wait: boolean;
+      readonly patience: number;
+    }
   | { readonly kind: "close" };
 
 export type Reply =

@@ -53,7 +53,8 @@ export class Session {
     });
     const keep = (chunk: Buffer): void => {
       this.printedBytes += chunk.length;
-      if (this.printed.length < PRINTED_LIMIT) this.printed += chunk.toString("utf8").slice(0, PRINTED_LIMIT - this.printed.length);
+      if (this.printed.length < PRINTED_LIMIT)
+        this.printed += chunk.toString("utf8").slice(0, PRINTED_LIMIT - this.printed.length);
     };
     this.child.stdout?.on("data", keep);
     this.child.stderr?.on("data", keep);
@@ -79,7 +80,9 @@ export class Session {
       return session;
     }
     await session.end();
-    throw new UnusableTarget(`${nameOf(options)}: its process died while it was loaded (${describeEnd(reply.death.outcome)}); does it load in a program of its own?`);
+    throw new UnusableTarget(
+      `${nameOf(options)}: its process died while it was loaded (${describeEnd(reply.death.outcome)}); does it load in a program of its own?`,
+    );
   }
 
   /** Sends a request and waits for its answer, or for the host's death. */

@@ -28,7 +28,11 @@ const SHARED = 0.8;
  */
 export function withoutShadows(buckets: readonly Bucket[], casesOf: (bucket: Bucket) => number): Bucket[] {
   const gross = buckets.filter((bucket) => GROSS.has(bucket.violation.clause) && severityOf(bucket.violation) === "violation");
-  return buckets.filter((bucket) => !isFine(bucket) || !gross.some((other) => isAkin(other, bucket) && (other.count >= MANY * casesOf(other) || shadows(other, bucket))));
+  return buckets.filter(
+    (bucket) =>
+      !isFine(bucket) ||
+      !gross.some((other) => isAkin(other, bucket) && (other.count >= MANY * casesOf(other) || shadows(other, bucket))),
+  );
 }
 
 /** Last bits, special values, or a wrong result that happens to be the poison. */

@@ -6,7 +6,7 @@ import { cover, emptyCoverage } from "../properties/coverage.ts";
 import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { identityOf } from "../properties/violation.ts";
-import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
+import { DOCUMENT_EXAMPLES, type DocumentExample, entriesOf } from "../reference/platforms.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
 import { matches } from "./only.ts";
@@ -52,6 +52,7 @@ export function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: r
     const c = mainCase(plan);
     if (c !== null) {
       if (!offered.has(c.entry)) continue;
+      if (plan.kind === "relation" && plan.relation === "storage" && callee.entries.length < entriesOf(platform).length) continue;
       cover(coverage, c);
     }
     const called = calledBy(plan);
@@ -88,7 +89,13 @@ export function settle(plan: GradientPlan, aligned: boolean): GradientPlan {
   return { ...plan, before: plan.before.map(settled), call: settled(plan.call) };
 }
 
-function note(buckets: Map<string, Bucket>, { violation, plan }: Sighting, index: number, piece: Piece, executor: Executor): void {
+function note(
+  buckets: Map<string, Bucket>,
+  { violation, plan }: Sighting,
+  index: number,
+  piece: Piece,
+  executor: Executor,
+): void {
   const identity = identityOf(violation);
   let bucket = buckets.get(identity);
   if (bucket === undefined) {
@@ -108,5 +115,16 @@ function note(buckets: Map<string, Bucket>, { violation, plan }: Sighting, index
 /** A bucket of one sighting. */
 export function bucketOf({ violation, plan }: Sighting, index: number, piece: Piece): Bucket {
   const { stratum, from } = piece;
-  return { identity: identityOf(violation), stratum, index, plan, violation, count: 1, failing: [index], from, explained: {}, asked: 0 };
+  return {
+    identity: identityOf(violation),
+    stratum,
+    index,
+    plan,
+    violation,
+    count: 1,
+    failing: [index],
+    from,
+    explained: {},
+    asked: 0,
+  };
 }

@@ -2,7 +2,7 @@ import type { Platform } from "../core/contract.ts";
 import { type CoverageCounts, emptyCoverage, mergeCoverage } from "../properties/coverage.ts";
 import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
-import { Stream, type StratumName } from "../properties/strata.ts";
+import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type Crew, sightingOf } from "./crew.ts";
@@ -13,7 +13,15 @@ import type { Piece, Shard } from "./tiers.ts";
 
 /** Plans of a piece that one request asks for: what a death costs to do again, and how often progress is told. */
 const CHUNK: Readonly<Record<StratumName, number>> = {
-  small: 10000, medium: 400, long: 20, vast: 1, empty: 1000, relations: 400, late: 4, examples: 1, "read-only": 1000,
+  small: 10000,
+  medium: 400,
+  long: 20,
+  vast: 1,
+  empty: 1000,
+  relations: 400,
+  late: 4,
+  examples: 1,
+  "read-only": 1000,
 };
 
 /** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
@@ -44,11 +52,26 @@ export interface SweepControl {
 }
 
 function emptySwath(): Swath {
-  return { buckets: new Map(), coverage: emptyCoverage(), fingerprints: {}, plans: new Map(), alignmentNeeded: 0, skipped: 0, finished: 0, printedBytes: 0, printed: "" };
+  return {
+    buckets: new Map(),
+    coverage: emptyCoverage(),
+    fingerprints: {},
+    plans: new Map(),
+    alignmentNeeded: 0,
+    skipped: 0,
+    finished: 0,
+    printedBytes: 0,
+    printed: "",
+  };
 }
 
 /** Carries out shards on as many hosts at a time as there are workers; each shard begins in a fresh process. */
-export async function sweepShards(crew: Crew, shards: readonly Shard[], platform: Platform, control: SweepControl): Promise<Swath> {
+export async function sweepShards(
+  crew: Crew,
+  shards: readonly Shard[],
+  platform: Platform,
+  control: SweepControl,
+): Promise<Swath> {
   const swaths: Swath[] = shards.map(emptySwath);
   let next = 0;
   let plans = 0;
@@ -56,7 +79,10 @@ export async function sweepShards(crew: Crew, shards: readonly Shard[], platform
   const tell = (more: number): void => {
     plans += more;
     const findings = swaths.reduce((sum, swath) => sum + swath.buckets.size, 0);
-    if (control.bail) bailed ||= swaths.some((swath) => [...swath.buckets.values()].some((bucket) => severityOf(bucket.violation) === "violation"));
+    if (control.bail)
+      bailed ||= swaths.some((swath) =>
+        [...swath.buckets.values()].some((bucket) => severityOf(bucket.violation) === "violation"),
+      );
     control.progress(plans, findings);
   };
   const work = async (): Promise<void> => {
@@ -93,7 +119,8 @@ function mergeBucket(buckets: Map<string, Bucket>, bucket: Bucket): void {
   }
   // The one that is merged first came first in the stream.
   const explained = { ...known.explained };
-  for (const [name, count] of Object.entries(bucket.explained) as [HypothesisName, number][]) explained[name] = (explained[name] ?? 0) + count;
+  for (const [name, count] of Object.entries(bucket.explained) as [HypothesisName, number][])
+    explained[name] = (explained[name] ?? 0) + count;
   buckets.set(bucket.identity, { ...known, count: known.count + bucket.count, explained, asked: known.asked + bucket.asked });
 }
 
@@ -145,7 +172,13 @@ class ShardSweep {
   private async sweep(piece: Piece): Promise<void> {
     if (piece.from >= piece.to) return;
     this.session ??= await this.crew.fresh();
-    const answer = await this.session.ask<"swept">({ kind: "sweep", piece, aligned: this.aligned, leave: [...this.left], patience: this.crew.patience });
+    const answer = await this.session.ask<"swept">({
+      kind: "sweep",
+      piece,
+      aligned: this.aligned,
+      leave: [...this.left],
+      patience: this.crew.patience,
+    });
     if (answer.kind === "swept") {
       this.take(answer.swept);
       this.tell(answer.swept.plans);
@@ -155,7 +188,9 @@ class ShardSweep {
     const { printed } = this.session;
     await this.letGo();
     if (death.item < piece.from || death.item >= piece.to) {
-      throw new HarnessFailure(`the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`);
+      throw new HarnessFailure(
+        `the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`,
+      );
     }
     const { stratum } = piece;
     if (death.outcome.kind === "hung" && !(await this.crew.hangs(settle(this.stream.draw(stratum, death.item), this.aligned)))) {
@@ -187,7 +222,14 @@ class ShardSweep {
   /** Whether a plan that ended a process under exact placement shows anything under one that is guaranteed. */
   private async diesAligned(plan: GradientPlan): Promise<boolean> {
     const session = await this.crew.fresh();
-    const answer = await session.ask<"tried">({ kind: "trial", plans: [settle(plan, true)], identity: null, repeats: 1, wait: false, patience: this.crew.timeout });
+    const answer = await session.ask<"tried">({
+      kind: "trial",
+      plans: [settle(plan, true)],
+      identity: null,
+      repeats: 1,
+      wait: false,
+      patience: this.crew.timeout,
+    });
     await this.crew.dismiss(session);
     return answer.kind === "died" || answer.shown !== null;
   }

@@ -19,8 +19,18 @@ export interface Shard {
 type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
 const COUNTS: Readonly<Record<Tier, Counts>> = {
-  smoke: { small: 40000, relations: 1600, medium: 800, long: 48, empty: 12, examples: 2, late: 4, "read-only": 400 },
-  gate: { small: 300000, relations: 8000, medium: 6000, long: 240, empty: 48, examples: 2, late: 12, "read-only": 4000, vast: 8 },
+  smoke: { small: 40000, relations: 1600, medium: 800, long: 48, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 4 },
+  gate: {
+    small: 300000,
+    relations: 8000,
+    medium: 6000,
+    long: 240,
+    empty: 48,
+    examples: 2,
+    late: 12,
+    "read-only": 4000,
+    vast: 16,
+  },
 };
 
 /** Shards of each tier: few enough that starting their processes does not count. */

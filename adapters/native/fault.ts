@@ -1,7 +1,12 @@
 import type { Outcome } from "../../core/contract.ts";
 
 /** Fields of the call guard's control block that tell of a fault, in 32-bit words; see guard.x64.s. */
-export const FAULT: Readonly<Record<"address" | "errorCode" | "signal" | "code", number>> = { address: 0x68 / 4, errorCode: 0x78 / 4, signal: 0x98 / 4, code: 0x9c / 4 };
+export const FAULT: Readonly<Record<"address" | "errorCode" | "signal" | "code", number>> = {
+  address: 0x68 / 4,
+  errorCode: 0x78 / 4,
+  signal: 0x98 / 4,
+  code: 0x9c / 4,
+};
 
 /** Signals that the guard handles. */
 export const FAULT_SIGNALS: Readonly<Record<number, string>> = { 4: "SIGILL", 7: "SIGBUS", 8: "SIGFPE", 11: "SIGSEGV" };

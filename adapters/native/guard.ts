@@ -2,7 +2,18 @@ import koffi from "koffi";
 import type { Outcome } from "../../core/contract.ts";
 import { RETURNED } from "../../core/contract.ts";
 import { crash, FAULT, FAULT_SIGNALS } from "./fault.ts";
-import { MAP_ANONYMOUS, MAP_FIXED, MAP_PRIVATE, MAP_SHARED, map, posix, PROT_NONE, PROT_READ_EXECUTE, PROT_READ_WRITE, viewAt } from "./posix.ts";
+import {
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  map,
+  PROT_NONE,
+  PROT_READ_EXECUTE,
+  PROT_READ_WRITE,
+  posix,
+  viewAt,
+} from "./posix.ts";
 
 /** guard.x64.s, assembled. */
 export const GUARD_X64: string =

@@ -32,7 +32,8 @@ function findFunctions(path: string, symbols: SymbolNames): Map<EntryName, Funct
     try {
       pointer = library.symbol(name);
     } catch {
-      if (symbols[entry] !== undefined) throw new UnusableTarget(`${path}: has no symbol ${name}, which --symbol names for ${entry}`);
+      if (symbols[entry] !== undefined)
+        throw new UnusableTarget(`${path}: has no symbol ${name}, which --symbol names for ${entry}`);
       continue;
     }
     const ints = ENTRIES[entry].storage === "s" ? 4 : 3;
@@ -111,7 +112,8 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
       const target = functions.get(shape.entry);
       if (target === undefined) throw new Error(`${path} does not export ${shape.entry}`);
       beacon.enter(allow(shape));
-      const outcome = guard === null ? direct(target, shape, offsets, arena.base) : guarded(guard, target, shape, offsets, arena.base);
+      const outcome =
+        guard === null ? direct(target, shape, offsets, arena.base) : guarded(guard, target, shape, offsets, arena.base);
       beacon.leave();
       return outcome;
     },

@@ -2,7 +2,18 @@ import { Arena, plantCanaries, type Slot } from "../../core/arena.ts";
 import { BUFFERS, type BufferName } from "../../reference/operator.ts";
 import { type DocumentExample, exampleExtent } from "../../reference/platforms.ts";
 import type { Capacity } from "../callee.ts";
-import { MAP_ANONYMOUS, MAP_FIXED_NOREPLACE, MAP_NORESERVE, MAP_PRIVATE, map, posix, PROT_NONE, PROT_READ, PROT_READ_WRITE, viewAt } from "./posix.ts";
+import {
+  MAP_ANONYMOUS,
+  MAP_FIXED_NOREPLACE,
+  MAP_NORESERVE,
+  MAP_PRIVATE,
+  map,
+  PROT_NONE,
+  PROT_READ,
+  PROT_READ_WRITE,
+  posix,
+  viewAt,
+} from "./posix.ts";
 
 /** Bytes of each unreadable zone, whatever the page size. */
 export const ZONE: number = 2 ** 20;
@@ -77,7 +88,8 @@ export function reserveRegion(capacity: Capacity): Region {
 export function mapExample(example: DocumentExample): { readonly arena: Arena; readonly origin: number } {
   const { low, high } = exampleExtent(example);
   const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-  const mapped = (address: number, extra: number): number => map("the document's example", address, high - low, PROT_READ_WRITE, flags | extra);
+  const mapped = (address: number, extra: number): number =>
+    map("the document's example", address, high - low, PROT_READ_WRITE, flags | extra);
   let base: number;
   try {
     base = mapped(low, MAP_FIXED_NOREPLACE);
