@@ -112,7 +112,7 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     platforms: many("platform").map(parsePlatform),
     tier: tier as Tier,
     seed: whole("seed", text("seed") ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1),
-    time: time === undefined ? undefined : milliseconds("time", time),
+    time: time === undefined ? undefined : readMilliseconds("time", time),
     cases: values.cases === undefined ? undefined : whole("cases", text("cases") as string, 1, 1e9),
     workers: whole("workers", text("workers") ?? String(availableParallelism()), 1, 256),
     bail: values.bail === true,
@@ -120,9 +120,9 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     json: values.json === true,
     quiet: values.quiet === true,
     only: text("only") ?? "",
-    timeout: milliseconds("timeout", text("timeout") ?? "2s"),
+    timeout: readMilliseconds("timeout", text("timeout") ?? "2s"),
     align,
-    symbols: Object.fromEntries(many("symbol").map(parseSymbol)),
+    symbols: parseSymbols(many("symbol")),
   };
 }
 
@@ -131,6 +131,11 @@ export function parsePlatform(text: string): PlatformId {
   const id = text.toLowerCase() as PlatformId;
   if (!PLATFORM_IDS.includes(id)) throw new UsageError(`--platform ${text}: takes ${PLATFORM_IDS.join(" or ")}`);
   return id;
+}
+
+/** Parses `FUNCTION=NAME` arguments. */
+export function parseSymbols(texts: readonly string[]): Partial<Record<EntryName, string>> {
+  return Object.fromEntries(texts.map(parseSymbol));
 }
 
 function parseSymbol(text: string): [EntryName, string] {
@@ -150,7 +155,8 @@ function whole(name: string, text: string, least: number, most: number): number 
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-function milliseconds(name: string, text: string): number {
+/** Parses a time such as 500ms, 30s or 5m; a bare number is seconds. */
+export function readMilliseconds(name: string, text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
   const value = match === null ? Number.NaN : Number(match[1]) * (UNITS[match[2] ?? "s"] as number);
   if (!(value > 0)) throw new UsageError(`--${name} ${text}: takes a time such as 500ms, 30s or 5m`);

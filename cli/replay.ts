@@ -1,5 +1,72 @@
+import { parseArgs } from "node:util";
+import { describeCell, describePlan } from "../properties/describe.ts";
+import { InvalidToken } from "../properties/token.ts";
+import { severityOf, type Violation } from "../properties/violation.ts";
+import { ENTRIES, REDUCTION_NAMES } from "../reference/operator.ts";
+import { PLATFORMS } from "../reference/platforms.ts";
+import { replayToken } from "../runner/replay.ts";
+import { parseSymbols, readMilliseconds, UsageError } from "./arguments.ts";
 import type { Console } from "./check.ts";
-export const REPLAY_HELP = "";
-export async function replay(_args: readonly string[], _console: Console): Promise<number> {
-  return 2;
+import { type Style, styleFor } from "./style.ts";
+import { readTarget } from "./targets.ts";
+
+export const REPLAY_HELP = `nllgrad replay TOKEN [TARGET]   run one finding's case again and explain it
+
+  TOKEN            what a finding prints after "again": the whole case, inputs included
+  TARGET           as for nllgrad check; without it, the built-in reference
+
+  --timeout 2s     how long one call may take
+  --symbol FUNCTION=NAME   another name for a function
+
+  Exit code: 0 the case passes, 1 it breaks a MUST clause, 2 wrong use or unusable target, 3 the harness failed
+
+  Example: nllgrad replay n1.AQYA... ./libkernel.so
+`;
+
+/** Runs `nllgrad replay`, and gives its exit code. */
+export async function replay(args: readonly string[], console: Console): Promise<number> {
+  const { positionals, values } = parse(args);
+  const [token, place, ...rest] = positionals;
+  if (token === undefined) throw new UsageError("replay: give the token that a finding prints after «again»");
+  if (rest.length > 0) throw new UsageError(`replay ${rest[0]}: takes one token and one target`);
+  const { name, target } = readTarget(place ?? "reference", [], parseSymbols(values.symbol ?? []));
+  const timeout = readMilliseconds("timeout", values.timeout ?? "2s");
+  const style = styleFor(console.out.isTTY === true, console.environment);
+  try {
+    const { reproduction, violations, tries } = await replayToken(token, target, timeout);
+    const { plan, platform, alignment } = reproduction;
+    console.out.write(`${style.dim("case   ")} ${describePlan(plan)}\n`);
+    console.out.write(`${style.dim("target ")} ${name} as ${PLATFORMS[platform].title}, buffers aligned to ${alignment} bytes\n`);
+    if (tries > 1) console.out.write(`${style.dim("tries  ")} not at the first; shown within ${tries}\n`);
+    for (const violation of violations) console.out.write(`${explain(violation, style)}\n`);
+    if (violations.length === 0) console.out.write(`${style.green("✓")} passes: nothing in this case breaks a clause\n`);
+    return violations.some((v) => severityOf(v) === "violation") ? 1 : 0;
+  } catch (error) {
+    if (error instanceof InvalidToken) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function parse(args: readonly string[]): { positionals: string[]; values: { timeout?: string; symbol?: string[] } } {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { timeout: { type: "string" }, symbol: { type: "string", multiple: true } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(". ")[0]}; nllgrad replay --help lists the options`);
+  }
+}
+
+function explain(v: Violation, style: Style): string {
+  const severe = severityOf(v) === "violation";
+  const mark = severe ? style.red("✗") : style.yellow("!");
+  const off = v.ulp === null ? "" : `   off by ${v.ulp} ${v.ulp === 1 ? "step" : "steps"}`;
+  return [
+    `${mark} ${style.bold(v.clause)}   ${ENTRIES[v.entry].name} ${REDUCTION_NAMES[v.reduction]}: ${v.message}`,
+    `  ${style.dim("where    ")} ${describeCell(v.cell)}${v.cells > 1 ? `, and ${v.cells - 1} more cells` : ""}`,
+    `  ${style.dim("expected ")} ${v.expected}`,
+    `  ${style.dim("received ")} ${v.received}${off}`,
+  ].join("\n");
 }

@@ -71,7 +71,7 @@ export function judgeOutput(
       if (t === 0) noteZeroTotal(seen, g, w, batch, received);
       else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
       if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
-      bias.note(exactMean(g, w, t), received);
+      if (i < BIAS_ROWS) bias.note(exactMean(g, w, t), received);
       continue;
     }
     const expected = negatedProduct(format, g, w);
@@ -200,6 +200,9 @@ function noteZeroTotal(seen: EntryFingerprint, g: number, w: number, batch: numb
   else if (!Number.isFinite(received)) seen.zeroTotalIeee++;
   else seen.zeroTotalOther++;
 }
+
+/** Rows of a call whose rounding is averaged: they share a total, and more of them say little more. */
+const BIAS_ROWS = 64;
 
 /** The mean signed error of a call's cells, in ULP: cells of one call share their total and so their error. */
 class Bias {

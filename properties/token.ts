@@ -78,6 +78,8 @@ export function decodeToken(token: string): Reproduction {
   const text = token.slice(PREFIX.length);
   if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new InvalidToken("token with characters that no token has; copy it whole");
   const checked = Buffer.from(text, "base64url");
+  // base64 has bits to spare in its last character: a token is written in one way only.
+  if (checked.toString("base64url") !== text) throw new InvalidToken("token damaged at its end; copy it whole");
   if (checked.length < 5) throw new InvalidToken("token too short; copy it whole");
   const bytes = checked.subarray(0, -4);
   if (crc32(bytes) !== checked.readUInt32LE(bytes.length))

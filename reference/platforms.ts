@@ -13,9 +13,16 @@ export const PLATFORMS: Readonly<Record<PlatformId, Platform & { readonly id: Pl
 
 export const PLATFORM_IDS: readonly PlatformId[] = Object.keys(PLATFORMS) as PlatformId[];
 
-/** The functions that a library for the platform must export. */
-export function entriesOf(platform: Platform): EntryName[] {
-  return platform.elementTypes.flatMap((type) => [entryOf(type, "s"), entryOf(type, "p")]);
+const entries = new WeakMap<Platform, readonly EntryName[]>();
+
+/** The functions that a library for the platform must export. Asked at every draw: remembered. */
+export function entriesOf(platform: Platform): readonly EntryName[] {
+  let known = entries.get(platform);
+  if (known === undefined) {
+    known = platform.elementTypes.flatMap((type) => [entryOf(type, "s"), entryOf(type, "p")]);
+    entries.set(platform, known);
+  }
+  return known;
 }
 
 /** The mask of all cores. */

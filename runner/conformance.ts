@@ -1,3 +1,4 @@
+import type { Capacity } from "../adapters/callee.ts";
 import type { Finding, Run, StratumStatus, Verdict } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerprint.ts";
@@ -52,7 +53,7 @@ export interface Progress {
 }
 
 /** Bytes of the arena: tensors past 2^24 floats, and vectors too: a `vast` case may have a single row. */
-const CAPACITY = { tensor: 80 * 2 ** 20, vector: 72 * 2 ** 20 };
+export const CAPACITY: Capacity = { tensor: 80 * 2 ** 20, vector: 72 * 2 ** 20 };
 
 /** Judges one target as one platform. Throws `UnusableTarget` or `HarnessFailure`; everything else is in the run. */
 export async function judgeTarget(options: RunOptions): Promise<Run> {

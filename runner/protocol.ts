@@ -117,6 +117,8 @@ export const BEACON = { item: 64, call: 65, serial: 66, allowed: 67, inside: 68 
 /** How a host process died, and in what. */
 export interface Death {
   readonly outcome: Exclude<Outcome, { kind: "returned" }>;
+  /** Whether it was in a call of the kernel. */
+  readonly inside: boolean;
   /** Item of the request: place in the piece, or in the list of plans. */
   readonly item: number;
   /** Call of the plan. */

@@ -154,7 +154,7 @@ export class Session {
   private death(code: number | null, signal: NodeJS.Signals | null): Death {
     if (!this.closed) readSync(this.file, this.page, 0, BEACON_BYTES, 0);
     const word = (index: number): number => this.page.readUInt32LE(4 * index);
-    const place = { item: word(BEACON.item), call: word(BEACON.call) };
+    const place = { inside: word(BEACON.inside) === 1, item: word(BEACON.item), call: word(BEACON.call) };
     if (this.hung !== null) return { ...place, outcome: { kind: "hung", milliseconds: this.hung } };
     if (signal === null) return { ...place, outcome: { kind: "exited", code: code ?? -1 } };
     return { ...place, outcome: faultIn(this.page) ?? { kind: "crashed", signal } };

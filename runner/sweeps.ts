@@ -4,7 +4,7 @@ import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.
 import type { HypothesisName } from "../properties/hypotheses.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { severityOf } from "../properties/violation.ts";
+import { severityOf, type Violation } from "../properties/violation.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Bucket, Death, Swept } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
@@ -26,6 +26,9 @@ const CHUNK: Readonly<Record<StratumName, number>> = {
 
 /** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
 const DEATHS = { crashed: 2, exited: 2, threw: 2, hung: 1 } as const;
+
+/** Hosts of a shard that may die between calls before it is given up. */
+const LATE_DEATHS = 8;
 
 /** Everything that sweeping showed. */
 export interface Swath {
@@ -135,6 +138,9 @@ class ShardSweep {
   private session: Session | null = null;
   private readonly deaths = new Map<string, number>();
   private readonly left = new Set<string>();
+  /** The piece that was carried out last. */
+  private done: Piece | null = null;
+  private lateDeaths = 0;
   /** The kernel's process dies under exact placement, which no kernel is owed. */
   private aligned = false;
 
@@ -180,6 +186,8 @@ class ShardSweep {
       patience: this.crew.patience,
     });
     if (answer.kind === "swept") {
+      this.done = piece;
+      this.done = piece;
       this.take(answer.swept);
       this.tell(answer.swept.plans);
       return;
@@ -187,10 +195,10 @@ class ShardSweep {
     const { death } = answer;
     const { printed } = this.session;
     await this.letGo();
-    if (death.item < piece.from || death.item >= piece.to) {
-      throw new HarnessFailure(
-        `the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`,
-      );
+    if (!death.inside) {
+      this.noteLateDeath(death, printed);
+      await this.sweep(piece);
+      return;
     }
     const { stratum } = piece;
     if (death.outcome.kind === "hung" && !(await this.crew.hangs(settle(this.stream.draw(stratum, death.item), this.aligned)))) {
@@ -201,6 +209,29 @@ class ShardSweep {
     // What the dead host had found before is lost with it: that part again, then the rest.
     await this.sweep({ ...piece, to: death.item });
     await this.sweep({ ...piece, from: death.item + 1 });
+  }
+
+  /**
+   * A host that died between calls: by a signal, then by something that a call left running; else it is the host's own
+   * fault.
+   */
+  private noteLateDeath(death: Death, printed: string): void {
+    const { done } = this;
+    if (death.outcome.kind !== "crashed" || done === null || ++this.lateDeaths > LATE_DEATHS) {
+      throw new HarnessFailure(
+        `the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`,
+      );
+    }
+    const index = Math.min(Math.max(death.item, done.from), done.to - 1);
+    const plan = settle(this.stream.draw(done.stratum, index), this.aligned);
+    const { violation, plan: shown } = sightingOf(death, plan, this.platform);
+    const late: Violation = {
+      ...violation,
+      clause: "complete-on-return",
+      related: ["terminates"],
+      message: "the process crashed after the call had returned",
+    };
+    mergeBucket(this.swath.buckets, bucketOf({ violation: late, plan: shown }, index, done));
   }
 
   private async noteDeath(piece: Piece, death: Death): Promise<void> {

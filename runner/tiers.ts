@@ -20,21 +20,11 @@ type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
 const COUNTS: Readonly<Record<Tier, Counts>> = {
   smoke: { small: 40000, relations: 1600, medium: 800, long: 48, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 4 },
-  gate: {
-    small: 300000,
-    relations: 8000,
-    medium: 6000,
-    long: 240,
-    empty: 48,
-    examples: 2,
-    late: 12,
-    "read-only": 4000,
-    vast: 16,
-  },
+  gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 8 },
 };
 
 /** Shards of each tier: few enough that starting their processes does not count. */
-const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 8 };
+const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4 };
 
 /** A kernel whose every call wakes threads takes the tier's small plans, thinned. */
 const THREADED_SHARE = 1 / 12;

@@ -1,0 +1,47 @@
+import { decodeToken, type Reproduction } from "../properties/token.ts";
+import type { Violation } from "../properties/violation.ts";
+import { PLATFORMS } from "../reference/platforms.ts";
+import { CAPACITY } from "./conformance.ts";
+import { Crew, sightingOf } from "./crew.ts";
+import type { Target } from "./protocol.ts";
+
+/** What came of running a token's plan on a target. */
+export interface Replayed {
+  readonly reproduction: Reproduction;
+  /** What it shows against the kernel; empty if nothing. */
+  readonly violations: readonly Violation[];
+  /** Tries until it showed; 0 if it did not. */
+  readonly tries: number;
+}
+
+/** Tries after the first for what does not show at once: a race. */
+const FURTHER_TRIES = 40;
+
+/**
+ * Runs a token's plan on a target, in a process in which nothing ran before.
+ *
+ * @throws InvalidToken, UnusableTarget or HarnessFailure.
+ */
+export async function replayToken(token: string, target: Target, timeout: number): Promise<Replayed> {
+  const reproduction = decodeToken(token);
+  const { platform: id, alignment, plan } = reproduction;
+  const platform = { ...PLATFORMS[id], alignment };
+  const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, only: "" }, timeout);
+  try {
+    let tries = 0;
+    for (const repeats of [1, FURTHER_TRIES]) {
+      const session = await crew.fresh();
+      const request = { kind: "trial", plans: [plan], identity: null, repeats, wait: false, patience: timeout } as const;
+      const answer = await session.ask<"tried">(request);
+      await crew.dismiss(session);
+      tries += repeats;
+      if (answer.kind === "died")
+        return { reproduction, violations: [sightingOf(answer.death, plan, platform).violation], tries };
+      if (answer.shown !== null)
+        return { reproduction, violations: answer.shown.sightings.map(({ violation }) => violation), tries };
+    }
+    return { reproduction, violations: [], tries: 0 };
+  } finally {
+    await crew.disband();
+  }
+}
