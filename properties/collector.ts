@@ -28,11 +28,11 @@ export class Collector {
   private found: Violation[] = [];
   private cells: number[] = [];
 
-  /** A violation by one cell. `word` says what was expected and received. */
-  add(c: Called, clause: ClauseId, property: string, cell: Cell, word: () => ViolationText): void {
+  /** A violation by one cell, or by `cells` of one kind. `word` says what was expected and received. */
+  add(c: Called, clause: ClauseId, property: string, cell: Cell, word: () => ViolationText, cells = 1): void {
     const known = this.find(clause, cell.kind, cell.buffer);
     if (known >= 0) {
-      this.cells[known] = (this.cells[known] as number) + 1;
+      this.cells[known] = (this.cells[known] as number) + cells;
       return;
     }
     this.found.push({
@@ -46,7 +46,7 @@ export class Collector {
       cell,
       cells: 1,
     });
-    this.cells.push(1);
+    this.cells.push(cells);
   }
 
   private find(clause: ClauseId, kind: CellKind, buffer: Cell["buffer"]): number {

@@ -13,9 +13,10 @@ export class ElementArray {
 
   resize(length: number): void {
     if (length > this.bits.length) {
-      this.bits = new Uint32Array(2 * length);
+      const capacity = Math.max(length, Math.min(2 * length, 65536));
+      this.bits = new Uint32Array(capacity);
       this.floats = new Float32Array(this.bits.buffer);
-      this.values = new Float64Array(2 * length);
+      this.values = new Float64Array(capacity);
     }
     this.length = length;
   }
@@ -66,7 +67,7 @@ export class Inputs {
   }
 
   private fillLabels(pattern: LabelPattern, batch: number, classNum: number): void {
-    if (batch > this.labels.length) this.labels = new Int32Array(2 * batch);
+    if (batch > this.labels.length) this.labels = new Int32Array(batch);
     const labels = this.labels;
     if (pattern.kind === "explicit") {
       for (let i = 0; i < batch; i++) labels[i] = pattern.labels[i] as number;

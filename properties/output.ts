@@ -9,11 +9,11 @@ import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
 import { type Case, poisonBits } from "./case.ts";
 import { classifyMean, classifyProduct } from "./classify.ts";
-import type { Collector } from "./collector.ts";
+import type { Collector, ViolationText } from "./collector.ts";
 import { acceptMean, type EntryFingerprint, entryFormat } from "./fingerprint.ts";
 import type { Inputs } from "./inputs.ts";
 import { type Layout, LOGITS_GRAD } from "./layout.ts";
-import { showBits, showNumber } from "./violation.ts";
+import { type Cell, showBits, showNumber } from "./violation.ts";
 
 /** How a wrong label cell reads, by the clause that it breaks. */
 const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
@@ -29,6 +29,9 @@ const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
   "zero-total": "division by a zero total follows IEEE 754",
   "extreme-total": "mean by an extreme total is a legal result",
 };
+
+/** Label cells of one call that break a MUST before the rest is left unclassified: a wrong formula is wrong everywhere. */
+const SEVERE_CELLS = 64;
 
 /** Judges every cell of the output, label cells and off-label cells apart; what a right cell shows goes to `seen`. */
 export function judgeOutput(
@@ -51,6 +54,7 @@ export function judgeOutput(
   const t = inputs.totalWeight.values[0] as number;
   const first = (layout.offset[LOGITS_GRAD] as number) / format.bytes;
   const bias = reduction === MEAN ? new Bias(format) : null;
+  let severe = 0;
   for (let i = 0; i < batch; i++) {
     const label = labels[i] as number;
     const row = first + i * classNum;
@@ -66,8 +70,16 @@ export function judgeOutput(
     const w = ws[label] as number;
     const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
     if (bias !== null) {
-      if (!acceptMean(seen, format, g, w, t, -received))
-        judgeMeanCell(c, format, seen, { row: i, column: label, g, w, received, bits: view[cell] as number }, t, findings);
+      if (severe < SEVERE_CELLS && !acceptMean(seen, format, g, w, t, -received)) {
+        severe += judgeMeanCell(
+          c,
+          format,
+          seen,
+          { row: i, column: label, g, w, received, bits: view[cell] as number },
+          t,
+          findings,
+        );
+      }
       if (t === 0) noteZeroTotal(seen, g, w, batch, received);
       else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
       if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
@@ -79,15 +91,10 @@ export function judgeOutput(
     if (received === expected || (received !== received && expected !== expected)) {
       if (received === 0) noteZero(seen, expected, received);
       else if (Math.abs(received) < format.minNormal) seen.keptSubnormals++;
-    } else
-      judgeProductCell(
-        c,
-        format,
-        seen,
-        { row: i, column: label, g, w, received, bits: view[cell] as number },
-        expected,
-        findings,
-      );
+    } else if (severe < SEVERE_CELLS) {
+      const wrong = { row: i, column: label, g, w, received, bits: view[cell] as number };
+      severe += judgeProductCell(c, format, seen, wrong, expected, findings);
+    }
   }
   bias?.close(seen);
 }
@@ -103,22 +110,35 @@ function judgeOffLabel(
 ): void {
   const poison = poisonBits(c);
   const magnitude = format.signBit - 1;
+  let unwritten = 0;
+  let wrong = 0;
+  let firstUnwritten = -1;
+  let firstWrong = -1;
   for (let k = start, end = start + c.classNum; k < end; k++) {
     const bits = view[k] as number;
     if (k === label || (bits & magnitude) === 0) continue;
-    const unwritten = bits === poison;
-    findings.add(
-      c,
-      unwritten ? "output-extent" : "off-label-zero",
-      unwritten ? "every cell is written" : "off-label cells are zero",
-      { kind: "off-label", row, column: k - start },
-      () => ({
-        expected: "0",
-        received: unwritten ? `${showBits(format, bits)}, the poison: never written` : showBits(format, bits),
-        message: unwritten ? "an off-label cell was never written" : "an off-label cell is not zero",
-        related: unwritten ? ["off-label-zero"] : [],
-      }),
-    );
+    if (bits === poison) {
+      if (unwritten++ === 0) firstUnwritten = k;
+    } else if (wrong++ === 0) firstWrong = k;
+  }
+  const cell = (k: number): Cell => ({ kind: "off-label", row, column: k - start });
+  if (unwritten > 0) {
+    const word = (): ViolationText => ({
+      expected: "0",
+      received: `${showBits(format, poison)}, the poison: never written`,
+      message: "an off-label cell was never written",
+      related: ["off-label-zero"],
+    });
+    findings.add(c, "output-extent", "every cell is written", cell(firstUnwritten), word, unwritten);
+  }
+  if (wrong > 0) {
+    const received = view[firstWrong] as number;
+    const word = (): ViolationText => ({
+      expected: "0",
+      received: showBits(format, received),
+      message: "an off-label cell is not zero",
+    });
+    findings.add(c, "off-label-zero", "off-label cells are zero", cell(firstWrong), word, wrong);
   }
 }
 
@@ -139,10 +159,10 @@ function judgeProductCell(
   wrong: WrongLabel,
   expected: number,
   findings: Collector,
-): void {
+): number {
   const clause = classifyProduct(format, c.reduction, wrong.g, wrong.w, expected, wrong.received);
   if (clause === "subnormals") seen.flushedProducts++;
-  addLabel(c, format, clause, wrong, expected, 0, findings);
+  return addLabel(c, format, clause, wrong, expected, 0, findings);
 }
 
 function judgeMeanCell(
@@ -152,14 +172,14 @@ function judgeMeanCell(
   wrong: WrongLabel,
   t: number,
   findings: Collector,
-): void {
+): number {
   const { clause, expected, others } = classifyMean(format, wrong.g, wrong.w, t, wrong.received);
   if (clause === "subnormals") seen.flushedCells++;
   if (clause === "mean-accuracy") seen.toleratedCells++;
-  addLabel(c, format, clause, wrong, expected, others, findings);
+  return addLabel(c, format, clause, wrong, expected, others, findings);
 }
 
-/** `others`: legal results besides `expected`. */
+/** `others`: legal results besides `expected`. Gives 1 if the cell breaks a MUST, 0 if it earns a warning. */
 function addLabel(
   c: Case,
   format: ElementFormat,
@@ -168,7 +188,7 @@ function addLabel(
   expected: number,
   others: number,
   findings: Collector,
-): void {
+): number {
   const { row, column, received, bits } = wrong;
   // A result may happen to be the poison, unless that is the NaN whose payload no arithmetic gives.
   const unwritten = bits === poisonBits(c) && (c.poison === "nan" || levelOf(clause) === "MUST");
@@ -186,6 +206,7 @@ function addLabel(
       relative: unwritten ? null : relativeError(expected, received),
     }),
   );
+  return unwritten || levelOf(clause) === "MUST" ? 1 : 0;
 }
 
 function noteZero(seen: EntryFingerprint, expected: number, received: number): void {

@@ -138,15 +138,10 @@ function* simplerValues(c: Case): Generator<Case> {
   for (const totalWeight of simplerBits(format, c.totalWeight)) yield { ...c, totalWeight };
   for (const lossGrad of simplerPatterns(format, c.lossGrad, c.lossGradLength)) yield { ...c, lossGrad };
   for (const weight of simplerPatterns(format, c.weight, c.classNum)) yield { ...c, weight };
-  if (
-    isSmall(c) &&
-    c.classNum <= SINGLE_LIMIT &&
-    c.lossGradLength <= SINGLE_LIMIT &&
-    (c.weight.kind === "drawn" || c.lossGrad.kind === "drawn")
-  ) {
+  if (isSmall(c) && c.classNum <= SINGLE_LIMIT && c.lossGradLength <= SINGLE_LIMIT) {
     const { lossGrad, weight } = explicitInputs(c);
-    if (!isOne(c.lossGrad)) yield { ...c, lossGrad: { kind: "explicit", bits: lossGrad } };
-    if (!isOne(c.weight)) yield { ...c, weight: { kind: "explicit", bits: weight } };
+    if (c.lossGrad.kind === "drawn" && !isOne(c.lossGrad)) yield { ...c, lossGrad: { kind: "explicit", bits: lossGrad } };
+    if (c.weight.kind === "drawn" && !isOne(c.weight)) yield { ...c, weight: { kind: "explicit", bits: weight } };
   }
 }
 

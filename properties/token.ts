@@ -81,6 +81,8 @@ export function decodeToken(token: string): Reproduction {
   // base64 has bits to spare in its last character: a token is written in one way only.
   if (checked.toString("base64url") !== text) throw new InvalidToken("token damaged at its end; copy it whole");
   if (checked.length < 5) throw new InvalidToken("token too short; copy it whole");
+  // A last character may differ in bits that no byte takes: then it was damaged, too.
+  if (checked.toString("base64url") !== text) throw new InvalidToken("token damaged: its last character is wrong; copy it whole");
   const bytes = checked.subarray(0, -4);
   if (crc32(bytes) !== checked.readUInt32LE(bytes.length))
     throw new InvalidToken("token damaged: its checksum is wrong; copy it whole");

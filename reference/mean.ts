@@ -99,7 +99,7 @@ export function legalMeans(format: ElementFormat, g: number, w: number, t: numbe
 export function isOrderSensitive(format: ElementFormat, g: number, w: number, t: number): boolean {
   const values = legalMeans(format, g, w, t);
   const first = values[0] as number;
-  const near = 8 * format.unitRoundoff * Math.abs(first) + format.minSubnormal;
+  const near = Number.isFinite(first) ? 8 * format.unitRoundoff * Math.abs(first) + format.minSubnormal : 0;
   return values.some((value) => !sameValue(value, first) && !(Math.abs(value - first) <= near));
 }
 

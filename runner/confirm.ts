@@ -1,10 +1,13 @@
 import type { Platform } from "../core/contract.ts";
+import { formatOf } from "../core/format.ts";
 import type { Case } from "../properties/case.ts";
 import { relationOf } from "../properties/relations.ts";
 import { simplerCases } from "../properties/shrink.ts";
 import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { identityOf, type Violation } from "../properties/violation.ts";
+import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
+import { ENTRIES, NONE } from "../reference/operator.ts";
+import { fullMask } from "../reference/platforms.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Bucket } from "./protocol.ts";
@@ -31,11 +34,51 @@ const REPEATS = 40;
 /** Tries at a call that may write after its return. */
 const LATE_REPEATS = 5;
 
-/** Simpler cases tried for one finding. */
-const TRIALS = 3000;
+/** What shrinking one finding may cost: small calls, or as much time in large ones. A warning gets a part of it. */
+const BUDGET = { violation: 16000, warning: 4000 } as const;
+
+/** Milliseconds that shrinking one finding may take, however slow the kernel. */
+const SHRINK_MILLISECONDS = 4000;
+
+/** Cells that cost as much as a small call does besides. */
+const CELLS_A_UNIT = 20_000;
+
+/** Small calls in the time that a watched output is waited for. */
+const WATCH_UNITS = 1500;
+
+/** What a trial of a plan costs, in small calls. */
+function costOf(plan: GradientPlan, platform: Platform): number {
+  const c = mainCase(plan);
+  const calls = plan.kind === "relation" && plan.relation === "masks" ? fullMask(platform) : 2;
+  const cells = c === null ? 0 : c.batch * c.classNum;
+  return (
+    calls / 2 +
+    (plan.kind === "relation" ? calls : 1) * (cells / CELLS_A_UNIT) +
+    (plan.kind === "call" && plan.watch === "late" ? WATCH_UNITS : 0)
+  );
+}
+
+/** The first plans that a budget allows. */
+function affordable(
+  plans: Iterable<GradientPlan>,
+  platform: Platform,
+  budget: number,
+  repeats: number,
+): { plans: GradientPlan[]; costs: number[] } {
+  const taken: GradientPlan[] = [];
+  const costs: number[] = [];
+  let sum = 0;
+  for (const plan of plans) {
+    sum += repeats * costOf(plan, platform);
+    if (sum > budget) break;
+    taken.push(plan);
+    costs.push(sum);
+  }
+  return { plans: taken, costs };
+}
 
 /** Hosts that may die while one finding is shrunk: each costs a process, and a hang its timeout. */
-const DEATHS = { crash: 40, exit: 40, throw: 40, hang: 6 } as const;
+const DEATHS = { crash: 16, exit: 16, throw: 16, hang: 6 } as const;
 
 /** Fresh processes that making a history shorter may take. */
 const HISTORY_TRIALS = 24;
@@ -46,6 +89,43 @@ const HISTORIES = [1, 4, 16, 64, 256, 1024];
 /** A bucket with what a trial of it showed. */
 function settled(bucket: Bucket, { sighting, mendedByWaiting }: Shown): Omit<Confirmed, "again"> {
   return { bucket, plan: sighting.plan, violation: sighting.violation, mendedByWaiting };
+}
+
+/** A bucket as it was first seen. */
+function unseen(bucket: Bucket): Omit<Confirmed, "again"> {
+  return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false };
+}
+
+/** A small plan of a like finding, with this one's entry and reduction; `null` if its inputs are of the other element type. */
+function transplant(example: GradientPlan, { violation: { entry, reduction } }: Bucket): GradientPlan | null {
+  const moved = (c: Case): Case | null => {
+    const explicit =
+      c.lossGrad.kind === "explicit" || c.weight.kind === "explicit" || hasExceptions(c.lossGrad) || hasExceptions(c.weight);
+    if (ENTRIES[c.entry].type !== ENTRIES[entry].type) {
+      if (explicit) return null;
+      const [from, to] = [formatOf(ENTRIES[c.entry].type), formatOf(ENTRIES[entry].type)];
+      return moved({ ...c, entry, totalWeight: to.toBits(from.fromBits(c.totalWeight)) });
+    }
+    if (reduction === NONE && c.lossGrad.kind === "explicit" && c.lossGradLength !== c.batch) return null;
+    const lossGradLength = reduction === NONE ? c.batch : Math.max(1, Math.min(c.lossGradLength, c.batch));
+    return { ...c, entry, reduction, lossGradLength, coreMask: ENTRIES[entry].storage === "s" ? c.coreMask : 1 };
+  };
+  switch (example.kind) {
+    case "call": {
+      const call = example.before.length > 0 ? null : moved(example.call);
+      return call === null ? null : { ...example, call };
+    }
+    case "relation": {
+      const base = moved(example.base);
+      return base === null ? null : { ...example, base };
+    }
+    case "example":
+      return null;
+  }
+}
+
+function hasExceptions(pattern: Case["weight"]): boolean {
+  return pattern.kind === "drawn" && pattern.except !== undefined;
 }
 
 /** What a trial came to. */
@@ -60,25 +140,38 @@ export class Confirmer {
   private readonly crew: Crew;
   private readonly platform: Platform;
   private session: Session | null = null;
+  private readonly now: () => number;
   private deaths = 0;
 
-  constructor(crew: Crew, platform: Platform) {
+  constructor(crew: Crew, platform: Platform, now: () => number) {
     this.crew = crew;
+    this.now = now;
     this.platform = platform;
   }
 
-  /** Runs a finding's first plan again in a fresh process; then looks for the smallest that shows the same. */
-  async confirm(bucket: Bucket): Promise<Confirmed> {
+  /**
+   * Runs a finding's first plan again, and looks for the smallest that shows the same in a process of its own. `example`: the
+   * small plan of a like finding, which most often shows this one too. `deeply`: what does not come again is looked for
+   * among races, late writes and the calls before.
+   */
+  async confirm(bucket: Bucket, example: GradientPlan | null, deeply: boolean): Promise<Confirmed> {
     this.deaths = 0;
     const { identity } = bucket;
-    const first = await this.try([bucket.plan], identity, 1);
+    const likely = example === null ? null : transplant(example, bucket);
+    const like = likely === null ? null : await this.try([likely], identity, 1);
+    const first = like ?? (await this.try([bucket.plan], identity, 1));
     if (first !== null) {
-      const small = await this.verify(bucket, await this.shrink(first, identity, 1), 1);
+      const small = await this.verify(bucket, like ?? (await this.shrink(first, identity, 1)), 1);
       if (small !== null) return small;
       // What calls before left in the process helped: the plan as it was first seen, by itself.
-      const whole = await this.verify(bucket, first, 1);
+      const whole = await this.verify(bucket, { ...first, sighting: { plan: bucket.plan, violation: bucket.violation } }, 1);
       if (whole !== null) return whole;
     }
+    return (deeply ? await this.searchDeeply(bucket) : null) ?? { ...unseen(bucket), again: "never" };
+  }
+
+  private async searchDeeply(bucket: Bucket): Promise<Confirmed | null> {
+    const { identity } = bucket;
     await this.renew();
     const later = await this.try([bucket.plan], identity, REPEATS);
     if (later !== null) {
@@ -88,8 +181,7 @@ export class Confirmer {
     const late = await this.seeLate(bucket);
     if (late !== null) return { ...settled(bucket, late), again: "sometimes" };
     const history = await this.findHistory(bucket);
-    if (history !== null) return { ...settled(bucket, history), again: "history" };
-    return { bucket, plan: bucket.plan, violation: bucket.violation, again: "never", mendedByWaiting: false };
+    return history === null ? null : { ...settled(bucket, history), again: "history" };
   }
 
   async close(): Promise<void> {
@@ -150,13 +242,14 @@ export class Confirmer {
 
   private async shrink(first: Shown, identity: string, repeats: number): Promise<Shown> {
     let best = first;
-    let trials = 0;
-    while (trials < TRIALS && !this.spent(identity)) {
-      const plans = [...this.simplerPlans(best.sighting.plan)].slice(0, TRIALS - trials);
+    let budget: number = BUDGET[severityOf(first.sighting.violation)];
+    const started = this.now();
+    while (!this.spent(identity) && this.now() - started < SHRINK_MILLISECONDS) {
+      const { plans, costs } = affordable(this.simplerPlans(best.sighting.plan), this.platform, budget, repeats);
       if (plans.length === 0) break;
       const found = await this.try(plans, identity, repeats);
-      trials += found === null ? plans.length : found.index + 1;
       if (found === null) break;
+      budget -= costs[found.index] as number;
       best = found;
     }
     return best;

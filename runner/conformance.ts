@@ -1,4 +1,5 @@
 import type { Capacity } from "../adapters/callee.ts";
+import type { Platform } from "../core/contract.ts";
 import type { Finding, Run, StratumStatus, Verdict } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerprint.ts";
@@ -81,7 +82,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       withoutShadows([...swath.buckets.values()], (bucket) => casesLike(swath, bucket)),
       options.bail,
     );
-    const findings = await confirmAll(buckets, mistakenCodes(swath.buckets.values()), crew, options, platform);
+    const { findings, explained } = await confirmAll(buckets, mistakenCodes(swath.buckets.values()), crew, options, platform);
     const violations = [
       ...exportFindings(target, entries, id),
       ...findings.filter(({ severe }) => severe).map(({ finding }) => finding),
@@ -112,7 +113,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       fingerprint: fingerprintOf(swath.fingerprints, swath.alignmentNeeded, guarded),
       coverage,
       strata: strataOf(swath),
-      notes: notesOf(swath, options, complete, guarded),
+      notes: notesOf(swath, options, complete, guarded, explained),
     };
   } finally {
     await crew.disband();
@@ -147,37 +148,91 @@ interface Settled {
   readonly severe: boolean;
 }
 
+/** Findings that were confirmed, and how many kinds were left out because another explains them. */
+interface Settlement {
+  readonly findings: readonly Settled[];
+  readonly explained: number;
+}
+
+/** What findings have in common that mostly share a cause. */
+function groupOf({ violation }: Bucket): string {
+  return `${violation.clause}/${violation.cell.kind}/${violation.cell.buffer ?? ""}`;
+}
+
+/**
+ * Confirms and shrinks: writes after the return first, which explain much that does not come again; then the first
+ * finding of each group, whose small case the others of the group try. Which finding is in which part does not depend on
+ * the number of workers.
+ */
 async function confirmAll(
   buckets: readonly Bucket[],
   codes: Codes,
   crew: Crew,
   options: RunOptions,
-  platform: (typeof PLATFORMS)[PlatformId],
-): Promise<Settled[]> {
-  const settled: (Confirmed | undefined)[] = buckets.map(() => undefined);
-  let next = 0;
+  platform: Platform,
+): Promise<Settlement> {
+  const groups = new Map<string, Bucket[]>();
+  for (const bucket of buckets) groups.set(groupOf(bucket), [...(groups.get(groupOf(bucket)) ?? []), bucket]);
+  const leaders = [...groups.values()].map((group) => group[0] as Bucket);
+  const isLate = ({ violation }: Bucket): boolean => violation.clause === "complete-on-return";
+  const confirmed = new Map<Bucket, Confirmed>();
   let done = 0;
-  const work = async (): Promise<void> => {
-    const confirmer = new Confirmer(crew, platform);
-    for (let k = next++; k < buckets.length; k = next++) {
-      settled[k] = await confirmer.confirm(buckets[k] as Bucket);
-      done++;
-      options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
-    }
-    await confirmer.close();
+  const confirm = async (part: readonly Bucket[], deeply: boolean): Promise<void> => {
+    let next = 0;
+    const work = async (): Promise<void> => {
+      const confirmer = new Confirmer(crew, platform, options.now);
+      for (let k = next++; k < part.length; k = next++) {
+        const bucket = part[k] as Bucket;
+        const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
+        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader.plan : null, deeply));
+        done++;
+        options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
+      }
+      await confirmer.close();
+    };
+    await Promise.all(Array.from({ length: Math.min(options.workers, part.length) }, work));
   };
-  await Promise.all(Array.from({ length: Math.min(options.workers, buckets.length) }, work));
+  await confirm(leaders.filter(isLate), true);
+  const lateIsKnown = confirmed.size > 0;
+  await confirm(
+    leaders.filter((bucket) => !isLate(bucket)),
+    !lateIsKnown,
+  );
+  await confirm(
+    buckets.filter((bucket) => !leaders.includes(bucket)),
+    false,
+  );
+  return settle(buckets, confirmed, codes, crew.setup, platform);
+}
+
+function settle(
+  buckets: readonly Bucket[],
+  confirmed: ReadonlyMap<Bucket, Confirmed>,
+  codes: Codes,
+  setup: HostSetup,
+  platform: Platform,
+): Settlement {
+  // State, races and late writes show in many ways; where one is told, what did not come again by itself is left out.
+  const elusive = [...confirmed.values()].some(
+    ({ again, bucket }) => again === "history" || again === "sometimes" || bucket.violation.clause === "complete-on-return",
+  );
   const findings = new Map<string, Settled>();
-  for (const confirmed of settled as Confirmed[]) {
-    const finding = findingOf(confirmed, crew.setup, platform, codes);
+  let explained = 0;
+  for (const bucket of buckets) {
+    const shown = confirmed.get(bucket) as Confirmed;
+    if (elusive && shown.again === "never") {
+      explained++;
+      continue;
+    }
+    const finding = findingOf(shown, setup, platform, codes);
     // A hang that does not come again is a machine that stood still, for all one can tell.
-    const doubtful = confirmed.again === "never" && confirmed.violation.cell.kind === "hang";
+    const doubtful = shown.again === "never" && shown.violation.cell.kind === "hang";
     const known = findings.get(finding.id);
     if (known === undefined)
-      findings.set(finding.id, { finding, severe: severityOf(confirmed.violation) === "violation" && !doubtful });
+      findings.set(finding.id, { finding, severe: severityOf(shown.violation) === "violation" && !doubtful });
     else findings.set(finding.id, { ...known, finding: { ...known.finding, count: known.finding.count + finding.count } });
   }
-  return [...findings.values()];
+  return { findings: [...findings.values()], explained };
 }
 
 function staticFinding(id: string, message: string, expected: string, received: string): Finding {
@@ -273,7 +328,7 @@ function strataOf(swath: Swath): StratumStatus[] {
   });
 }
 
-function notesOf(swath: Swath, options: RunOptions, complete: boolean, guarded: boolean): string[] {
+function notesOf(swath: Swath, options: RunOptions, complete: boolean, guarded: boolean, explained: number): string[] {
   const notes: string[] = [];
   if (options.only !== "") notes.push(`only properties that match "${options.only}" were asked for`);
   else if (!complete && options.bail && swath.buckets.size > 0) notes.push("stopped at the first violation, as --bail asks");
@@ -282,6 +337,10 @@ function notesOf(swath: Swath, options: RunOptions, complete: boolean, guarded: 
       options.interrupted()
         ? "interrupted before the tier's cases had all run"
         : "the time budget was spent before the tier's cases had all run",
+    );
+  if (explained > 0)
+    notes.push(
+      `${explained} more kinds of findings did not come again by themselves: what the kernel keeps, or writes late, explains them`,
     );
   if (swath.skipped > 0) notes.push(`${swath.skipped} cases were left out, since calls like them had ended the process before`);
   if (!guarded && options.target.kind !== "built-in")

@@ -137,7 +137,7 @@ const BEHAVES: Readonly<Record<number, Readonly<Partial<Record<HypothesisName, n
   [NONE]: { "loss-grad-first": SUM, "as-mean": MEAN, "as-mean-first": MEAN },
 };
 
-/** What each code is taken for, by entry, where at least two are taken for another. */
+/** What each code is taken for, by entry, where two or three have changed places. */
 export type Codes = ReadonlyMap<EntryName, readonly number[]>;
 
 /** Finds kernels that number the reductions otherwise. */
@@ -152,7 +152,7 @@ export function mistakenCodes(buckets: Iterable<Bucket>): Codes {
       taken.set(violation.entry, codes);
     }
   }
-  return new Map([...taken].filter(([, codes]) => codes.filter((behaves, code) => behaves !== code).length >= 2));
+  return new Map([...taken].filter(([, codes]) => new Set(codes).size === codes.length));
 }
 
 /** A mistaken numbering in words. */

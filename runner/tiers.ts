@@ -19,8 +19,8 @@ export interface Shard {
 type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
 const COUNTS: Readonly<Record<Tier, Counts>> = {
-  smoke: { small: 40000, relations: 1600, medium: 800, long: 48, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 4 },
-  gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 8 },
+  smoke: { small: 40000, relations: 1600, medium: 800, long: 24, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 3 },
+  gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 12 },
 };
 
 /** Shards of each tier: few enough that starting their processes does not count. */

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "./random.ts";
+import { firstOtherHalf, firstOtherWord, orHalves, orWords } from "./scan.ts";
+
+const WORDS = 14;
+
+/** Memory of which most is `usual`: each of its few other halves is one bit away. */
+function memory(random: Random, usual: number): { words: Uint32Array; halves: Uint16Array } {
+  const words = new Uint32Array(WORDS);
+  const halves = new Uint16Array(words.buffer);
+  halves.fill(usual);
+  for (let k = random.below(4); k > 0; k--) {
+    const at = random.below(halves.length);
+    halves[at] = (halves[at] as number) ^ (1 << random.below(16));
+  }
+  return { words, halves };
+}
+
+/** Calls `check` with every range of indices, empty ones included, in many memories. */
+function everyRange(
+  usual: number,
+  length: number,
+  check: (m: ReturnType<typeof memory>, from: number, to: number) => boolean,
+): string[] {
+  const random = new Random().reset(10, usual, length);
+  const wrong: string[] = [];
+  for (let round = 0; round < 40; round++) {
+    const m = memory(random, usual);
+    for (let from = 0; from <= length; from++)
+      for (let to = from; to <= length; to++) if (!check(m, from, to)) wrong.push(`${from}..${to} of ${m.halves.join(" ")}`);
+  }
+  return wrong;
+}
+
+const or = (view: Uint32Array | Uint16Array, from: number, to: number): number =>
+  view.subarray(from, to).reduce((ones, x) => ones | x, 0);
+
+function firstOther(view: Uint32Array | Uint16Array, from: number, to: number, usual: number): number {
+  for (let k = from; k < to; k++) if (view[k] !== usual) return k;
+  return -1;
+}
+
+describe("agrees with a plain loop over every range", () => {
+  it("the OR of words", () => {
+    expect(everyRange(0, WORDS, ({ words }, from, to) => orWords(words, from, to) === or(words, from, to))).toEqual([]);
+  });
+
+  it("the OR of halves, at odd and even ends", () => {
+    const check = ({ words, halves }: ReturnType<typeof memory>, from: number, to: number): boolean =>
+      orHalves(words, halves, from, to) === or(halves, from, to);
+    expect(everyRange(0, 2 * WORDS, check)).toEqual([]);
+  });
+
+  it.each([0, 0x7fa5, 0xffff])("the first word that is not two halves 0x%s", (usual) => {
+    const word = (usual * 0x10001) >>> 0;
+    const check = ({ words }: ReturnType<typeof memory>, from: number, to: number): boolean =>
+      firstOtherWord(words, from, to, word) === firstOther(words, from, to, word);
+    expect(everyRange(usual, WORDS, check)).toEqual([]);
+  });
+
+  it.each([0, 0x7fa5, 0xfe17])("the first half that is not 0x%s, at odd and even ends", (usual) => {
+    const check = ({ words, halves }: ReturnType<typeof memory>, from: number, to: number): boolean =>
+      firstOtherHalf(words, halves, from, to, usual) === firstOther(halves, from, to, usual);
+    expect(everyRange(usual, 2 * WORDS, check)).toEqual([]);
+  });
+});
+
+it("finds a single other element at every place", () => {
+  const words = new Uint32Array(WORDS);
+  const halves = new Uint16Array(words.buffer);
+  for (let at = 0; at < halves.length; at++) {
+    halves[at] = 1;
+    expect(firstOtherHalf(words, halves, 0, halves.length, 0)).toBe(at);
+    expect(firstOtherWord(words, 0, WORDS, 0)).toBe(at >> 1);
+    expect(orHalves(words, halves, 0, halves.length)).toBe(1);
+    expect(orHalves(words, halves, 0, at) | orHalves(words, halves, at + 1, halves.length)).toBe(0);
+    halves[at] = 0;
+  }
+});

@@ -1,0 +1,269 @@
+import { describe, expect, it } from "vitest";
+import { CANARY } from "../core/arena.ts";
+import { formatOf } from "../core/format.ts";
+import { Random } from "../core/random.ts";
+import { BUFFERS, type BufferName, REDUCTION_NAMES, REDUCTIONS } from "../reference/operator.ts";
+import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
+import { Bench, correct, type FakeKernel, PLAIN, PLAIN_HALF, type Seen } from "./bench.fixture.ts";
+import { type Case, marksOf, PLACEMENTS, POISONS, poisonBits, typeOf } from "./case.ts";
+import { drawCase } from "./generator.ts";
+import { PROPERTIES } from "./list.ts";
+import { identityOf, severityOf, type Violation } from "./violation.ts";
+
+const bench = new Bench();
+const clausesOf = (violations: readonly Violation[]): string[] => violations.map((v) => v.clause);
+
+/** Cases of all three reductions, both types and all placements, that say nothing special otherwise. */
+const CASES: readonly Case[] = [PLAIN, PLAIN_HALF].flatMap((plain) =>
+  REDUCTIONS.flatMap((reduction) => PLACEMENTS.map((placement): Case => ({ ...plain, reduction, placement }))),
+);
+const title = (c: Case): string => `${c.entry.slice(0, 2)} ${REDUCTION_NAMES[c.reduction]} ${c.placement}`;
+const named = CASES.map((c) => [title(c), c] as const);
+
+/** Row 2 has its label in column 3. */
+const LABEL = { row: 2, column: 3, at: 2 * 7 + 3 };
+const OFF_LABEL = { row: 2, column: 4, at: 2 * 7 + 4 };
+const setting =
+  (at: number, bitsOf: (c: Case) => number): FakeKernel =>
+  (seen) => {
+    seen.set("logitsGrad", at, bitsOf(seen.c));
+    return undefined;
+  };
+const bits = (value: number) => (c: Case) => formatOf(typeOf(c)).toBits(value);
+
+describe("a kernel that is right", () => {
+  it("breaks nothing, whatever the case", () => {
+    const random = new Random();
+    for (const id of PLATFORM_IDS) {
+      for (let index = 0; index < 1500; index++) {
+        const c = drawCase(random.reset(61, 0, index), PLATFORMS[id], "small", index);
+        const found = bench.play(c, correct);
+        if (found.length > 0) expect.fail(`${JSON.stringify(found)} in ${JSON.stringify(c)}`);
+      }
+    }
+  });
+
+  it("may give either zero off-label, and any NaN where NaN is right", () => {
+    const negativeZeros: FakeKernel = ({ c, set, get }) => {
+      for (let k = 0; k < c.batch * c.classNum; k++)
+        if (get("logitsGrad", k) === 0) set("logitsGrad", k, formatOf(typeOf(c)).signBit);
+      return undefined;
+    };
+    for (const c of CASES) expect(bench.play(c, correct, negativeZeros)).toEqual([]);
+    const nans: Case = { ...PLAIN, lossGrad: { kind: "explicit", bits: [0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000, 0x7fc00000] } };
+    expect(bench.play(nans, correct, setting(LABEL.at, () => 0xffc12345))).toEqual([]);
+  });
+
+  it("has no rows to write where batch is 0", () => {
+    const c: Case = { ...PLAIN, batch: 0, labels: { kind: "explicit", labels: [] }, lossGradLength: 0, lossGrad: { kind: "explicit", bits: [] } };
+    expect(bench.play(c, () => undefined)).toEqual([]);
+    const written = bench.play(c, ({ arena, layout }) => {
+      arena.u16[(layout.offset[5] as number) / 2] = 0;
+      return undefined;
+    });
+    expect(clausesOf(written)).toEqual(["in-bounds"]);
+  });
+});
+
+describe.each(named)("one wrong cell, %s", (_, c) => {
+  it("breaks the reduction's clause where it is a label cell far from the formula", () => {
+    const found = bench.play(c, correct, setting(LABEL.at, bits(100)));
+    expect(found).toMatchObject([
+      { clause: `reduction-${REDUCTION_NAMES[c.reduction]}`, cell: { kind: "label", row: LABEL.row, column: LABEL.column }, cells: 1 },
+    ]);
+    expect(severityOf(found[0] as Violation)).toBe("violation");
+  });
+
+  it("breaks the reduction's clause where it is a label cell left 0", () => {
+    expect(clausesOf(bench.play(c, correct, setting(LABEL.at, () => 0)))).toEqual([`reduction-${REDUCTION_NAMES[c.reduction]}`]);
+  });
+
+  it.each([["NaN", NaN], ["an infinity", -Infinity], ["a small number", 2 ** -14], ["the least number", 2 ** -24]])(
+    "breaks off-label-zero where it is %s off-label",
+    (_, value) => {
+      const found = bench.play(c, correct, setting(OFF_LABEL.at, bits(value)));
+      expect(found).toMatchObject([
+        { clause: "off-label-zero", cell: { kind: "off-label", row: OFF_LABEL.row, column: OFF_LABEL.column } },
+      ]);
+    },
+  );
+});
+
+describe("every off-label cell counts", () => {
+  it.each([PLAIN, PLAIN_HALF])("alone, first and last ones included: $entry", (c) => {
+    const labels = c.labels.kind === "explicit" ? c.labels.labels : [];
+    for (let at = 0; at < c.batch * c.classNum; at++) {
+      if (labels[Math.floor(at / c.classNum)] === at % c.classNum) continue;
+      const found = bench.play(c, correct, setting(at, bits(1)));
+      expect(found).toMatchObject([
+        { clause: "off-label-zero", cell: { kind: "off-label", row: Math.floor(at / c.classNum), column: at % c.classNum } },
+      ]);
+    }
+  });
+
+  it("and they are counted, the first alone put into words", () => {
+    const found = bench.play(PLAIN, correct, setting(1, bits(1)), setting(8, bits(2)), setting(30, bits(3)));
+    expect(found).toMatchObject([{ clause: "off-label-zero", cells: 3, cell: { row: 0, column: 1 }, received: "1 (0x3f800000)" }]);
+  });
+});
+
+describe("a cell that is never written breaks output-extent", () => {
+  const leaving =
+    (at: number): FakeKernel =>
+    (seen) => {
+      seen.set("logitsGrad", at, poisonBits(seen.c));
+      return undefined;
+    };
+
+  it.each([PLAIN, PLAIN_HALF].flatMap((c) => POISONS.filter((p) => p !== "left").map((poison) => ({ ...c, poison }))))(
+    "label or not, $entry poisoned with $poison",
+    (c) => {
+      for (const reduction of REDUCTIONS) {
+        const called: Case = { ...c, reduction };
+        expect(bench.play(called, correct, leaving(OFF_LABEL.at))).toMatchObject([
+          { clause: "output-extent", related: ["off-label-zero"], cell: { kind: "off-label" } },
+        ]);
+        expect(bench.play(called, correct, leaving(LABEL.at))).toMatchObject([{ clause: "output-extent", cell: { kind: "label" } }]);
+      }
+    },
+  );
+
+  it("all of them, where nothing is written at all", () => {
+    const found = bench.play(PLAIN, () => undefined);
+    expect(found.map((v) => [v.clause, v.cell.kind, v.cells])).toEqual([
+      ["output-extent", "off-label", 30],
+      ["output-extent", "label", 5],
+    ]);
+  });
+});
+
+describe("canaries around each buffer", () => {
+  const around = named.flatMap(([name, c]) => BUFFERS.map((buffer, b) => [`${buffer}, ${name}`, c, buffer, b] as const));
+
+  it.each(around)("show a write on either side of %s", (_, c, buffer, b) => {
+    for (const side of ["before", "past"] as const) {
+      const reach = { before: 0, past: 0 };
+      const at = ({ layout }: Seen): number => {
+        const start = layout.offset[b] as number;
+        const end = start + (layout.bytes[b] as number);
+        reach.before = start - (layout.low[b] as number);
+        reach.past = (layout.high[b] as number) - end;
+        return side === "before" ? start - 2 : end;
+      };
+      const found = bench.play(c, correct, (seen) => {
+        const pair = at(seen) / 2;
+        if (reach[side] > 0) seen.arena.u16[pair] = CANARY ^ 1;
+        return undefined;
+      });
+      const zone = c.placement === (side === "before" ? "start" : "exact");
+      expect(reach[side] > 0).toBe(!zone);
+      if (zone) continue;
+      const { offset, bytes } = bench.layout;
+      expect(found).toMatchObject([
+        {
+          clause: "in-bounds",
+          related: ["output-extent"],
+          cell: { kind: "around", buffer, byte: side === "before" ? -2 : bytes[b] },
+        },
+      ]);
+      expect(offset[b]).toBeGreaterThanOrEqual(bench.layout.low[b] as number);
+    }
+  });
+
+  it("reach 64 bytes before a buffer and 128 past it where the zone is not nearer", () => {
+    bench.call({ ...PLAIN, placement: "start" }, correct);
+    expect([...bench.layout.high].map((high, b) => high - (bench.layout.offset[b] as number) - (bench.layout.bytes[b] as number))).toEqual(
+      new Array(6).fill(128),
+    );
+    bench.call({ ...PLAIN, placement: "exact" }, correct);
+    expect([...bench.layout.low].map((low, b) => (bench.layout.offset[b] as number) - low)).toEqual(new Array(6).fill(64));
+  });
+});
+
+describe("an input that is changed breaks inputs-unchanged", () => {
+  const INPUTS = BUFFERS.filter((buffer): buffer is Exclude<BufferName, "logitsGrad"> => buffer !== "logitsGrad");
+  const lengthOf = (c: Case, buffer: BufferName): number =>
+    ({ logits: 35, lossGrad: c.lossGradLength, labels: 5, weight: 7, totalWeight: 1, logitsGrad: 0 })[buffer];
+
+  it.each(named.flatMap(([name, c]) => INPUTS.map((buffer) => [`${buffer}, ${name}`, c, buffer] as const)))(
+    "whichever element of %s it is, by one bit",
+    (_, c, buffer) => {
+      for (let index = 0; index < lengthOf(c, buffer); index++) {
+        const found = bench.play(c, correct, (seen) => {
+          seen.set(buffer, index, seen.get(buffer, index) ^ 1);
+          return undefined;
+        });
+        const size = buffer === "labels" ? 4 : formatOf(typeOf(c)).bytes;
+        expect(found).toMatchObject([
+          {
+            clause: "inputs-unchanged",
+            related: buffer === "logits" ? ["logits-unused"] : [],
+            cell: { kind: "input", buffer, byte: index * size },
+          },
+        ]);
+      }
+    },
+  );
+
+  it("for a kernel that writes the label's weight before it uses it: results are judged by what was given", () => {
+    const found = bench.play(PLAIN, (seen) => {
+      const original = seen.get("weight", 3);
+      seen.inputs.weight.set(formatOf("fp"), 3, formatOf("fp").toBits(1000));
+      correct(seen);
+      seen.inputs.weight.set(formatOf("fp"), 3, original);
+      seen.set("weight", 3, formatOf("fp").toBits(1000));
+      return undefined;
+    });
+    expect(clausesOf(found).sort()).toEqual(["inputs-unchanged", "reduction-none"]);
+  });
+});
+
+describe("several faults of one call", () => {
+  it("are each found", () => {
+    const found = bench.play(
+      PLAIN,
+      correct,
+      setting(LABEL.at, bits(100)),
+      setting(OFF_LABEL.at, bits(NaN)),
+      (seen) => {
+        seen.set("labels", 0, 1);
+        seen.set("logitsGrad", -1, 0);
+        return undefined;
+      },
+    );
+    expect(clausesOf(found).sort()).toEqual(["in-bounds", "inputs-unchanged", "off-label-zero", "reduction-none"]);
+    expect(new Set(found.map(identityOf)).size).toBe(4);
+    expect(found.map(identityOf)).toContain("inputs-unchanged/fp_nlllossgrad_s/none/input:labels");
+    expect(found.map(identityOf)).toContain("off-label-zero/fp_nlllossgrad_s/none/off-label");
+  });
+
+  it("name properties of the list, and clauses that those are about", () => {
+    const seen: Violation[] = [];
+    for (const c of CASES) {
+      seen.push(...bench.play(c, correct, setting(LABEL.at, bits(100)), setting(OFF_LABEL.at, bits(NaN))));
+      seen.push(...bench.play(c, () => undefined));
+      seen.push(...bench.play(c, correct, ({ set }) => void set("logitsGrad", 35, 0) ?? undefined));
+      seen.push(...bench.play(c, () => ({ kind: "exited", code: 1 })));
+    }
+    for (const { property, clause } of seen) {
+      expect(PROPERTIES.find(({ name }) => name === property)?.clauses, property).toContain(clause);
+    }
+  });
+
+  it("leave nothing behind for the next call", () => {
+    bench.play(PLAIN, () => undefined);
+    expect(bench.play(PLAIN, correct)).toEqual([]);
+  });
+});
+
+it("marks are NaN where they say so, all distinct, and none is a canary", () => {
+  for (const type of ["fp", "hp"] as const) {
+    const { poison, logits, unused } = marksOf(type);
+    const format = formatOf(type);
+    for (const { nan } of [poison, logits, unused]) expect(format.fromBits(nan)).toBeNaN();
+    for (const { infinity } of [poison, logits, unused]) expect(Math.abs(format.fromBits(infinity))).toBe(Infinity);
+    for (const { finite } of [poison, logits]) expect(Number.isFinite(format.fromBits(finite))).toBe(true);
+    const all = [poison.nan, poison.finite, logits.nan, logits.finite, unused.nan, type === "fp" ? CANARY * 0x10001 : CANARY];
+    expect(new Set(all).size).toBe(all.length);
+  }
+});

@@ -1,0 +1,97 @@
+import { crc32 } from "node:zlib";
+import { expect, it } from "vitest";
+import { Random } from "../core/random.ts";
+import { DOCUMENT_EXAMPLES, PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
+import { faultOf, PLAIN, PLAIN_HALF } from "./bench.fixture.ts";
+import { explicitInputs, withInputs } from "./explicit.ts";
+import { RELATIONS } from "./relations.ts";
+import { Stream } from "./strata.ts";
+import { decodeToken, encodeToken, InvalidToken, type Reproduction } from "./token.ts";
+
+const MUTANTS = 100_000;
+
+const ORIGINALS: readonly Buffer[] = [
+  ...[PLAIN, withInputs(PLAIN, explicitInputs(PLAIN)), withInputs(PLAIN_HALF, explicitInputs(PLAIN_HALF))].map((call) =>
+    encodeToken({ platform: "mt7004", alignment: 64, plan: { kind: "call", before: [PLAIN_HALF], call, watch: "late" } }),
+  ),
+  ...(["small", "relations", "examples"] as const).flatMap((stratum) =>
+    Array.from({ length: 20 }, (_, index) =>
+      encodeToken({ platform: "mt7004", alignment: 64, plan: new Stream(1, PLATFORMS.mt7004).draw(stratum, index) }),
+    ),
+  ),
+].map((token) => Buffer.from(token.slice(3), "base64url").subarray(0, -4));
+
+/** The bytes with some changed, taken out, put in or doubled. */
+function mutate(random: Random, bytes: Buffer): Buffer {
+  let mutant = Buffer.from(bytes);
+  for (let k = 1 + random.below(3); k > 0; k--) {
+    const at = random.below(mutant.length);
+    const byte = random.oneIn(3) ? random.pick([0, 1, 0x7f, 0x80, 0xff]) : random.below(256);
+    switch (random.below(4)) {
+      case 0:
+        mutant = Buffer.concat([mutant.subarray(0, at), mutant.subarray(at + 1 + random.below(4))]);
+        break;
+      case 1:
+        mutant = Buffer.concat([mutant.subarray(0, at), Buffer.of(byte), mutant.subarray(at)]);
+        break;
+      case 2:
+        mutant = Buffer.concat([mutant.subarray(0, at), mutant.subarray(Math.max(0, at - random.below(8)))]);
+        break;
+      default:
+        mutant[at] = byte;
+    }
+  }
+  return mutant;
+}
+
+function seal(bytes: Buffer, checksum: number): string {
+  const tail = Buffer.alloc(4);
+  tail.writeUInt32LE(checksum);
+  return `n1.${Buffer.concat([bytes, tail]).toString("base64url")}`;
+}
+
+/** What is wrong with what was read; `null`: nothing. */
+function fault({ platform, alignment, plan }: Reproduction): string | null {
+  if (!PLATFORM_IDS.includes(platform)) return "platform";
+  if (alignment < 4 || alignment > 4096 || !Number.isInteger(Math.log2(alignment))) return "alignment";
+  switch (plan.kind) {
+    case "example":
+      return DOCUMENT_EXAMPLES[plan.example] === undefined ? "example" : null;
+    case "relation":
+      return RELATIONS.includes(plan.relation) ? faultOf(plan.base) : "relation";
+    case "call":
+      return [...plan.before, plan.call].map((c) => faultOf(c)).find((found) => found !== null) ?? null;
+  }
+}
+
+it(`${MUTANTS} damaged tokens with a right checksum give InvalidToken or a valid plan that is written the same again`, () => {
+  const random = new Random().reset(52, 0, 0);
+  let valid = 0;
+  for (let k = 0; k < MUTANTS; k++) {
+    const bytes = mutate(random, ORIGINALS[k % ORIGINALS.length] as Buffer);
+    const token = seal(bytes, crc32(bytes));
+    let read: Reproduction;
+    try {
+      read = decodeToken(token);
+    } catch (error) {
+      if (!(error instanceof InvalidToken)) expect.fail(`${String(error)} from ${token}`);
+      continue;
+    }
+    valid++;
+    const wrong = fault(read);
+    if (wrong !== null) expect.fail(`${wrong} in ${token}`);
+    if (k % 16 === 0) expect(decodeToken(encodeToken(read))).toEqual(read);
+  }
+  expect(valid).toBeGreaterThan(MUTANTS / 20);
+  expect(valid).toBeLessThan(MUTANTS / 1.2);
+});
+
+it("damaged tokens with the checksum that they had are refused", () => {
+  const random = new Random().reset(53, 0, 0);
+  for (let k = 0; k < 10_000; k++) {
+    const original = ORIGINALS[k % ORIGINALS.length] as Buffer;
+    const bytes = mutate(random, original);
+    if (bytes.equals(original)) continue;
+    expect(() => decodeToken(seal(bytes, crc32(original)))).toThrow(InvalidToken);
+  }
+});
