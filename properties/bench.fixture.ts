@@ -64,8 +64,7 @@ export function faultOf(c: Case, platform?: Platform): string | null {
   return isLabels(c.labels) ? null : "labels";
 }
 
-/** Bytes of one buffer's slot, and between two. */
-const SLOT = 1 << 16;
+/** Bytes between two slots. */
 const ZONE = 1 << 10;
 
 /** What a fake kernel sees of its call; it writes what it likes. */
@@ -120,9 +119,11 @@ export class Bench {
   readonly layout: Layout = new Layout(64);
   readonly arena: Arena;
 
-  constructor(guarded = true) {
-    const slots: Slot[] = BUFFERS.map((_, b) => ({ low: ZONE + b * (SLOT + ZONE), high: ZONE + b * (SLOT + ZONE) + SLOT }));
-    this.arena = new Arena(new ArrayBuffer(BUFFERS.length * (SLOT + ZONE) + ZONE), 0x10000, slots, guarded);
+  /** `slot`: bytes that each buffer may take. */
+  constructor(slot = 1 << 16) {
+    const step = slot + ZONE;
+    const slots: Slot[] = BUFFERS.map((_, b) => ({ low: ZONE + b * step, high: (b + 1) * step }));
+    this.arena = new Arena(new ArrayBuffer(BUFFERS.length * step + ZONE), 0x10000, slots, true);
   }
 
   /** Makes one call, and leaves the memory as the kernel did. */

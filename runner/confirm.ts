@@ -290,13 +290,13 @@ export class Confirmer {
       const cases: Case[] = [];
       for (let index = Math.max(0, bucket.index - count); index < bucket.index; index++) {
         const c = mainCase(settle(stream.draw(stratum, index), true));
-        if (c !== null) cases.push(c);
+        if (c !== null && this.session?.opened?.entries.includes(c.entry) === true) cases.push(c);
       }
       return [...cases, ...plan.before];
     };
     for (const count of HISTORIES) {
-      const before = earlier(count);
       await this.renew();
+      const before = earlier(count);
       const shown = await this.try([{ ...plan, before }], identity, 1);
       if (shown !== null) return await this.shortenHistory(shown, identity);
       if (count >= bucket.index) return null;

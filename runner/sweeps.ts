@@ -27,7 +27,7 @@ const CHUNK: Readonly<Record<StratumName, number>> = {
 /** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
 const DEATHS = { crashed: 2, exited: 2, threw: 2, hung: 1 } as const;
 
-/** Hosts of a shard that may die between calls before it is given up. */
+/** Hosts of a shard that may die between calls before what is left of a piece is given up. */
 const LATE_DEATHS = 8;
 
 /** Everything that sweeping showed. */
@@ -196,8 +196,8 @@ class ShardSweep {
     const { printed } = this.session;
     await this.letGo();
     if (!death.inside) {
-      this.noteLateDeath(death, printed);
-      await this.sweep(piece);
+      const next = this.noteLateDeath(piece, death, printed);
+      await this.sweep({ ...piece, from: next });
       return;
     }
     const { stratum } = piece;
@@ -212,26 +212,29 @@ class ShardSweep {
   }
 
   /**
-   * A host that died between calls: by a signal, then by something that a call left running; else it is the host's own
-   * fault.
+   * A host that died between calls by a signal died of something that a call left running; else it is the host's own fault.
+   * Gives the place to go on from: what the host had not told yet is left out, for it would only die again.
    */
-  private noteLateDeath(death: Death, printed: string): void {
-    const { done } = this;
-    if (death.outcome.kind !== "crashed" || done === null || ++this.lateDeaths > LATE_DEATHS) {
+  private noteLateDeath(piece: Piece, death: Death, printed: string): number {
+    const inPiece = death.item >= piece.from && death.item < piece.to;
+    const at = inPiece ? piece : this.done;
+    if (death.outcome.kind !== "crashed" || at === null) {
       throw new HarnessFailure(
         `the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`,
       );
     }
-    const index = Math.min(Math.max(death.item, done.from), done.to - 1);
-    const plan = settle(this.stream.draw(done.stratum, index), this.aligned);
-    const { violation, plan: shown } = sightingOf(death, plan, this.platform);
+    const index = Math.min(Math.max(death.item, at.from), at.to - 1);
+    const { violation, plan } = sightingOf(death, settle(this.stream.draw(at.stratum, index), this.aligned), this.platform);
     const late: Violation = {
       ...violation,
       clause: "complete-on-return",
       related: ["terminates"],
       message: "the process crashed after the call had returned",
     };
-    mergeBucket(this.swath.buckets, bucketOf({ violation: late, plan: shown }, index, done));
+    mergeBucket(this.swath.buckets, bucketOf({ violation: late, plan }, index, at));
+    const next = ++this.lateDeaths > LATE_DEATHS ? piece.to : inPiece ? death.item + 1 : piece.from;
+    this.swath.skipped += next - piece.from;
+    return next;
   }
 
   private async noteDeath(piece: Piece, death: Death): Promise<void> {
