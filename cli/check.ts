@@ -1,11 +1,13 @@
+import { UnusableTarget } from "../adapters/unusable.ts";
 import type { Run, RunRecord } from "../core/record.ts";
+import type { PlatformId } from "../reference/platforms.ts";
 import { renderFindings, renderFingerprint, renderTable, renderVerdict } from "../reports/text.ts";
-import { judgeTarget } from "../runner/conformance.ts";
+import { failedRun, judgeTarget, type RunOptions } from "../runner/conformance.ts";
 import { matchesSomething } from "../runner/only.ts";
 import { type CheckArguments, parseCheckArguments, UsageError } from "./arguments.ts";
 import { progressLine } from "./progress.ts";
-import { styleFor } from "./style.ts";
-import { BUILT_IN_NAMES, readTarget } from "./targets.ts";
+import { type Style, styleFor } from "./style.ts";
+import { BUILT_IN_NAMES, type NamedTarget, readTarget } from "./targets.ts";
 import { VERSION } from "./version.ts";
 
 export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels against the clauses of NLLLossGrad
@@ -45,47 +47,75 @@ export async function check(args: readonly string[], console: Console): Promise<
     throw new UsageError(`--only ${given.only}: no clause and no property has that in its name; nllgrad list clauses shows them`);
   const names = given.targets.length === 0 ? builtInsFor(given) : given.targets;
   const targets = names.map((name) => readTarget(name, given.platforms, given.symbols));
-  const progress = progressLine(console.err, given.quiet, console.now);
   const style = styleFor(console.out.isTTY === true, console.environment);
+  const unusable: string[] = [];
   const runs: Run[] = [];
-  for (const { name, target, platforms } of targets) {
-    for (const platform of platforms) {
-      if (console.interrupted()) break;
-      const run = await judgeTarget({
-        target,
-        name,
-        platform,
-        tier: given.tier,
-        seed: given.seed,
-        ...(given.cases === undefined ? {} : { cases: given.cases }),
-        ...(given.time === undefined ? {} : { time: given.time }),
-        workers: given.workers,
-        bail: given.bail,
-        strict: given.strict,
-        only: given.only,
-        timeout: given.timeout,
-        alignment: given.align,
-        now: console.now,
-        interrupted: console.interrupted,
-        progress: (state) => progress.show(`${name} · ${platform}`, state),
-      });
-      runs.push(run);
-      progress.clear();
-      if (!given.json && targets.length === 1) console.out.write(`${renderFingerprint(run, style)}\n\n`);
-      const findings = renderFindings(run, style);
-      if (!given.json && findings !== "") console.out.write(`${findings}\n`);
+  for (const target of targets) {
+    try {
+      for (const platform of target.platforms) {
+        if (console.interrupted()) break;
+        const run = await judge(target, platform, given, console);
+        runs.push(run);
+        if (!given.json) console.out.write(detailsOf(run, target.place, targets.length === 1, style));
+      }
+    } catch (error) {
+      if (!(error instanceof UnusableTarget)) throw error;
+      unusable.push(error.message);
     }
   }
   if (given.json) {
     const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
     console.out.write(`${JSON.stringify(record, null, 2)}\n`);
-  } else {
-    for (const note of new Set(runs.flatMap((run) => run.notes.map((text) => `${run.target} · ${run.platform}: ${text}`))))
-      console.out.write(`${style.dim(`note: ${note}`)}\n`);
-    console.out.write(runs.length === 1 ? `${renderVerdict(runs[0] as Run, style)}\n` : `${renderTable(runs, style)}\n`);
-    console.out.write(style.dim(`tier ${given.tier}, seed ${given.seed}; only what these cases reached was judged\n`));
-  }
+  } else if (runs.length > 0) console.out.write(summaryOf(runs, given, style));
+  if (unusable.length > 0) throw new UnusableTarget(unusable.join("\nnllgrad: "));
   return exitCode(runs, given);
+}
+
+/** Judges one target as one platform. A harness that fails is a run without a verdict: what other runs found is kept. */
+async function judge({ name, target }: NamedTarget, platform: PlatformId, given: CheckArguments, console: Console): Promise<Run> {
+  const progress = progressLine(console.err, given.quiet, console.now);
+  const options: RunOptions = {
+    target,
+    name,
+    platform,
+    tier: given.tier,
+    seed: given.seed,
+    ...(given.cases === undefined ? {} : { cases: given.cases }),
+    ...(given.time === undefined ? {} : { time: given.time }),
+    workers: given.workers,
+    bail: given.bail,
+    strict: given.strict,
+    only: given.only,
+    timeout: given.timeout,
+    alignment: given.align,
+    now: console.now,
+    interrupted: console.interrupted,
+    progress: (state) => progress.show(`${name} · ${platform}`, state),
+  };
+  try {
+    return await judgeTarget(options);
+  } catch (error) {
+    if (error instanceof UnusableTarget) throw error;
+    return failedRun(options, error instanceof Error ? error.message : String(error));
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What a run found; with its fingerprint if it is the only target. */
+function detailsOf(run: Run, place: string, alone: boolean, style: Style): string {
+  const findings = renderFindings(run, place, style);
+  return [...(alone ? [`${renderFingerprint(run, style)}\n`] : []), ...(findings === "" ? [] : [findings])]
+    .map((text) => `${text}\n`)
+    .join("");
+}
+
+/** Notes, verdicts, and what they rest on. */
+function summaryOf(runs: readonly Run[], given: CheckArguments, style: Style): string {
+  const notes = runs.flatMap((run) => run.notes.map((text) => style.dim(`note: ${run.target} · ${run.platform}: ${text}`)));
+  const verdict = runs.length === 1 ? renderVerdict(runs[0] as Run, style) : renderTable(runs, style);
+  const basis = style.dim(`tier ${given.tier}, seed ${given.seed}; only what these cases reached was judged`);
+  return [...notes, verdict, basis].map((line) => `${line}\n`).join("");
 }
 
 /** Built-ins that can serve one of the platforms asked for. */

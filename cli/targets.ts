@@ -11,6 +11,8 @@ import { UsageError } from "./arguments.ts";
 /** A target as the user named it, with the platforms that it is to be judged as. */
 export interface NamedTarget {
   readonly name: string;
+  /** As the user wrote it, without a name: what another command takes. */
+  readonly place: string;
   readonly target: Target;
   readonly platforms: readonly PlatformId[];
 }
@@ -39,7 +41,7 @@ export function readTarget(
       throw new UsageError(
         `${place}: offers ${types.join(" and ")}, which ${PLATFORMS[unserved].title} does not have; leave --platform ${unserved} away`,
       );
-    return { name: named?.[1] ?? place, target: { kind: "built-in", name: place }, platforms };
+    return { name: named?.[1] ?? place, place, target: { kind: "built-in", name: place }, platforms };
   }
   if (!existsSync(place) && !/[/.]/.test(place)) {
     throw new UsageError(`${place}: no built-in of that name (${BUILT_IN_NAMES.join(", ")}), and no such file`);
@@ -47,6 +49,7 @@ export function readTarget(
   inspectLibrary(place);
   return {
     name: named?.[1] ?? basename(place),
+    place,
     target: { kind: "library", path: place, symbols },
     platforms: asked.length === 0 ? [guessPlatform(place, symbols)] : asked,
   };

@@ -32,7 +32,8 @@ describe("streams", () => {
         [-1, k, 0],
         [-1, -1, k],
       ] as const) {
-        for (const word of stream(...place)) words.add(word);
+        const [seed, name, index] = place;
+        for (const word of stream(seed, name, index)) words.add(word);
         drawn += 4;
       }
     }

@@ -33,7 +33,7 @@ function everyRange(
 }
 
 const or = (view: Uint32Array | Uint16Array, from: number, to: number): number =>
-  view.subarray(from, to).reduce((ones, x) => ones | x, 0);
+  Array.from(view.subarray(from, to)).reduce((ones, x) => ones | x, 0);
 
 function firstOther(view: Uint32Array | Uint16Array, from: number, to: number, usual: number): number {
   for (let k = from; k < to; k++) if (view[k] !== usual) return k;

@@ -12,7 +12,7 @@ import { LABEL_CLASSES, type LabelPattern, VALUE_CLASSES, type ValuePattern } fr
 import type { Violation } from "./violation.ts";
 
 /** A small case of which everything is plain: tests change what they are about. */
-export const PLAIN: Case = Object.freeze({
+export const PLAIN: Case = {
   entry: "fp_nlllossgrad_s",
   batch: 5,
   classNum: 7,
@@ -27,10 +27,10 @@ export const PLAIN: Case = Object.freeze({
   logits: "nan",
   poison: "nan",
   placement: "aligned",
-});
+};
 
 /** The plain case in half. */
-export const PLAIN_HALF: Case = Object.freeze({ ...PLAIN, entry: "hp_nlllossgrad_s", totalWeight: 0x4200 });
+export const PLAIN_HALF: Case = { ...PLAIN, entry: "hp_nlllossgrad_s", totalWeight: 0x4200 };
 
 /** What is wrong with a case, or with a case on a platform; `null`: nothing. */
 export function faultOf(c: Case, platform?: Platform): string | null {
@@ -81,14 +81,14 @@ export interface Seen {
 export type FakeKernel = (seen: Seen) => Outcome | undefined;
 
 /** Values of label cells, row by row; whatever is off-label is 0. */
-export function writing(valueOf: (seen: Seen, row: number, label: number) => number): FakeKernel {
+export function writing(formula: (seen: Seen, row: number, label: number) => number): FakeKernel {
   return (seen) => {
     const { c, inputs } = seen;
     const format = formatOf(typeOf(c));
     for (let k = 0; k < c.batch * c.classNum; k++) seen.set("logitsGrad", k, 0);
     for (let row = 0; row < c.batch; row++) {
       const label = inputs.labels[row] as number;
-      seen.set("logitsGrad", row * c.classNum + label, format.toBits(valueOf(seen, row, label)));
+      seen.set("logitsGrad", row * c.classNum + label, format.toBits(formula(seen, row, label)));
     }
     return undefined;
   };
@@ -120,7 +120,7 @@ export class Bench {
   readonly arena: Arena;
 
   /** `slot`: bytes that each buffer may take. */
-  constructor(slot = 1 << 16) {
+  constructor(slot: number = 1 << 16) {
     const step = slot + ZONE;
     const slots: Slot[] = BUFFERS.map((_, b) => ({ low: ZONE + b * step, high: (b + 1) * step }));
     this.arena = new Arena(new ArrayBuffer(BUFFERS.length * step + ZONE), 0x10000, slots, true);

@@ -49,17 +49,29 @@ describe("a fault in a zone is of the nearest buffer, with its distance", () => 
     bench.call(exact, () => undefined);
     const end = bench.layout.bytes[b] as number;
     const write = fault(b, end + 8, "write", exact);
-    expect(write).toMatchObject([{ clause: "in-bounds", related: ["output-extent"], cell: { kind: "around", buffer, byte: end + 8 } }]);
+    expect(write).toMatchObject([
+      { clause: "in-bounds", related: ["output-extent"], cell: { kind: "around", buffer, byte: end + 8 } },
+    ]);
     expect((write[0] as Violation).received).toBe(`SIGSEGV: a write 8 bytes past the end of ${DOCUMENT_NAMES[buffer]}`);
   });
 
   it("and a write inside an input is a change of it", () => {
-    expect(fault(0, 8, "write")).toMatchObject([{ clause: "inputs-unchanged", related: ["logits-unused"], cell: { buffer: "logits", byte: 8 } }]);
-    expect(fault(3, 4, "write")).toMatchObject([{ clause: "inputs-unchanged", related: [], cell: { buffer: "weight", byte: 4 } }]);
+    expect(fault(0, 8, "write")).toMatchObject([
+      { clause: "inputs-unchanged", related: ["logits-unused"], cell: { buffer: "logits", byte: 8 } },
+    ]);
+    expect(fault(3, 4, "write")).toMatchObject([
+      { clause: "inputs-unchanged", related: [], cell: { buffer: "weight", byte: 4 } },
+    ]);
   });
 
   it("and a read past loss_grad in sum and mean is a use of what they must not use", () => {
-    const exact: Case = { ...PLAIN, placement: "exact", reduction: 0, lossGradLength: 1, lossGrad: { kind: "explicit", bits: [1] } };
+    const exact: Case = {
+      ...PLAIN,
+      placement: "exact",
+      reduction: 0,
+      lossGradLength: 1,
+      lossGrad: { kind: "explicit", bits: [1] },
+    };
     expect(fault(1, 4, "read", exact)).toMatchObject([{ clause: "in-bounds", related: ["loss-grad-extent"] }]);
     expect(fault(1, 20, "read", { ...PLAIN, placement: "exact" })).toMatchObject([{ clause: "in-bounds", related: [] }]);
   });
@@ -69,8 +81,8 @@ describe("a fault in a zone is of the nearest buffer, with its distance", () => 
     expect(ending({ kind: "crashed", signal: "SIGSEGV", fault: { address, access: "write" } })).toMatchObject([
       { clause: "terminates", cell: { kind: "crash" } },
     ]);
-    expect(ending({ kind: "crashed", signal: "SIGSEGV", fault: { address: bench.arena.base - 8, access: "read" } })).toMatchObject([
-      { clause: "terminates" },
-    ]);
+    expect(
+      ending({ kind: "crashed", signal: "SIGSEGV", fault: { address: bench.arena.base - 8, access: "read" } }),
+    ).toMatchObject([{ clause: "terminates" }]);
   });
 });

@@ -228,7 +228,7 @@ function drawTotal(
 export function drawCase(random: Random, platform: Platform, shape: ShapeClass, index: number): Case {
   const entries = entriesOf(platform);
   // Few vast cases are made: shapes and entries go through each other in turn.
-  const turn = index + Math.floor(index / VAST_SHAPES.length);
+  const turn = (index % VAST_SHAPES.length) + Math.floor(index / VAST_SHAPES.length);
   const entry = (shape === "vast" ? entries[turn % entries.length] : random.pick(entries)) as EntryName;
   const { type, storage } = ENTRIES[entry];
   const reduction = random.pick(REDUCTIONS);

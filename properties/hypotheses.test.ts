@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatOf } from "../core/format.ts";
-import { type Reduction, REDUCTIONS } from "../reference/operator.ts";
+import { REDUCTIONS, type Reduction } from "../reference/operator.ts";
 import { Bench, correct, PLAIN, type Seen, writing } from "./bench.fixture.ts";
 import { type Case, poisonBits, typeOf } from "./case.ts";
 import { explain, HYPOTHESIS_NAMES, type HypothesisName, hypothesisOf } from "./hypotheses.ts";
@@ -46,7 +46,15 @@ const SLIPS: Readonly<Record<HypothesisName, readonly [readonly Reduction[], For
   "as-none": [[1], (s, i, y) => -gAt(s, i) * w(s, y)],
   "by-batch": [REDUCTIONS, (s, i, y) => (-g(s, i) * w(s, y)) / s.c.batch],
   "total-of-labels": [REDUCTIONS, (s, i, y) => (-g(s, i) * w(s, y)) / sum(s, s.inputs.labels.subarray(0, s.c.batch))],
-  "total-of-weights": [REDUCTIONS, (s, i, y) => (-g(s, i) * w(s, y)) / sum(s, Array.from({ length: s.c.classNum }, (_, j) => j))],
+  "total-of-weights": [
+    REDUCTIONS,
+    (s, i, y) =>
+      (-g(s, i) * w(s, y)) /
+      sum(
+        s,
+        Array.from({ length: s.c.classNum }, (_, j) => j),
+      ),
+  ],
   "loss-grad-ignored": [REDUCTIONS, (s, _, y) => -w(s, y) / by(s)],
   "weight-ignored": [REDUCTIONS, (s, i) => -g(s, i) / by(s)],
   "weight-by-row": [REDUCTIONS, (s, i) => (-g(s, i) * w(s, i)) / by(s)],
@@ -57,10 +65,7 @@ const SLIPS: Readonly<Record<HypothesisName, readonly [readonly Reduction[], For
   "label-16-bit": [REDUCTIONS, (s, i, y) => (-g(s, i) * w(s, y % 65536)) / by(s)],
   "weight-absolute": [REDUCTIONS, (s, i, y) => (-g(s, i) * Math.abs(w(s, y))) / by(s)],
   "total-absolute": [[1], (s, i, y) => (-g(s, i) * w(s, y)) / Math.abs(total(s))],
-  accumulates: [
-    REDUCTIONS,
-    (s, i, y) => formatOf(typeOf(s.c)).fromBits(poisonBits(s.c)) + (-g(s, i) * w(s, y)) / by(s),
-  ],
+  accumulates: [REDUCTIONS, (s, i, y) => formatOf(typeOf(s.c)).fromBits(poisonBits(s.c)) + (-g(s, i) * w(s, y)) / by(s)],
 };
 
 /** Columns past 16 bits, in few rows: the bench's slots hold 64 KiB. */
@@ -105,21 +110,33 @@ describe("nothing is recognised", () => {
 
   it("in one that is wrong in no known way, or in one row alone", () => {
     const c = telling("fp_nlllossgrad_s", 2);
-    bench.call(c, writing((_, row) => 17 * row + 3));
+    bench.call(
+      c,
+      writing((_, row) => 17 * row + 3),
+    );
     expect(explain(c, bench.inputs, bench.layout, bench.arena)).toEqual([]);
     const sign = SLIPS["sign-missing"][1];
-    bench.call(c, writing((seen, row, label) => (row === 3 ? -1 : 1) * sign(seen, row, label)));
+    bench.call(
+      c,
+      writing((seen, row, label) => (row === 3 ? -1 : 1) * sign(seen, row, label)),
+    );
     expect(explain(c, bench.inputs, bench.layout, bench.arena)).toEqual([]);
   });
 
   it("where operands are too large, too small or special to tell formulas apart", () => {
     for (const values of ["special", "wide", "subnormal", "extreme"] as const) {
       const c: Case = { ...telling("fp_nlllossgrad_s", 2), weight: { kind: "drawn", values, seed: 5 } };
-      bench.call(c, writing(() => 0));
+      bench.call(
+        c,
+        writing(() => 0),
+      );
       expect(explain(c, bench.inputs, bench.layout, bench.arena)).toBeNull();
     }
     const short: Case = { ...telling("fp_nlllossgrad_s", 0), lossGradLength: 1 };
-    bench.call(short, writing(() => 0));
+    bench.call(
+      short,
+      writing(() => 0),
+    );
     expect(explain(short, bench.inputs, bench.layout, bench.arena)).toBeNull();
   });
 });

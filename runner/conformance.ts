@@ -15,7 +15,7 @@ import { type Codes, findingOf, mistakenCodes } from "./findings.ts";
 import type { Bucket, Target } from "./protocol.ts";
 import { withoutShadows } from "./shadow.ts";
 import { type Swath, sweepShards } from "./sweeps.ts";
-import { planCount, shardsOf, type Tier } from "./tiers.ts";
+import { isWholeTier, planCount, shardsOf, type Tier } from "./tiers.ts";
 
 /** What to judge, and how much. */
 export interface RunOptions {
@@ -67,12 +67,12 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
   try {
     crew.warm();
     const scout = await crew.fresh();
-    const { entries, threaded, guarded } = scout.opened as NonNullable<typeof scout.opened>;
+    const { entries, pace, guarded } = scout.opened as NonNullable<typeof scout.opened>;
     crew.adopt(scout);
-    const shards = shardsOf(options.tier, threaded, options.cases);
+    const shards = shardsOf(options.tier, pace, options.cases);
     const total = planCount(shards);
     const swath = await sweepShards(crew, shards, platform, {
-      workers: threaded ? 1 : options.workers,
+      workers: pace === "threads" ? 1 : options.workers,
       bail: options.bail,
       stopped,
       progress: (done, findings) => options.progress({ phase: "judging", done, total, findings }),
@@ -93,7 +93,8 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       ...biasFindings(swath),
     ];
     const coverage = readableCoverage(swath.coverage);
-    const complete = swath.finished === shards.length && only === "";
+    const whole = isWholeTier(options.tier, pace, options.cases);
+    const complete = swath.finished === shards.length && whole && only === "";
     return {
       target: options.name,
       platform: platform.title,
@@ -328,16 +329,38 @@ function strataOf(swath: Swath): StratumStatus[] {
   });
 }
 
+function whyIncomplete(swath: Swath, options: RunOptions): string {
+  if (options.only !== "") return `only properties that match "${options.only}" were asked for`;
+  if (options.bail && swath.buckets.size > 0) return "stopped at the first violation, as --bail asks";
+  if (options.interrupted())
+    return `interrupted before the tier's cases had all run; the same command with --seed ${options.seed} runs the same cases from the start`;
+  if (options.time !== undefined) return "the time budget was spent before the tier's cases had all run; give a longer --time";
+  return "fewer cases than the tier has were asked for";
+}
+
+/** A run of which there is no verdict, since the harness failed. */
+export function failedRun(options: RunOptions, message: string): Run {
+  return {
+    target: options.name,
+    platform: PLATFORMS[options.platform].title,
+    verdict: "error",
+    tier: options.tier,
+    seed: options.seed,
+    cases: 0,
+    seconds: 0,
+    violations: [],
+    warnings: [],
+    clauses: [],
+    fingerprint: { entries: {}, alignment: "not told" },
+    coverage: {},
+    strata: [],
+    notes: [`the harness failed: ${message}`],
+  };
+}
+
 function notesOf(swath: Swath, options: RunOptions, complete: boolean, guarded: boolean, explained: number): string[] {
   const notes: string[] = [];
-  if (options.only !== "") notes.push(`only properties that match "${options.only}" were asked for`);
-  else if (!complete && options.bail && swath.buckets.size > 0) notes.push("stopped at the first violation, as --bail asks");
-  else if (!complete)
-    notes.push(
-      options.interrupted()
-        ? "interrupted before the tier's cases had all run"
-        : "the time budget was spent before the tier's cases had all run",
-    );
+  if (!complete) notes.push(whyIncomplete(swath, options));
   if (explained > 0)
     notes.push(
       `${explained} more kinds of findings did not come again by themselves: what the kernel keeps, or writes late, explains them`,

@@ -12,6 +12,7 @@ import { evaluate } from "./evaluate.ts";
 import { Executor } from "./executor.ts";
 import type { HostOptions, Opened, Reply, Request, TrialResult } from "./protocol.ts";
 import { mainCase, sweep, type Workplace } from "./sweep.ts";
+import type { Pace } from "./tiers.ts";
 
 /** Cells that a call may write in its base time; more cells, more time. */
 const CELLS_IN_TIMEOUT = 2 ** 20;
@@ -31,7 +32,7 @@ async function open(options: HostOptions): Promise<Host> {
   const allow = (shape: CallShape): number => Math.ceil(patience * (1 + (shape.batch * shape.classNum) / CELLS_IN_TIMEOUT));
   let beacon: HostBeacon;
   let callee: Callee;
-  let threaded = false;
+  let pace: Pace = "native";
   if (options.target.kind === "library") {
     const { Guard, guardIsAvailable } = await import("../adapters/native/guard.ts");
     const { openLibrary } = await import("../adapters/native/library.ts");
@@ -49,7 +50,7 @@ async function open(options: HostOptions): Promise<Host> {
     const kernel = await load();
     beacon = fileBeacon(options.beacon);
     callee = await openModule(kernel, platform, options.capacity, beacon, allow);
-    threaded = kernel.threads === true;
+    pace = kernel.threads === true ? "threads" : "script";
   }
   return {
     callee,
@@ -58,7 +59,7 @@ async function open(options: HostOptions): Promise<Host> {
     seed: options.seed,
     only: options.only,
     at: beacon.at,
-    opened: { entries: callee.entries, threaded, guarded: callee.arena.guarded },
+    opened: { entries: callee.entries, pace, guarded: callee.arena.guarded },
   };
 }
 
@@ -105,6 +106,9 @@ async function answer(request: Request): Promise<Reply> {
       return { kind: "closed" };
   }
 }
+
+// Ctrl-C in a terminal reaches this process too: it is the watching process that ends the run.
+process.on("SIGINT", () => {});
 
 process.on("message", (request: Request) => {
   answer(request)

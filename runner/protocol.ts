@@ -10,7 +10,7 @@ import type { Violation } from "../properties/violation.ts";
 import type { EntryName } from "../reference/operator.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Sighting } from "./evaluate.ts";
-import type { Piece } from "./tiers.ts";
+import type { Pace, Piece } from "./tiers.ts";
 
 /** A kernel, as the process that hosts it finds it. */
 export type Target =
@@ -34,8 +34,7 @@ export interface HostOptions {
 /** What the host says about its kernel once it is open. */
 export interface Opened {
   readonly entries: readonly EntryName[];
-  /** Entries that no platform argument asks for, of a library. */
-  readonly threaded: boolean;
+  readonly pace: Pace;
   /** Unreadable zones stand around the buffers. */
   readonly guarded: boolean;
 }

@@ -6,7 +6,8 @@ import { cover, emptyCoverage } from "../properties/coverage.ts";
 import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { identityOf } from "../properties/violation.ts";
-import { DOCUMENT_EXAMPLES, type DocumentExample, entriesOf } from "../reference/platforms.ts";
+import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
+import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
 import { matches } from "./only.ts";
@@ -49,17 +50,14 @@ export function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: r
   let skipped = 0;
   for (let index = piece.from; index < piece.to; index++) {
     const plan = settle(stream.draw(piece.stratum, index), aligned);
-    const c = mainCase(plan);
-    if (c !== null) {
-      if (!offered.has(c.entry)) continue;
-      if (plan.kind === "relation" && plan.relation === "storage" && callee.entries.length < entriesOf(platform).length) continue;
-      cover(coverage, c);
-    }
     const called = calledBy(plan);
+    if (!needed(plan).every((entry) => offered.has(entry))) continue;
     if (leave.length > 0 && leave.includes(`${called.entry}/${called.reduction}`)) {
       skipped++;
       continue;
     }
+    const c = mainCase(plan);
+    if (c !== null) cover(coverage, c);
     plans++;
     const onCall = (call: number): void => place.at(index, call);
     for (const sighting of evaluate(plan, executor, callee, platform, onCall)) {
@@ -67,6 +65,14 @@ export function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: r
     }
   }
   return { piece, plans, skipped, buckets: [...buckets.values()], coverage, ...executor.takeSeen() };
+}
+
+/** Functions that a plan calls. */
+function needed(plan: GradientPlan): readonly EntryName[] {
+  const { entry } = calledBy(plan);
+  if (plan.kind !== "relation" || plan.relation !== "storage") return [entry];
+  const { type } = ENTRIES[entry];
+  return [entryOf(type, "s"), entryOf(type, "p")];
 }
 
 /** Entry and reduction of what a plan calls. */

@@ -24,6 +24,9 @@ const CHUNK: Readonly<Record<StratumName, number>> = {
   "read-only": 1000,
 };
 
+/** The first request of a piece asks for this part of a chunk: most broken kernels show at once. */
+const FIRST_CHUNK = 16;
+
 /** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
 const DEATHS = { crashed: 2, exited: 2, threw: 2, hung: 1 } as const;
 
@@ -156,8 +159,9 @@ class ShardSweep {
   async run(shard: Shard): Promise<void> {
     try {
       for (const { stratum, from, to } of shard.pieces) {
-        for (let at = from; at < to && !this.stopped(); at += CHUNK[stratum]) {
-          await this.sweep({ stratum, from: at, to: Math.min(at + CHUNK[stratum], to) });
+        let size = Math.ceil(CHUNK[stratum] / FIRST_CHUNK);
+        for (let at = from; at < to && !this.stopped(); at += size, size = Math.min(4 * size, CHUNK[stratum])) {
+          await this.sweep({ stratum, from: at, to: Math.min(at + size, to) });
         }
       }
       if (!this.stopped()) this.swath.finished++;

@@ -23,24 +23,41 @@ const COUNTS: Readonly<Record<Tier, Counts>> = {
   gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 12 },
 };
 
+/** How a kernel is called, which says what a call costs. */
+export type Pace = "native" | "script" | "threads";
+
+/** Part of a tier's plans that a kernel takes: one whose every call wakes threads, or crosses into JavaScript, gets fewer. */
+const SHARE: Readonly<Record<Pace, number>> = { native: 1, script: 0.4, threads: 0.05 };
+
+/** Strata that are few and each of their own kind: never thinned. */
+const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples"]);
+
 /** Shards of each tier: few enough that starting their processes does not count. */
 const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4 };
 
-/** A kernel whose every call wakes threads takes the tier's small plans, thinned. */
-const THREADED_SHARE = 1 / 12;
-
 /** What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make. */
-export function shardsOf(tier: Tier, threaded: boolean, cases?: number): Shard[] {
-  const number = SHARDS[tier];
+export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
+  const number = pace === "native" ? SHARDS[tier] : 2;
   const counts = Object.entries(COUNTS[tier]) as [StratumName, number][];
+  const asked = ([stratum, listed]: [StratumName, number]): number => {
+    if (stratum === "small" && cases !== undefined) return cases;
+    return WHOLE.has(stratum) ? listed : Math.ceil(listed * SHARE[pace]);
+  };
   return Array.from({ length: number }, (_, k) => ({
     pieces: counts
-      .map(([stratum, listed]) => {
-        const asked = stratum === "small" ? (cases ?? (threaded ? Math.ceil(listed * THREADED_SHARE) : listed)) : listed;
-        return { stratum, from: Math.floor((asked * k) / number), to: Math.floor((asked * (k + 1)) / number) };
-      })
+      .filter(([stratum]) => pace === "native" || stratum !== "read-only")
+      .map((count) => ({
+        stratum: count[0],
+        from: Math.floor((asked(count) * k) / number),
+        to: Math.floor((asked(count) * (k + 1)) / number),
+      }))
       .filter((piece) => piece.to > piece.from),
   }));
+}
+
+/** Whether `cases` single small calls are all that the tier asks for. */
+export function isWholeTier(tier: Tier, pace: Pace, cases?: number): boolean {
+  return cases === undefined || cases >= Math.ceil((COUNTS[tier].small ?? 0) * SHARE[pace]);
 }
 
 /** Plans in a shard or in several. */

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { HALF } from "../core/format.ts";
+import { CLAUSE_IDS, CLAUSES } from "../reference/clauses.ts";
+import { isLegalMean, legalMeans } from "../reference/mean.ts";
+import { isFlushedProduct } from "../reference/product.ts";
+import { isToleratedMean } from "../reference/tolerance.ts";
+
+const ROOT = new URL("../", import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, ROOT), "utf8");
+const value = (bits: number): number => HALF.fromBits(bits);
+
+describe("docs/clauses.md", () => {
+  const page = read("docs/clauses.md");
+
+  it.each(CLAUSE_IDS)("says of %s what the code says, under its level", (id) => {
+    const { level, text, source } = CLAUSES[id];
+    const section = page.split(`\n## ${level}\n`)[1]?.split("\n## ")[0];
+    expect(section).toContain(`\n- **${id}**: ${text}\n  - ${source}\n`);
+  });
+});
+
+describe("docs/numerics.md", () => {
+  // Tables without their padding.
+  const text = read("docs/numerics.md").replace(/ +\|/g, " |");
+
+  it("gives the products that the code gives", () => {
+    const rows = [...text.matchAll(/^\| \S+ `(0x\w{4})` \| \S+ `(0x\w{4})` \| ([^|]+) \| \S+ `(0x\w{4})` \|( 0 \|)?$/gm)];
+    expect(rows).toHaveLength(5);
+    for (const [row, gBits, wBits, exact, bits, flushed] of rows) {
+      const [g, w] = [value(Number(gBits)), value(Number(wBits))];
+      expect(HALF.toBits(g * w), row).toBe(Number(bits));
+      expect(Number((g * w).toPrecision(10)), row).toBe(Number.parseFloat(exact as string));
+      expect(isFlushedProduct(HALF, g, w, 0), row).toBe(flushed !== undefined);
+    }
+  });
+
+  it("gives the legal results of mean that the code gives", () => {
+    const bits = [...text.matchAll(/^\| \S+ `(0x\w{4})` \| [^|`]+ \|$/gm)].map(([, hex]) => Number(hex));
+    const legal = legalMeans(HALF, 3, value(0x399a), 10).map((x) => HALF.toBits(x));
+    expect(bits).toEqual(legal.sort((a, b) => a - b));
+    expect(new Set(legalMeans(HALF, 600, 200, 1000))).toEqual(new Set([120, Number.POSITIVE_INFINITY, 120.0625]));
+    expect(legalMeans(HALF, value(0x1419), value(0x00a8), value(0x0001)).map((x) => x.toPrecision(5))).toEqual(
+      expect.arrayContaining(["0.16809", "0.0000", "NaN", "Infinity"]),
+    );
+  });
+
+  it("gives the ends of what is tolerated", () => {
+    const [, low, high] = /values from `(0x\w{4})`.* to `(0x\w{4})`/.exec(text) as RegExpExecArray;
+    const accepted = (bits: number): boolean => {
+      const operands = [3, value(0x399a), 10, value(bits)] as const;
+      return isLegalMean(HALF, ...operands) || isToleratedMean(HALF, ...operands);
+    };
+    for (let bits = 0x3280; bits < 0x3300; bits++) {
+      expect(accepted(bits), bits.toString(16)).toBe(bits >= Number(low) && bits <= Number(high));
+    }
+  });
+});
+
+describe("links between the documents", () => {
+  const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(new URL("docs/", ROOT)).map((name) => `docs/${name}`)];
+
+  it.each(documents.filter((path) => path.endsWith(".md")))("all lead somewhere from %s", (path) => {
+    for (const [, link] of read(path).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
+      expect(() => readFileSync(new URL(link as string, new URL(path, ROOT))), link).not.toThrow();
+    }
+  });
+});

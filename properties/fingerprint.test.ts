@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { FLOAT, formatOf } from "../core/format.ts";
+import { evaluate, type Order, variantsOf } from "../reference/mean.ts";
+import { Bench, correct, PLAIN, writing } from "./bench.fixture.ts";
+import { type Case, typeOf } from "./case.ts";
+import { acceptMean, emptyFingerprint, explainingOrders, mergeFingerprints, oneSidedRounding } from "./fingerprint.ts";
+import { Judge } from "./judge.ts";
+
+const variant = (name: string): Parameters<typeof evaluate>[1] => {
+  const found = variantsOf("fp").find((v) => v.name === name);
+  return found ?? expect.fail(name);
+};
+const operands = (k: number): [number, number, number] => [
+  Math.fround(1.1 + k * 0.0123),
+  Math.fround(1.7 - k * 0.0077),
+  Math.fround(2.9 + k * 0.0311),
+];
+
+describe("the order of a kernel", () => {
+  it.each((["A", "B", "C", "D", "E", "F"] as const satisfies readonly Order[]).map((order) => `${order} in float`))(
+    "is found from its results: %s",
+    (name) => {
+      const seen = emptyFingerprint("fp");
+      for (let k = 0; k < 60; k++) {
+        const [g, w, t] = operands(k);
+        expect(acceptMean(seen, FLOAT, g, w, t, evaluate(FLOAT, variant(name), g, w, t))).toBe(true);
+      }
+      expect(explainingOrders("fp_nlllossgrad_s", seen)).toEqual([name]);
+      expect(seen.meanCells).toBe(60);
+    },
+  );
+
+  it("is any where results do not tell, and none where no single one explains them all", () => {
+    const seen = emptyFingerprint("fp");
+    acceptMean(seen, FLOAT, 1, 1, 1, 1);
+    expect(explainingOrders("fp_nlllossgrad_s", seen)).toHaveLength(12);
+    for (let k = 0; k < 60; k++) {
+      const [g, w, t] = operands(k);
+      const value = evaluate(FLOAT, variant(k % 2 === 0 ? "A in float" : "E in float"), g, w, t);
+      expect(acceptMean(seen, FLOAT, g, w, t, value)).toBe(true);
+    }
+    expect(explainingOrders("fp_nlllossgrad_s", seen)).toEqual([]);
+  });
+
+  it("does not follow from what is not legal", () => {
+    const seen = emptyFingerprint("fp");
+    expect(acceptMean(seen, FLOAT, 1, 1, 3, 0.5)).toBe(false);
+    expect(seen).toEqual(emptyFingerprint("fp"));
+  });
+
+  it("of two shards is what explains both", () => {
+    const [a, b] = [emptyFingerprint("fp"), emptyFingerprint("fp")];
+    a.orders = 0b0110;
+    b.orders = 0b0011;
+    a.meanCells = 3;
+    b.meanCells = 4;
+    const sum = {};
+    mergeFingerprints(sum, { fp_nlllossgrad_s: a });
+    mergeFingerprints(sum, { fp_nlllossgrad_s: b, hp_nlllossgrad_p: emptyFingerprint("hp") });
+    expect(sum).toMatchObject({ fp_nlllossgrad_s: { orders: 0b0010, meanCells: 7 }, hp_nlllossgrad_p: { meanCells: 0 } });
+  });
+});
+
+describe("one-sided rounding", () => {
+  const bench = new Bench();
+  /** What many calls of mean show of a kernel that rounds g*w/t in its own way. */
+  function errorOf(entry: Case["entry"], round: (x: number, c: Case) => number): number | null {
+    const judge = new Judge();
+    for (let seed = 0; seed < 300; seed++) {
+      const c: Case = {
+        ...PLAIN,
+        entry,
+        reduction: 1,
+        totalWeight: formatOf(entry.startsWith("fp") ? "fp" : "hp").toBits(3 + seed / 16),
+        lossGrad: { kind: "drawn", values: "ordinary", seed },
+        weight: { kind: "drawn", values: "ordinary", seed: 1000 + seed },
+        unused: "drawn",
+      };
+      const outcome = bench.call(
+        c,
+        writing(({ inputs }, _, label) => {
+          const [g, w, t] = [inputs.lossGrad.values[0], inputs.weight.values[label], inputs.totalWeight.values[0]] as [
+            number,
+            number,
+            number,
+          ];
+          return -round((g * w) / t, c);
+        }),
+      );
+      judge.judge(c, bench.inputs, bench.layout, bench.arena, outcome);
+    }
+    const seen = judge.fingerprints[entry];
+    return seen === undefined ? expect.fail("nothing seen") : oneSidedRounding(seen);
+  }
+
+  it.each(["fp_nlllossgrad_s", "hp_nlllossgrad_s"] as const)(
+    "shows in a kernel that cuts off, not in one that rounds: %s",
+    (entry) => {
+      const towardZero = (x: number, c: Case): number => {
+        const format = formatOf(typeOf(c));
+        const near = format.round(x);
+        return Math.abs(near) <= Math.abs(x) ? near : Math.sign(x) * format.fromBits(format.toBits(Math.abs(near)) - 1);
+      };
+      expect(errorOf(entry, (x) => x)).toBeNull();
+      const lean = errorOf(entry, towardZero);
+      expect(lean).toBeLessThan(-0.4);
+      expect(lean).toBeGreaterThan(-0.6);
+    },
+  );
+
+  it("is not concluded from few calls", () => {
+    const seen = { ...emptyFingerprint("fp"), errorCalls: 199, errorSum: -99.5, errorSquares: 50 };
+    expect(oneSidedRounding(seen)).toBeNull();
+    expect(oneSidedRounding({ ...seen, errorCalls: 200, errorSum: -100 })).toBe(-0.5);
+  });
+});
+
+it("what cells of special kinds a kernel was seen at, and how it did, is counted", () => {
+  const judge = new Judge();
+  const bench = new Bench();
+  const play = (c: Case): void => {
+    const outcome = bench.call(c, correct);
+    judge.judge(c, bench.inputs, bench.layout, bench.arena, outcome);
+  };
+  const rows = (bits: number): Case["lossGrad"] => ({ kind: "explicit", bits: new Array<number>(5).fill(bits) });
+  play({ ...PLAIN, lossGrad: rows(0x7f800000) });
+  play({ ...PLAIN, lossGrad: rows(1), weight: { kind: "drawn", values: "one", seed: 0 } });
+  play({ ...PLAIN, lossGrad: rows(0) });
+  play({ ...PLAIN, reduction: 1, totalWeight: 0 });
+  play({ ...PLAIN, reduction: 1, totalWeight: 0x7f800000 });
+  expect(judge.fingerprints.fp_nlllossgrad_s).toMatchObject({
+    specialProducts: 5,
+    keptSubnormals: 5,
+    zeroSignAsIeee: 5,
+    zeroSignOther: 0,
+    zeroTotalIeee: 5,
+    extremeTotals: 5,
+    positiveZeroOffLabel: 25,
+    negativeZeroOffLabel: 0,
+  });
+});

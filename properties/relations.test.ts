@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { formatOf } from "../core/format.ts";
+import { Random } from "../core/random.ts";
+import { levelOf } from "../reference/clauses.ts";
+import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
+import { Bench, correct, faultOf, PLAIN } from "./bench.fixture.ts";
+import { type Case, typeOf } from "./case.ts";
+import { drawCase } from "./generator.ts";
+import { judgeRelation, type Output, RELATIONS, type RelationName, relationOf } from "./relations.ts";
+import { severityOf } from "./violation.ts";
+
+const bench = new Bench();
+const platform = PLATFORMS.mt7004;
+
+/** A base with several rows and classes, of the reduction that the relation can say something about. */
+function baseOf(name: RelationName, type: "fp" | "hp" = "fp"): Case {
+  const base: Case = { ...PLAIN, entry: `${type}_nlllossgrad_s`, unused: "drawn" };
+  return name === "unit-total" ? { ...base, reduction: 1 } : base;
+}
+
+function outputsOf(calls: readonly Case[]): Output[] {
+  return calls.map((c) => {
+    bench.call(c, correct);
+    return bench.output(c);
+  });
+}
+
+const ONLY_SOME: Partial<Record<RelationName, (c: Case) => boolean>> = {
+  masks: (c) => c.entry.endsWith("_s"),
+  "rows-permuted": (c) => c.batch > 1,
+  "classes-permuted": (c) => c.classNum > 1,
+  "batch-split": (c) => c.batch > 1,
+  "unit-total": (c) => c.reduction !== 2,
+};
+
+it("relations have the order that tokens rest on", () => {
+  expect(RELATIONS).toEqual([
+    "masks",
+    "storage",
+    "repeat",
+    "rows-permuted",
+    "classes-permuted",
+    "batch-split",
+    "power-of-two",
+    "unit-total",
+    "output-left",
+  ]);
+});
+
+describe.each([...RELATIONS])("%s", (name) => {
+  const relation = relationOf(name);
+
+  it("makes valid calls of any case that it applies to, and finds nothing in what the reference gives", () => {
+    const random = new Random();
+    let applied = 0;
+    for (let index = 0; index < 160; index++) {
+      const own = PLATFORMS[PLATFORM_IDS[index % 2] as (typeof PLATFORM_IDS)[number]];
+      const base = drawCase(random.reset(71, RELATIONS.indexOf(name), index), own, "small", index);
+      const applies = relation.applies(base, own);
+      expect(applies).toBe((ONLY_SOME[name] ?? (() => true))(base));
+      if (!applies || (name === "masks" && index > 24)) continue;
+      applied++;
+      const seed = random.word();
+      const calls = relation.calls(base, seed, own);
+      expect(calls.length).toBeGreaterThan(1);
+      for (const c of calls) {
+        const fault = faultOf(c, own);
+        if (fault !== null) expect.fail(`${fault}: ${JSON.stringify(c)} of ${JSON.stringify(base)}`);
+      }
+      expect(relation.calls(base, seed, own)).toEqual(calls);
+      const difference = relation.compare(calls, outputsOf(calls), seed);
+      if (difference !== null) expect.fail(`${JSON.stringify(difference)} of ${JSON.stringify(base)}`);
+    }
+    expect(applied).toBeGreaterThan(10);
+  });
+
+  it.each(["fp", "hp"] as const)("finds a difference planted in any call that is compared, and where it is, %s", (type) => {
+    const base = baseOf(name, type);
+    const seed = 5;
+    const calls = relation.calls(base, seed, platform);
+    const outputs = outputsOf(calls);
+    const format = formatOf(type);
+    let found = 0;
+    for (const [k, output] of outputs.entries()) {
+      const places = new Set<string>();
+      for (let at = 0; at < output.length; at++) {
+        const original = output[at] as number;
+        output[at] = format.toBits(3 + format.fromBits(original));
+        const difference = relation.compare(calls, outputs, seed);
+        output[at] = original;
+        if (difference === null) continue;
+        expect(difference.cells).toBe(1);
+        expect(difference.row).toBeLessThan(base.batch);
+        expect(difference.column).toBeLessThan(base.classNum);
+        places.add(`${difference.row} ${difference.column}`);
+      }
+      // Calls in between, which a relation makes for their traces alone, are not compared.
+      const between = (name === "repeat" && k % 2 === 1) || (name === "output-left" && k === 1);
+      expect(places.size, `call ${k}`).toBe(between ? 0 : output.length);
+      found += places.size;
+    }
+    expect(found).toBeGreaterThanOrEqual(2 * base.batch * base.classNum);
+  });
+
+  it("takes both zeros for one value, and all NaNs", () => {
+    const base: Case = { ...baseOf(name), lossGrad: { kind: "explicit", bits: [0x7fc00000, 0, 0x7fc00000, 0, 0] } };
+    const calls = relation.calls(base, 3, platform);
+    const outputs = outputsOf(calls);
+    const format = formatOf(typeOf(base));
+    expect(outputs[0]?.some((bits) => Number.isNaN(format.fromBits(bits)))).toBe(true);
+    for (const output of outputs.slice(1)) {
+      for (const [at, bits] of output.entries()) {
+        if (format.fromBits(bits) === 0) output[at] = (bits ^ format.signBit) >>> 0;
+        if (Number.isNaN(format.fromBits(bits))) output[at] = 0xffc00001 + at;
+      }
+    }
+    expect(relation.compare(calls, outputs, 3)).toBeNull();
+    expect(judgeRelation(name, 3, calls, outputs)).toBeNull();
+  });
+
+  it("is judged as a violation of its clause, with both results, and in no-state and output-extent alone as one that fails", () => {
+    const calls = relation.calls(baseOf(name), 3, platform);
+    const outputs = outputsOf(calls);
+    (outputs[0] as Output)[3] = 0x40490fdb;
+    const violation = judgeRelation(name, 3, calls, outputs);
+    if (violation === null) return expect.fail("nothing found");
+    expect(violation).toMatchObject({
+      clause: relation.clause,
+      property: relation.property,
+      cell: { kind: "relation", row: 0, column: 3 },
+    });
+    const strict = relation.clause === "no-state" || relation.clause === "output-extent";
+    expect(severityOf(violation)).toBe(strict ? "violation" : "warning");
+    if (strict) expect(levelOf(relation.clause)).toBe("MUST");
+  });
+});
+
+describe("calls are what the relations say", () => {
+  it("every mask of the platform, the full one first", () => {
+    const calls = relationOf("masks").calls(PLAIN, 0, platform);
+    expect(calls[0]?.coreMask).toBe(0xf);
+    expect(calls.map((c) => c.coreMask).sort((a, b) => a - b)).toEqual(Array.from({ length: 15 }, (_, k) => k + 1));
+  });
+
+  it("both storages, of the base's type, whichever the base has", () => {
+    for (const entry of ["hp_nlllossgrad_s", "hp_nlllossgrad_p"] as const) {
+      const calls = relationOf("storage").calls({ ...PLAIN, entry }, 0, platform);
+      expect(calls.map((c) => [c.entry, c.coreMask > 1])).toEqual([
+        ["hp_nlllossgrad_s", PLAIN.coreMask > 1],
+        ["hp_nlllossgrad_p", false],
+      ]);
+    }
+  });
+
+  it("the base three times, with calls of the same extents and other data between", () => {
+    const kinds = new Set<string>();
+    for (let seed = 0; seed < 6; seed++) {
+      const calls = relationOf("repeat").calls(PLAIN, seed, platform);
+      for (const k of [0, 2, 4]) expect(calls[k]).toEqual(PLAIN);
+      for (const k of [1, 3]) {
+        expect(calls[k]).not.toEqual(PLAIN);
+        expect(calls[k]).toMatchObject({ entry: PLAIN.entry, batch: PLAIN.batch, classNum: PLAIN.classNum });
+      }
+      const other = calls[1] as Case;
+      for (const key of ["weight", "lossGrad", "labels", "totalWeight", "reduction"] as const)
+        if (other[key] !== PLAIN[key]) kinds.add(key);
+    }
+    expect([...kinds].sort()).toEqual(["labels", "lossGrad", "reduction", "totalWeight", "weight"]);
+  });
+
+  it("the batch in two parts, neither empty, at every place", () => {
+    const places = new Set<number>();
+    for (let seed = 0; seed < 12; seed++) {
+      const [, head, tail] = relationOf("batch-split").calls(PLAIN, seed, platform) as [Case, Case, Case];
+      expect(head.batch + tail.batch).toBe(PLAIN.batch);
+      expect(Math.min(head.batch, tail.batch)).toBeGreaterThan(0);
+      places.add(head.batch);
+    }
+    expect([...places].sort()).toEqual([1, 2, 3, 4]);
+  });
+
+  it("operands times 2, 4 and 8, the total divided", () => {
+    const factors = new Set<number>();
+    for (let seed = 0; seed < 6; seed++) {
+      const calls = relationOf("power-of-two").calls({ ...PLAIN, reduction: 1 }, seed, platform);
+      expect(calls).toHaveLength(4);
+      const format = formatOf("fp");
+      factors.add(format.fromBits(PLAIN.totalWeight) / format.fromBits((calls[3] as Case).totalWeight));
+    }
+    expect([...factors].sort()).toEqual([2, 4, 8]);
+    expect(relationOf("power-of-two").calls(PLAIN, 0, platform)).toHaveLength(3);
+  });
+});
