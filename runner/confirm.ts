@@ -1,13 +1,12 @@
 import type { Platform } from "../core/contract.ts";
-import { formatOf } from "../core/format.ts";
 import type { Case } from "../properties/case.ts";
 import { relationOf } from "../properties/relations.ts";
 import { simplerCases } from "../properties/shrink.ts";
 import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
+import { transplant } from "../properties/transplant.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
-import { ENTRIES, NONE } from "../reference/operator.ts";
-import { fullMask } from "../reference/platforms.ts";
+import { affordable, BUDGET, SHRINK_MILLISECONDS } from "./budget.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Bucket } from "./protocol.ts";
@@ -34,49 +33,6 @@ const REPEATS = 40;
 /** Tries at a call that may write after its return. */
 const LATE_REPEATS = 5;
 
-/** What shrinking one finding may cost: small calls, or as much time in large ones. A warning gets a part of it. */
-const BUDGET = { violation: 16000, warning: 4000 } as const;
-
-/** Milliseconds that shrinking one finding may take, however slow the kernel. */
-const SHRINK_MILLISECONDS = 4000;
-
-/** Cells that cost as much as a small call does besides. */
-const CELLS_A_UNIT = 20_000;
-
-/** Small calls in the time that a watched output is waited for. */
-const WATCH_UNITS = 1500;
-
-/** What a trial of a plan costs, in small calls. */
-function costOf(plan: GradientPlan, platform: Platform): number {
-  const c = mainCase(plan);
-  const calls = plan.kind === "relation" && plan.relation === "masks" ? fullMask(platform) : 2;
-  const cells = c === null ? 0 : c.batch * c.classNum;
-  return (
-    calls / 2 +
-    (plan.kind === "relation" ? calls : 1) * (cells / CELLS_A_UNIT) +
-    (plan.kind === "call" && plan.watch === "late" ? WATCH_UNITS : 0)
-  );
-}
-
-/** The first plans that a budget allows. */
-function affordable(
-  plans: Iterable<GradientPlan>,
-  platform: Platform,
-  budget: number,
-  repeats: number,
-): { plans: GradientPlan[]; costs: number[] } {
-  const taken: GradientPlan[] = [];
-  const costs: number[] = [];
-  let sum = 0;
-  for (const plan of plans) {
-    sum += repeats * costOf(plan, platform);
-    if (sum > budget) break;
-    taken.push(plan);
-    costs.push(sum);
-  }
-  return { plans: taken, costs };
-}
-
 /** Hosts that may die while one finding is shrunk: each costs a process, and a hang its timeout. */
 const DEATHS = { crash: 16, exit: 16, throw: 16, hang: 6 } as const;
 
@@ -94,38 +50,6 @@ function settled(bucket: Bucket, { sighting, mendedByWaiting }: Shown): Omit<Con
 /** A bucket as it was first seen. */
 function unseen(bucket: Bucket): Omit<Confirmed, "again"> {
   return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false };
-}
-
-/** A small plan of a like finding, with this one's entry and reduction; `null` if its inputs are of the other element type. */
-function transplant(example: GradientPlan, { violation: { entry, reduction } }: Bucket): GradientPlan | null {
-  const moved = (c: Case): Case | null => {
-    const explicit =
-      c.lossGrad.kind === "explicit" || c.weight.kind === "explicit" || hasExceptions(c.lossGrad) || hasExceptions(c.weight);
-    if (ENTRIES[c.entry].type !== ENTRIES[entry].type) {
-      if (explicit) return null;
-      const [from, to] = [formatOf(ENTRIES[c.entry].type), formatOf(ENTRIES[entry].type)];
-      return moved({ ...c, entry, totalWeight: to.toBits(from.fromBits(c.totalWeight)) });
-    }
-    if (reduction === NONE && c.lossGrad.kind === "explicit" && c.lossGradLength !== c.batch) return null;
-    const lossGradLength = reduction === NONE ? c.batch : Math.max(1, Math.min(c.lossGradLength, c.batch));
-    return { ...c, entry, reduction, lossGradLength, coreMask: ENTRIES[entry].storage === "s" ? c.coreMask : 1 };
-  };
-  switch (example.kind) {
-    case "call": {
-      const call = example.before.length > 0 ? null : moved(example.call);
-      return call === null ? null : { ...example, call };
-    }
-    case "relation": {
-      const base = moved(example.base);
-      return base === null ? null : { ...example, base };
-    }
-    case "example":
-      return null;
-  }
-}
-
-function hasExceptions(pattern: Case["weight"]): boolean {
-  return pattern.kind === "drawn" && pattern.except !== undefined;
 }
 
 /** What a trial came to. */
@@ -157,7 +81,7 @@ export class Confirmer {
   async confirm(bucket: Bucket, example: GradientPlan | null, deeply: boolean): Promise<Confirmed> {
     this.deaths = 0;
     const { identity } = bucket;
-    const likely = example === null ? null : transplant(example, bucket);
+    const likely = example === null ? null : transplant(example, bucket.violation.entry, bucket.violation.reduction);
     const like = likely === null ? null : await this.try([likely], identity, 1);
     const first = like ?? (await this.try([bucket.plan], identity, 1));
     if (first !== null) {

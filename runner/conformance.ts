@@ -1,21 +1,20 @@
 import type { Capacity } from "../adapters/callee.ts";
-import type { Platform } from "../core/contract.ts";
 import type { Finding, Run, StratumStatus, Verdict } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
-import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerprint.ts";
 import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
-import { ENTRIES, type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
-import { entriesOf, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { REDUCTION_NAMES } from "../reference/operator.ts";
+import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
 import { fingerprintOf } from "./choices.ts";
 import { clauseStatuses } from "./clauses.ts";
-import { type Confirmed, Confirmer } from "./confirm.ts";
 import { Crew, type HostSetup } from "./crew.ts";
-import { type Codes, findingOf, mistakenCodes } from "./findings.ts";
+import { mistakenCodes } from "./findings.ts";
 import type { Bucket, Target } from "./protocol.ts";
+import { confirmAll } from "./settle.ts";
 import { withoutShadows } from "./shadow.ts";
 import { type Swath, sweepShards } from "./sweeps.ts";
 import { isWholeTier, planCount, shardsOf, type Tier } from "./tiers.ts";
+import { biasFindings, exportFindings, surplusFindings } from "./whole-run.ts";
 
 /** What to judge, and how much. */
 export interface RunOptions {
@@ -142,171 +141,6 @@ function order(buckets: Iterable<Bucket>, bail: boolean): Bucket[] {
   const severe = sorted.filter((bucket) => severityOf(bucket.violation) === "violation");
   const most = Math.max(...severe.map((bucket) => bucket.count));
   return severe.length === 0 ? sorted : [severe.find((bucket) => bucket.count === most) as Bucket];
-}
-
-interface Settled {
-  readonly finding: Finding;
-  readonly severe: boolean;
-}
-
-/** Findings that were confirmed, and how many kinds were left out because another explains them. */
-interface Settlement {
-  readonly findings: readonly Settled[];
-  readonly explained: number;
-}
-
-/** What findings have in common that mostly share a cause. */
-function groupOf({ violation }: Bucket): string {
-  return `${violation.clause}/${violation.cell.kind}/${violation.cell.buffer ?? ""}`;
-}
-
-/**
- * Confirms and shrinks: writes after the return first, which explain much that does not come again; then the first
- * finding of each group, whose small case the others of the group try. Which finding is in which part does not depend on
- * the number of workers.
- */
-async function confirmAll(
-  buckets: readonly Bucket[],
-  codes: Codes,
-  crew: Crew,
-  options: RunOptions,
-  platform: Platform,
-): Promise<Settlement> {
-  const groups = new Map<string, Bucket[]>();
-  for (const bucket of buckets) groups.set(groupOf(bucket), [...(groups.get(groupOf(bucket)) ?? []), bucket]);
-  const leaders = [...groups.values()].map((group) => group[0] as Bucket);
-  const isLate = ({ violation }: Bucket): boolean => violation.clause === "complete-on-return";
-  const confirmed = new Map<Bucket, Confirmed>();
-  let done = 0;
-  const confirm = async (part: readonly Bucket[], deeply: boolean): Promise<void> => {
-    let next = 0;
-    const work = async (): Promise<void> => {
-      const confirmer = new Confirmer(crew, platform, options.now);
-      for (let k = next++; k < part.length; k = next++) {
-        const bucket = part[k] as Bucket;
-        const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
-        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader.plan : null, deeply));
-        done++;
-        options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
-      }
-      await confirmer.close();
-    };
-    await Promise.all(Array.from({ length: Math.min(options.workers, part.length) }, work));
-  };
-  await confirm(leaders.filter(isLate), true);
-  const lateIsKnown = confirmed.size > 0;
-  await confirm(
-    leaders.filter((bucket) => !isLate(bucket)),
-    !lateIsKnown,
-  );
-  await confirm(
-    buckets.filter((bucket) => !leaders.includes(bucket)),
-    false,
-  );
-  return settle(buckets, confirmed, codes, crew.setup, platform);
-}
-
-function settle(
-  buckets: readonly Bucket[],
-  confirmed: ReadonlyMap<Bucket, Confirmed>,
-  codes: Codes,
-  setup: HostSetup,
-  platform: Platform,
-): Settlement {
-  // State, races and late writes show in many ways; where one is told, what did not come again by itself is left out.
-  const elusive = [...confirmed.values()].some(
-    ({ again, bucket }) => again === "history" || again === "sometimes" || bucket.violation.clause === "complete-on-return",
-  );
-  const findings = new Map<string, Settled>();
-  let explained = 0;
-  for (const bucket of buckets) {
-    const shown = confirmed.get(bucket) as Confirmed;
-    if (elusive && shown.again === "never") {
-      explained++;
-      continue;
-    }
-    const finding = findingOf(shown, setup, platform, codes);
-    // A hang that does not come again is a machine that stood still, for all one can tell.
-    const doubtful = shown.again === "never" && shown.violation.cell.kind === "hang";
-    const known = findings.get(finding.id);
-    if (known === undefined)
-      findings.set(finding.id, { finding, severe: severityOf(shown.violation) === "violation" && !doubtful });
-    else findings.set(finding.id, { ...known, finding: { ...known.finding, count: known.finding.count + finding.count } });
-  }
-  return { findings: [...findings.values()], explained };
-}
-
-function staticFinding(id: string, message: string, expected: string, received: string): Finding {
-  return {
-    id,
-    property: "a library offers what its platform has",
-    clauses: ["platform-dtypes"],
-    entry: null,
-    reduction: null,
-    cell: "the library",
-    case: "",
-    message,
-    why: [],
-    token: null,
-    again: "static",
-    expected,
-    received,
-    ulp: null,
-    relative: null,
-    count: 1,
-  };
-}
-
-/** Functions of the platform that a library lacks. */
-function exportFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
-  if (target.kind !== "library") return [];
-  const missing = entriesOf(PLATFORMS[id]).filter((entry) => !entries.includes(entry));
-  return missing.map((entry) =>
-    staticFinding(
-      `platform-dtypes/${entry}/missing`,
-      `the library lacks ${entry}, which ${PLATFORMS[id].title} has`,
-      `${entry} exported`,
-      "no such symbol",
-    ),
-  );
-}
-
-/** Functions that a library has and its platform does not. */
-function surplusFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
-  if (target.kind !== "library") return [];
-  const surplus = entries.filter((entry) => !PLATFORMS[id].elementTypes.includes(ENTRIES[entry].type));
-  return surplus.map((entry) =>
-    staticFinding(
-      `platform-dtypes/${entry}/surplus`,
-      `the library exports ${entry}, which ${PLATFORMS[id].title} does not have`,
-      `no ${entry}`,
-      "exported",
-    ),
-  );
-}
-
-/** Rounding of mean that leans to one side: a warning about all cells together. */
-function biasFindings(swath: Swath): Finding[] {
-  return (Object.entries(swath.fingerprints) as [EntryName, EntryFingerprint][]).flatMap(([entry, seen]) => {
-    const mean = oneSidedRounding(seen);
-    if (mean === null) return [];
-    return [
-      {
-        ...staticFinding(
-          `mean-accuracy/${entry}/mean/bias`,
-          "rounding of mean leans to one side",
-          "a mean signed error near 0 ULP",
-          `${mean.toFixed(2)} ULP over ${seen.errorCalls} calls`,
-        ),
-        property: "mean rounds to both sides",
-        clauses: ["mean-accuracy"],
-        entry,
-        reduction: "mean",
-        cell: "label cells",
-        count: seen.errorCalls,
-      },
-    ];
-  });
 }
 
 function strataOf(swath: Swath): StratumStatus[] {

@@ -1,0 +1,105 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+const ZOO: string = fileURLToPath(new URL("../../zoo/", import.meta.url));
+
+/** Whether kernels can be compiled here. Tests that need it are skipped in plain sight without. */
+export const HAS_COMPILER: boolean = process.platform === "linux" && spawnSync("cc", ["--version"]).status === 0;
+
+/** What a test that needs a compiler adds to its name. */
+export const NEEDS_COMPILER: string = HAS_COMPILER ? "" : " (skipped: no C compiler on Linux here)";
+
+let made: string | undefined;
+
+/** A folder of the test file that asks, gone after its last test. */
+export function scratchFolder(): string {
+  if (made === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), "nllgrad-test-"));
+    made = folder;
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  }
+  return made;
+}
+
+const FOLDER = scratchFolder();
+const compiled = new Map<string, string>();
+
+function compile(source: string, name: string, flags: readonly string[]): string {
+  const library = join(FOLDER, `${name}.so`);
+  const known = compiled.get(library);
+  if (known !== undefined) return known;
+  const common = ["-std=gnu11", "-O2", "-w", "-shared", "-fPIC", "-I", join(ZOO, "support")];
+  execFileSync("cc", [...common, ...flags, "-o", library, source, "-lm", "-lpthread"]);
+  compiled.set(library, library);
+  return library;
+}
+
+/** A header's line, such as `clauses` or `warns`, as a list; `-` is none. */
+function headerOf(kernel: string, key: string): string[] {
+  const line = new RegExp(`^ \\* ${key}: (.*)$`, "m").exec(readFileSync(join(ZOO, `${kernel}.c`), "utf8"));
+  if (line?.[1] === undefined || line[1] === "-") return [];
+  return line[1].split(/[ ,]+/);
+}
+
+/** A kernel of the zoo, compiled with the flags of its header. */
+export interface ZooKernel {
+  readonly path: string;
+  readonly platform: "ft78ne" | "mt7004";
+  /** The clauses that it breaks, the main one first. */
+  readonly clauses: readonly string[];
+  /** The clauses that may be warned of. */
+  readonly warns: readonly string[];
+}
+
+/** Compiles a kernel of the zoo, once in a test file: `right/thread-pool`, `wrong/no-zero-fill`. */
+export function zooKernel(kernel: string): ZooKernel {
+  return {
+    path: compile(join(ZOO, `${kernel}.c`), kernel.replace("/", "-"), headerOf(kernel, "flags")),
+    platform: headerOf(kernel, "platform")[0] === "mt7004" ? "mt7004" : "ft78ne",
+    clauses: headerOf(kernel, "clauses"),
+    warns: headerOf(kernel, "warns"),
+  };
+}
+
+/**
+ * Both functions of FT78NE, from three pieces of C: what stands before them, what they do first, and the value of
+ * mean. They see `g w t y i batch class_num reduction mask is_p out` and, in `value`, the gradient and weight of row i
+ * as `a` and `b`.
+ */
+export interface KernelParts {
+  readonly head?: string;
+  readonly first?: string;
+  readonly mean?: string;
+}
+
+/** Compiles a right kernel for FT78NE with some parts of it exchanged. */
+export function madeKernel(name: string, { head = "", first = "", mean = "-(a * b) / *t" }: KernelParts): string {
+  const parameters = "float *x, float *g, int *y, float *w, float *t, float *out, int batch, int class_num, int reduction";
+  const passed = "x, g, y, w, t, out, batch, class_num, reduction";
+  const source = join(FOLDER, `${name}.c`);
+  writeFileSync(
+    source,
+    `#include <math.h>
+#include <stdio.h>
+#include <unistd.h>
+#define FP
+#include "kernel.h"
+${head}
+static void run(${parameters}, int mask, int is_p) {
+  ${first}
+  for (int i = 0; i < batch; i++) {
+    float a = g[reduction == NONE ? i : 0], b = w[y[i]], v = reduction == MEAN ? (${mean}) : -(a * b);
+    for (int j = 0; j < class_num; j++) out[(size_t)i * class_num + j] = 0;
+    out[(size_t)i * class_num + y[i]] = v;
+  }
+}
+void fp_nlllossgrad_s(${parameters}, int mask) { run(${passed}, mask, 0); }
+void fp_nlllossgrad_p(${parameters}) { run(${passed}, 1, 1); }
+`,
+  );
+  return compile(source, name, []);
+}

@@ -1,0 +1,113 @@
+import { formatOf } from "../../core/format.ts";
+import { Random } from "../../core/random.ts";
+import { NONE } from "../../reference/operator.ts";
+import { type Case, typeOf } from "../case.ts";
+import { explicitInputs, withInputs } from "../explicit.ts";
+import { compareCells, type Output, type Relation } from "./relation.ts";
+
+/** A permutation of 0..n-1, by a seed. */
+function permutation(n: number, seed: number): number[] {
+  const order = Array.from({ length: n }, (_, i) => i);
+  const random = new Random().reset(seed, 0x9e3d, n);
+  for (let i = n - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [order[i], order[j]] = [order[j] as number, order[i] as number];
+  }
+  return order;
+}
+
+function permuted<T>(items: readonly T[], order: readonly number[]): T[] {
+  return order.map((from) => items[from] as T);
+}
+
+/** Rows in another order. */
+export const rowsPermuted: Relation = {
+  clause: "position-independence",
+  property: "a row's result does not depend on where it stands",
+  applies: (base) => base.batch > 1,
+  calls(base, seed) {
+    const inputs = explicitInputs(base);
+    const order = permutation(base.batch, seed);
+    const lossGrad = base.reduction === NONE ? permuted(inputs.lossGrad, order) : inputs.lossGrad;
+    return [base, withInputs(base, { ...inputs, labels: permuted(inputs.labels, order), lossGrad })];
+  },
+  compare(calls, outputs, seed) {
+    const base = calls[0] as Case;
+    const order = permutation(base.batch, seed);
+    const place = new Map(order.map((from, to) => [from, to]));
+    const [first, second] = outputs as [Output, Output];
+    return compareCells(
+      base,
+      formatOf(typeOf(base)),
+      (at) => first[at] as number,
+      (at) => second[(place.get(Math.floor(at / base.classNum)) as number) * base.classNum + (at % base.classNum)] as number,
+      "rows in one order and in another",
+    );
+  },
+};
+
+/** Classes in another order, labels with them. */
+export const classesPermuted: Relation = {
+  clause: "position-independence",
+  property: "a row's result does not depend on its class's index",
+  applies: (base) => base.classNum > 1,
+  calls(base, seed) {
+    const inputs = explicitInputs(base);
+    const order = permutation(base.classNum, seed);
+    const place = new Map(order.map((from, to) => [from, to]));
+    return [
+      base,
+      withInputs(base, {
+        ...inputs,
+        labels: inputs.labels.map((label) => place.get(label) as number),
+        weight: permuted(inputs.weight, order),
+      }),
+    ];
+  },
+  compare(calls, outputs, seed) {
+    const base = calls[0] as Case;
+    const order = permutation(base.classNum, seed);
+    const place = new Map(order.map((from, to) => [from, to]));
+    const [first, second] = outputs as [Output, Output];
+    return compareCells(
+      base,
+      formatOf(typeOf(base)),
+      (at) => first[at] as number,
+      (at) => second[at - (at % base.classNum) + (place.get(at % base.classNum) as number)] as number,
+      "classes in one order and in another",
+    );
+  },
+};
+
+/** The batch in two calls. */
+export const batchSplit: Relation = {
+  clause: "position-independence",
+  property: "a row's result does not depend on the rows called with it",
+  applies: (base) => base.batch > 1,
+  calls(base, seed) {
+    const inputs = explicitInputs(base);
+    const at = 1 + (seed % (base.batch - 1));
+    const part = (from: number, to: number): Case =>
+      withInputs(base, {
+        ...inputs,
+        labels: inputs.labels.slice(from, to),
+        lossGrad:
+          base.reduction === NONE
+            ? inputs.lossGrad.slice(from, to)
+            : inputs.lossGrad.slice(0, Math.min(inputs.lossGrad.length, to - from)),
+      });
+    return [base, part(0, at), part(at, base.batch)];
+  },
+  compare(calls, outputs) {
+    const base = calls[0] as Case;
+    const cut = (calls[1] as Case).batch * base.classNum;
+    const [whole, head, tail] = outputs as [Output, Output, Output];
+    return compareCells(
+      base,
+      formatOf(typeOf(base)),
+      (at) => whole[at] as number,
+      (at) => (at < cut ? head[at] : tail[at - cut]) as number,
+      "the whole batch and its two parts",
+    );
+  },
+};

@@ -1,0 +1,68 @@
+import { formatOf } from "../../core/format.ts";
+import { mix } from "../../core/random.ts";
+import { type Case, typeOf } from "../case.ts";
+import { always, compareAll, type Relation } from "./relation.ts";
+
+/** The base with some of its inputs changed, extents and so addresses kept: a kernel that remembers any of them shows. */
+function variation(base: Case, way: number, seed: number): Case {
+  const format = formatOf(typeOf(base));
+  const weight = { kind: "drawn", values: "ordinary", seed: mix(seed, 1) } as const;
+  const lossGrad = { kind: "drawn", values: "ordinary", seed: mix(seed, 2) } as const;
+  const labels = { kind: "drawn", labels: "random", seed: mix(seed, 3) } as const;
+  const totalWeight = format.toBits(3 + (seed % 7));
+  switch (way) {
+    case 0:
+      return { ...base, weight, unused: "drawn" };
+    case 1:
+      return { ...base, lossGrad, unused: "drawn" };
+    case 2:
+      return { ...base, labels, unused: "drawn" };
+    case 3:
+      return { ...base, totalWeight };
+    case 4:
+      return {
+        ...base,
+        reduction: ((base.reduction + 1) % 3) as Case["reduction"],
+        lossGradLength: Math.max(1, base.batch),
+        lossGrad,
+        unused: "drawn",
+      };
+    default:
+      return { ...base, weight, lossGrad, labels, totalWeight, unused: "drawn" };
+  }
+}
+
+/** A call, others at the same addresses, and the call again. */
+export const repeat: Relation = {
+  clause: "no-state",
+  property: "the same call gives the same values again",
+  applies: always,
+  calls(base, seed) {
+    return [base, variation(base, seed % 6, seed), base, variation(base, 5, mix(seed, 9)), base];
+  },
+  compare: (calls, outputs) =>
+    compareAll(
+      calls,
+      outputs,
+      () => "a call and its repeat",
+      (k) => k % 2 === 0,
+    ),
+};
+
+/** A call on an output that another call left. */
+export const outputLeft: Relation = {
+  clause: "output-extent",
+  property: "what stood in the output has no influence",
+  applies: always,
+  calls(base, seed) {
+    const other = variation(base, 2, seed);
+    return [base, { ...other, poison: "left" }, { ...base, poison: "left" }];
+  },
+  compare: (calls, outputs) =>
+    compareAll(
+      calls,
+      outputs,
+      () => "a poisoned output and one left from another call",
+      (k) => k === 2,
+    ),
+};

@@ -1,0 +1,47 @@
+import type { Platform } from "../core/contract.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { fullMask } from "../reference/platforms.ts";
+import { mainCase } from "./sweep.ts";
+
+/** What shrinking one finding may cost: small calls, or as much time in large ones. A warning gets a part of it. */
+export const BUDGET = { violation: 16000, warning: 4000 } as const;
+
+/** Milliseconds that shrinking one finding may take, however slow the kernel. */
+export const SHRINK_MILLISECONDS = 4000;
+
+/** Cells that cost as much as a small call does besides. */
+const CELLS_A_UNIT = 20_000;
+
+/** Small calls in the time that a watched output is waited for. */
+const WATCH_UNITS = 1500;
+
+/** What a trial of a plan costs, in small calls. */
+function costOf(plan: GradientPlan, platform: Platform): number {
+  const c = mainCase(plan);
+  const calls = plan.kind === "relation" && plan.relation === "masks" ? fullMask(platform) : 2;
+  const cells = c === null ? 0 : c.batch * c.classNum;
+  return (
+    calls / 2 +
+    (plan.kind === "relation" ? calls : 1) * (cells / CELLS_A_UNIT) +
+    (plan.kind === "call" && plan.watch === "late" ? WATCH_UNITS : 0)
+  );
+}
+
+/** The first plans that a budget allows. */
+export function affordable(
+  plans: Iterable<GradientPlan>,
+  platform: Platform,
+  budget: number,
+  repeats: number,
+): { plans: GradientPlan[]; costs: number[] } {
+  const taken: GradientPlan[] = [];
+  const costs: number[] = [];
+  let sum = 0;
+  for (const plan of plans) {
+    sum += repeats * costOf(plan, platform);
+    if (sum > budget) break;
+    taken.push(plan);
+    costs.push(sum);
+  }
+  return { plans: taken, costs };
+}

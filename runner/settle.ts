@@ -1,0 +1,101 @@
+import type { Platform } from "../core/contract.ts";
+import type { Finding } from "../core/record.ts";
+import { severityOf } from "../properties/violation.ts";
+import { type Confirmed, Confirmer } from "./confirm.ts";
+import type { RunOptions } from "./conformance.ts";
+import type { Crew, HostSetup } from "./crew.ts";
+import { type Codes, findingOf } from "./findings.ts";
+import type { Bucket } from "./protocol.ts";
+
+/** A finding as the record has it, and whether it fails a gate. */
+interface Settled {
+  readonly finding: Finding;
+  readonly severe: boolean;
+}
+
+/** Findings that were confirmed, and how many kinds were left out because another explains them. */
+export interface Settlement {
+  readonly findings: readonly Settled[];
+  readonly explained: number;
+}
+
+/** What findings have in common that mostly share a cause. */
+function groupOf({ violation }: Bucket): string {
+  return `${violation.clause}/${violation.cell.kind}/${violation.cell.buffer ?? ""}`;
+}
+
+/**
+ * Confirms and shrinks: writes after the return first, which explain much that does not come again; then the first
+ * finding of each group, whose small case the others of the group try. Which finding is in which part does not depend on
+ * the number of workers.
+ */
+export async function confirmAll(
+  buckets: readonly Bucket[],
+  codes: Codes,
+  crew: Crew,
+  options: RunOptions,
+  platform: Platform,
+): Promise<Settlement> {
+  const groups = new Map<string, Bucket[]>();
+  for (const bucket of buckets) groups.set(groupOf(bucket), [...(groups.get(groupOf(bucket)) ?? []), bucket]);
+  const leaders = [...groups.values()].map((group) => group[0] as Bucket);
+  const isLate = ({ violation }: Bucket): boolean => violation.clause === "complete-on-return";
+  const confirmed = new Map<Bucket, Confirmed>();
+  let done = 0;
+  const confirm = async (part: readonly Bucket[], deeply: boolean): Promise<void> => {
+    let next = 0;
+    const work = async (): Promise<void> => {
+      const confirmer = new Confirmer(crew, platform, options.now);
+      for (let k = next++; k < part.length; k = next++) {
+        const bucket = part[k] as Bucket;
+        const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
+        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader.plan : null, deeply));
+        done++;
+        options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
+      }
+      await confirmer.close();
+    };
+    await Promise.all(Array.from({ length: Math.min(options.workers, part.length) }, work));
+  };
+  await confirm(leaders.filter(isLate), true);
+  const lateIsKnown = confirmed.size > 0;
+  await confirm(
+    leaders.filter((bucket) => !isLate(bucket)),
+    !lateIsKnown,
+  );
+  await confirm(
+    buckets.filter((bucket) => !leaders.includes(bucket)),
+    false,
+  );
+  return settle(buckets, confirmed, codes, crew.setup, platform);
+}
+
+function settle(
+  buckets: readonly Bucket[],
+  confirmed: ReadonlyMap<Bucket, Confirmed>,
+  codes: Codes,
+  setup: HostSetup,
+  platform: Platform,
+): Settlement {
+  // State, races and late writes show in many ways; where one is told, what did not come again by itself is left out.
+  const elusive = [...confirmed.values()].some(
+    ({ again, bucket }) => again === "history" || again === "sometimes" || bucket.violation.clause === "complete-on-return",
+  );
+  const findings = new Map<string, Settled>();
+  let explained = 0;
+  for (const bucket of buckets) {
+    const shown = confirmed.get(bucket) as Confirmed;
+    if (elusive && shown.again === "never") {
+      explained++;
+      continue;
+    }
+    const finding = findingOf(shown, setup, platform, codes);
+    // A hang that does not come again is a machine that stood still, for all one can tell.
+    const doubtful = shown.again === "never" && shown.violation.cell.kind === "hang";
+    const known = findings.get(finding.id);
+    if (known === undefined)
+      findings.set(finding.id, { finding, severe: severityOf(shown.violation) === "violation" && !doubtful });
+    else findings.set(finding.id, { ...known, finding: { ...known.finding, count: known.finding.count + finding.count } });
+  }
+  return { findings: [...findings.values()], explained };
+}

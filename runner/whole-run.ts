@@ -1,0 +1,80 @@
+import type { Finding } from "../core/record.ts";
+import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerprint.ts";
+import { ENTRIES, type EntryName } from "../reference/operator.ts";
+import { entriesOf, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import type { Target } from "./protocol.ts";
+import type { Swath } from "./sweeps.ts";
+
+/** A finding about the library, or about all cells together, that no single case shows. */
+function staticFinding(id: string, message: string, expected: string, received: string): Finding {
+  return {
+    id,
+    property: "a library offers what its platform has",
+    clauses: ["platform-dtypes"],
+    entry: null,
+    reduction: null,
+    cell: "the library",
+    case: "",
+    message,
+    why: [],
+    token: null,
+    again: "static",
+    expected,
+    received,
+    ulp: null,
+    relative: null,
+    count: 1,
+  };
+}
+
+/** Functions of the platform that a library lacks. */
+export function exportFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
+  if (target.kind !== "library") return [];
+  const missing = entriesOf(PLATFORMS[id]).filter((entry) => !entries.includes(entry));
+  return missing.map((entry) =>
+    staticFinding(
+      `platform-dtypes/${entry}/missing`,
+      `the library lacks ${entry}, which ${PLATFORMS[id].title} has`,
+      `${entry} exported`,
+      "no such symbol",
+    ),
+  );
+}
+
+/** Functions that a library has and its platform does not. */
+export function surplusFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
+  if (target.kind !== "library") return [];
+  const surplus = entries.filter((entry) => !PLATFORMS[id].elementTypes.includes(ENTRIES[entry].type));
+  return surplus.map((entry) =>
+    staticFinding(
+      `platform-dtypes/${entry}/surplus`,
+      `the library exports ${entry}, which ${PLATFORMS[id].title} does not have`,
+      `no ${entry}`,
+      "exported",
+    ),
+  );
+}
+
+/** Rounding of mean that leans to one side: a warning about all cells together. */
+export function biasFindings(swath: Swath): Finding[] {
+  return (Object.entries(swath.fingerprints) as [EntryName, EntryFingerprint][]).flatMap(([entry, seen]) => {
+    const mean = oneSidedRounding(seen);
+    if (mean === null) return [];
+    return [
+      {
+        ...staticFinding(
+          `mean-accuracy/${entry}/mean/bias`,
+          "rounding of mean leans to one side",
+          "a mean signed error near 0 ULP",
+          `${mean.toFixed(2)} ULP over ${seen.errorCalls} calls`,
+        ),
+        property: "mean rounds to both sides",
+        clauses: ["mean-accuracy"],
+        entry,
+        reduction: "mean",
+        cell: "label cells",
+        count: seen.errorCalls,
+      },
+    ];
+  });
+}
