@@ -50,7 +50,7 @@ type OptionName = keyof typeof OPTIONS;
 type Values = Partial<Record<OptionName, string | boolean | (string | boolean)[]>>;
 
 /** The seed of every run that is not given one: a gate must not flicker. */
-export const DEFAULT_SEED = 20260101;
+const DEFAULT_SEED = 20260101;
 
 const CONFIGURATION = "nllgrad.config.json";
 
@@ -127,7 +127,7 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
 }
 
 /** Parses `ft78ne` or `mt7004`, in any case of letters. */
-export function parsePlatform(text: string): PlatformId {
+function parsePlatform(text: string): PlatformId {
   const id = text.toLowerCase() as PlatformId;
   if (!PLATFORM_IDS.includes(id)) throw new UsageError(`--platform ${text}: takes ${PLATFORM_IDS.join(" or ")}`);
   return id;

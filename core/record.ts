@@ -89,6 +89,8 @@ export interface Fingerprint {
 export interface EntryChoices {
   /** Orders and formats that explain every cell of mean; empty if no single one does. */
   readonly orders: readonly string[];
+  /** Calls of mean whose first label cell has legal results that part ways: over- or underflow in one order and not in another. */
+  readonly orderSensitive: number;
   readonly subnormals: string;
   readonly zeroSigns: string;
   readonly zeroTotal: string;

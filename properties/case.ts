@@ -1,5 +1,5 @@
 import type { ElementType } from "../core/format.ts";
-import { ENTRIES, type EntryName, NONE, type Reduction } from "../reference/operator.ts";
+import { ENTRIES, type EntryName, type Reduction } from "../reference/operator.ts";
 import type { LabelPattern, ValuePattern } from "./patterns.ts";
 
 /** What stands in cells that must have no influence, or must be overwritten. */
@@ -47,11 +47,6 @@ export interface Case {
 /** The element type of a case. */
 export function typeOf(c: Case): ElementType {
   return ENTRIES[c.entry].type;
-}
-
-/** Elements of `loss_grad` that a call of the reduction uses. */
-export function usedLossGrads(reduction: Reduction, batch: number): number {
-  return reduction === NONE ? batch : Math.min(batch, 1);
 }
 
 /**

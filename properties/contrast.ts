@@ -68,10 +68,10 @@ export interface Contrast {
 }
 
 /** Passing cases that a statement must rule out to be worth telling. */
-const TELLING = 0.9;
+const TELLING = 0.6;
 
 /** Cases of each kind that a statement needs. */
-const ENOUGH = 3;
+const ENOUGH = 4;
 
 /** The statement that best tells failing shapes from passing ones, if one does. */
 export function contrastOf(failing: readonly CaseShape[], passing: readonly CaseShape[], platform: Platform): Contrast | null {

@@ -8,6 +8,8 @@ export interface EntryFingerprint {
   /** Bit k: variant k of `variantsOf(type)` explains every legal mean cell seen. 0: none explains them all. */
   orders: number;
   meanCells: number;
+  /** Calls whose first label cell has legal results that part ways. */
+  orderSensitive: number;
   /** Mean cells that only flushing, or only a division by estimate, explains. */
   flushedCells: number;
   toleratedCells: number;
@@ -42,6 +44,7 @@ export function emptyFingerprint(type: ElementType): EntryFingerprint {
   return {
     orders: 2 ** variantsOf(type).length - 1,
     meanCells: 0,
+    orderSensitive: 0,
     flushedCells: 0,
     toleratedCells: 0,
     keptSubnormals: 0,

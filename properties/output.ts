@@ -4,7 +4,7 @@ import { HALF_VALUES } from "../core/half.ts";
 import { orHalves, orWords } from "../core/scan.ts";
 import { relativeError, stepsBetween, ulp } from "../core/ulp.ts";
 import { type ClauseId, levelOf } from "../reference/clauses.ts";
-import { exactMean } from "../reference/mean.ts";
+import { exactMean, isOrderSensitive } from "../reference/mean.ts";
 import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
 import { type Case, poisonBits } from "./case.ts";
@@ -83,6 +83,7 @@ export function judgeOutput(
       if (t === 0) noteZeroTotal(seen, g, w, batch, received);
       else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
       if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
+      if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
       if (i < BIAS_ROWS) bias.note(exactMean(g, w, t), received);
       continue;
     }

@@ -8,7 +8,7 @@ import { powerOfTwo, unitTotal } from "./relations/scaling.ts";
 import { outputLeft, repeat } from "./relations/state.ts";
 import { showBits, type Violation } from "./violation.ts";
 
-export type { Difference, Output, Relation } from "./relations/relation.ts";
+export type { Output, Relation } from "./relations/relation.ts";
 
 /** Relations between calls. Tokens carry the place in this list: it only ever grows. */
 export const RELATIONS = [

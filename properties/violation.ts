@@ -86,9 +86,3 @@ function showValue(value: number): string {
   if (Number.isFinite(value)) return String(Number(value.toPrecision(9)));
   return Number.isNaN(value) ? "NaN" : value > 0 ? "+infinity" : "-infinity";
 }
-
-/** Both distances from `expected` to `received`, values of the entry's element type. */
-export function distances(entry: EntryName, expected: number, received: number): { ulp: number | null; relative: number | null } {
-  const format = formatOf(ENTRIES[entry].type);
-  return { ulp: stepsBetween(format, expected, received), relative: relativeError(expected, received) };
-}

@@ -56,7 +56,9 @@ function renderGroup(group: readonly Finding[], run: Run, place: string, mark: s
   for (const why of first.why) field("why", why);
   if (first.token !== null) field("again", `nllgrad replay ${first.token} ${place}`);
   if (others.length > 0) {
-    const shown = others.slice(0, ALIKE_SHOWN).map((other) => `${other.entry} ${other.reduction} (${other.count})`);
+    const shown = others
+      .slice(0, ALIKE_SHOWN)
+      .map((other) => (other.entry === null ? other.message : `${other.entry} ${other.reduction} (${other.count})`));
     field("also", `${shown.join(", ")}${others.length > shown.length ? ` and ${others.length - shown.length} more` : ""}`);
   }
   return lines;
@@ -95,7 +97,7 @@ export function renderFingerprint(run: Run, style: TextStyle): string {
     const orders =
       choices.orders.length === 0
         ? "no single order"
-        : choices.orders.slice(0, 3).join(" or ") + (choices.orders.length > 3 ? " or others" : "");
+        : choices.orders.slice(0, 2).join(" or ") + (choices.orders.length > 2 ? " or others" : "");
     return `  ${style.dim(entry)}   mean: ${orders}; subnormals: ${choices.subnormals}; zeros: ${choices.zeroSigns}; total 0: ${choices.zeroTotal}`;
   });
   return [`  ${style.dim("alignment")}   ${run.fingerprint.alignment}`, ...lines].join("\n");

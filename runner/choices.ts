@@ -34,6 +34,7 @@ function zeroTotalOf(seen: EntryFingerprint): string {
 function choicesOf(entry: EntryName, seen: EntryFingerprint): EntryChoices {
   return {
     orders: seen.meanCells === 0 ? [] : explainingOrders(entry, seen),
+    orderSensitive: seen.orderSensitive,
     subnormals: subnormalsOf(seen),
     zeroSigns: zeroSignsOf(seen),
     zeroTotal: zeroTotalOf(seen),

@@ -10,7 +10,7 @@ import { PLATFORMS } from "../reference/platforms.ts";
 import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
 import { evaluate } from "./evaluate.ts";
 import { Executor } from "./executor.ts";
-import type { HostOptions, Opened, Reply, Request, TrialResult } from "./protocol.ts";
+import { type HostOptions, LOADING, type Opened, type Reply, type Request, type TrialResult } from "./protocol.ts";
 import { mainCase, sweep, type Workplace } from "./sweep.ts";
 import type { Pace } from "./tiers.ts";
 
@@ -38,6 +38,7 @@ async function open(options: HostOptions): Promise<Host> {
     const { openLibrary } = await import("../adapters/native/library.ts");
     const guard = guardIsAvailable() ? new Guard(openSync(options.beacon, "r+")) : null;
     beacon = guard === null ? fileBeacon(options.beacon) : pageBeacon(guard.page);
+    beacon.at(LOADING, 0);
     callee = openLibrary(
       options.target.path,
       { symbols: options.target.symbols, capacity: options.capacity, beacon, guard },
@@ -106,6 +107,8 @@ async function answer(request: Request): Promise<Reply> {
       return { kind: "closed" };
   }
 }
+
+process.on("disconnect", () => process.exit());
 
 // Ctrl-C in a terminal reaches this process too: it is the watching process that ends the run.
 process.on("SIGINT", () => {});

@@ -113,6 +113,9 @@ export interface Swept {
 export const BEACON_BYTES = 4096;
 export const BEACON = { item: 64, call: 65, serial: 66, allowed: 67, inside: 68 } as const;
 
+/** What `item` holds while a kernel is loaded. */
+export const LOADING = 0xffffffff;
+
 /** How a host process died, and in what. */
 export interface Death {
   readonly outcome: Exclude<Outcome, { kind: "returned" }>;

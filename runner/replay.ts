@@ -1,9 +1,11 @@
+import { UnusableTarget } from "../adapters/unusable.ts";
 import { decodeToken, type Reproduction } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { CAPACITY } from "./conformance.ts";
 import { Crew, sightingOf } from "./crew.ts";
 import type { Target } from "./protocol.ts";
+import { calledBy } from "./sweep.ts";
 
 /** What came of running a token's plan on a target. */
 export interface Replayed {
@@ -26,11 +28,15 @@ export async function replayToken(token: string, target: Target, timeout: number
   const reproduction = decodeToken(token);
   const { platform: id, alignment, plan } = reproduction;
   const platform = { ...PLATFORMS[id], alignment };
+  const called = calledBy(plan);
   const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, only: "" }, timeout);
   try {
     let tries = 0;
     for (const repeats of [1, FURTHER_TRIES]) {
       const session = await crew.fresh();
+      if (session.opened?.entries.includes(called.entry) === false) {
+        throw new UnusableTarget(`the target does not offer ${called.entry}, which the token calls; replay it on one that does`);
+      }
       const request = { kind: "trial", plans: [plan], identity: null, repeats, wait: false, patience: timeout } as const;
       const answer = await session.ask<"tried">(request);
       await crew.dismiss(session);

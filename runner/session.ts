@@ -6,7 +6,16 @@ import { faultIn } from "../adapters/native/fault.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import { compiledScript } from "../core/compiled.ts";
 import type { Outcome } from "../core/contract.ts";
-import { BEACON, BEACON_BYTES, type Death, type HostOptions, type Opened, type Reply, type Request } from "./protocol.ts";
+import {
+  BEACON,
+  BEACON_BYTES,
+  type Death,
+  type HostOptions,
+  LOADING,
+  type Opened,
+  type Reply,
+  type Request,
+} from "./protocol.ts";
 
 /** How often the beacon is read while a host works. */
 const WATCH_MILLISECONDS = 40;
@@ -79,10 +88,15 @@ export class Session {
       session.opened = reply.opened;
       return session;
     }
+    const printed = session.printed.trim().split("\n").slice(-1).join("");
     await session.end();
-    throw new UnusableTarget(
-      `${nameOf(options)}: its process died while it was loaded (${describeEnd(reply.death.outcome)}); does it load in a program of its own?`,
-    );
+    const end = `${describeEnd(reply.death.outcome)}${printed === "" ? "" : `, saying: ${printed}`}`;
+    if (options.target.kind === "library" && reply.death.item === LOADING) {
+      throw new UnusableTarget(
+        `${options.target.path}: its process died while it was loaded (${end}); does it load in a program of its own?`,
+      );
+    }
+    throw new HarnessFailure(`the process that was to host the kernel ended before it had begun (${end})`);
   }
 
   /** Sends a request and waits for its answer, or for the host's death. */
@@ -161,12 +175,8 @@ export class Session {
   }
 }
 
-function nameOf(options: Pick<HostOptions, "target">): string {
-  return options.target.kind === "library" ? options.target.path : options.target.name;
-}
-
 /** How a process ended, in a few words. */
-export function describeEnd(outcome: Outcome): string {
+function describeEnd(outcome: Outcome): string {
   switch (outcome.kind) {
     case "returned":
       return "it returned";

@@ -92,10 +92,11 @@ function settle(
     const finding = findingOf(shown, setup, platform, codes);
     // A hang that does not come again is a machine that stood still, for all one can tell.
     const doubtful = shown.again === "never" && shown.violation.cell.kind === "hang";
+    const severe = severityOf(shown.violation) === "violation" && !doubtful;
     const known = findings.get(finding.id);
-    if (known === undefined)
-      findings.set(finding.id, { finding, severe: severityOf(shown.violation) === "violation" && !doubtful });
-    else findings.set(finding.id, { ...known, finding: { ...known.finding, count: known.finding.count + finding.count } });
+    // Two kinds that turn out to be one: the graver tells it.
+    const graver = known === undefined || (severe && !known.severe) ? { finding, severe } : known;
+    findings.set(finding.id, { ...graver, finding: { ...graver.finding, count: finding.count + (known?.finding.count ?? 0) } });
   }
   return { findings: [...findings.values()], explained };
 }

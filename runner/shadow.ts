@@ -28,11 +28,18 @@ const SHARED = 0.8;
  */
 export function withoutShadows(buckets: readonly Bucket[], casesOf: (bucket: Bucket) => number): Bucket[] {
   const gross = buckets.filter((bucket) => GROSS.has(bucket.violation.clause) && severityOf(bucket.violation) === "violation");
+  const unwritten = buckets.filter((bucket) => bucket.violation.clause === "output-extent");
   return buckets.filter(
     (bucket) =>
-      !isFine(bucket) ||
-      !gross.some((other) => isAkin(other, bucket) && (other.count >= MANY * casesOf(other) || shadows(other, bucket))),
+      !(isLeft(bucket) && unwritten.some((other) => isAkin(other, bucket) && !isLeft(other))) &&
+      (!isFine(bucket) ||
+        !gross.some((other) => isAkin(other, bucket) && (other.count >= MANY * casesOf(other) || shadows(other, bucket)))),
   );
+}
+
+/** The output was left from another call: a cell that is never written then looks wrong. */
+function isLeft({ plan }: Bucket): boolean {
+  return plan.kind === "call" && plan.call.poison === "left";
 }
 
 /** Last bits, special values, or a wrong result that happens to be the poison. */

@@ -82,9 +82,10 @@ export async function sweepShards(
   let next = 0;
   let plans = 0;
   let bailed = false;
+  let failed = false;
   const tell = (more: number): void => {
     plans += more;
-    const findings = swaths.reduce((sum, swath) => sum + swath.buckets.size, 0);
+    const findings = new Set(swaths.flatMap((swath) => [...swath.buckets.keys()])).size;
     if (control.bail)
       bailed ||= swaths.some((swath) =>
         [...swath.buckets.values()].some((bucket) => severityOf(bucket.violation) === "violation"),
@@ -93,12 +94,16 @@ export async function sweepShards(
   };
   const work = async (): Promise<void> => {
     for (let k = next++; k < shards.length; k = next++) {
-      const sweeper = new ShardSweep(crew, platform, swaths[k] as Swath, () => bailed || control.stopped(), tell);
-      await sweeper.run(shards[k] as Shard);
-      if (bailed || control.stopped()) return;
+      const sweeper = new ShardSweep(crew, platform, swaths[k] as Swath, () => bailed || failed || control.stopped(), tell);
+      await sweeper.run(shards[k] as Shard).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+      if (bailed || failed || control.stopped()) return;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(control.workers, shards.length) }, work));
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(control.workers, shards.length) }, work));
+  for (const end of ended) if (end.status === "rejected") throw end.reason;
   // In the shards' order, whoever carried them out: sums of floats, and which finding is the first, must not depend on it.
   const whole = emptySwath();
   for (const swath of swaths) mergeSwath(whole, swath);

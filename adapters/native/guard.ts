@@ -38,6 +38,9 @@ const ARGUMENTS = 0x08 / 4;
 const ARENA_LOW = 0x58 / 4;
 const ARENA_HIGH = 0x60 / 4;
 
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
+
 const SA_SIGINFO = 4;
 const SA_ONSTACK = 0x08000000;
 const ALTERNATE_STACK_BYTES = 64 * 1024;
@@ -67,6 +70,8 @@ export class Guard {
     const call = koffi.proto("int guard_call(void)");
     this.enter = koffi.decode(code, call);
     installHandler(code + HANDLER);
+    // A kernel that loops must not outlive whoever watches it.
+    posix().prctl(PR_SET_PDEATHSIG, SIGKILL);
   }
 
   /** The control block's shared page. */

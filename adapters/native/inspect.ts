@@ -16,9 +16,11 @@ export function inspectLibrary(path: string): void {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw new UnusableTarget(
-      code === "ENOENT"
-        ? `${path}: no such file; give the path of a shared library`
-        : `${path}: cannot be read (${code}); check its permissions`,
+      code === "EISDIR"
+        ? `${path}: a folder; give the path of a shared library`
+        : code === "ENOENT"
+          ? `${path}: no such file; give the path of a shared library`
+          : `${path}: cannot be read (${code}); check its permissions`,
     );
   }
   const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0;

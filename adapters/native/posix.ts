@@ -6,6 +6,7 @@ export interface Posix {
   readonly munmap: (address: number, bytes: number) => number;
   readonly mprotect: (address: number, bytes: number, protection: number) => number;
   readonly sigaction: (signal: number, action: Uint8Array, previous: null) => number;
+  readonly prctl: (option: number, value: number) => number;
   readonly sigaltstack: (stack: Uint8Array, previous: null) => number;
 }
 
@@ -39,6 +40,7 @@ export function posix(): Posix {
     munmap: c.func("munmap", "int", ["uintptr_t", "size_t"]),
     mprotect: c.func("mprotect", "int", ["uintptr_t", "size_t", "int"]),
     sigaction: c.func("sigaction", "int", ["int", "const uint8_t *", "void *"]),
+    prctl: c.func("prctl", "int", ["int", "ulong"]),
     sigaltstack: c.func("sigaltstack", "int", ["const uint8_t *", "void *"]),
   };
   return loaded;

@@ -16,7 +16,7 @@ import {
 } from "./posix.ts";
 
 /** Bytes of each unreadable zone, whatever the page size. */
-export const ZONE: number = 2 ** 20;
+const ZONE: number = 2 ** 20;
 
 /** How much of the zone behind a slot is opened to see what a kernel reads or writes there: any page size divides it. */
 const OPENED = 64 * 1024;

@@ -1,0 +1,14 @@
+/**
+ * What the package offers to programs: the contract for kernels in JavaScript, and the suite's cases for fast-check.
+ */
+
+export type { KernelContext, Platform } from "./core/contract.ts";
+export type { ElementType } from "./core/format.ts";
+export type { Finding, Run, RunRecord, Verdict } from "./core/record.ts";
+export { CaseArbitrary } from "./properties/arbitrary.ts";
+export type { Case } from "./properties/case.ts";
+export { describeCase } from "./properties/describe.ts";
+export { CLAUSES, type Clause, type ClauseId } from "./reference/clauses.ts";
+export { type GradientInputs, gradient } from "./reference/gradient.ts";
+export type { GradientCall, GradientKernel, GradientSession } from "./reference/operator.ts";
+export { PLATFORMS } from "./reference/platforms.ts";
