@@ -1,7 +1,6 @@
-import { type ElementFormat, formatOf } from "../core/format.ts";
-import { relativeError, stepsBetween } from "../core/ulp.ts";
+import type { ElementFormat } from "../core/format.ts";
 import { type ClauseId, levelOf } from "../reference/clauses.ts";
-import { type BufferName, ENTRIES, type EntryName, REDUCTION_NAMES, type Reduction } from "../reference/operator.ts";
+import { type BufferName, type EntryName, REDUCTION_NAMES, type Reduction } from "../reference/operator.ts";
 
 /** What kind of place went wrong: part of a finding's identity. */
 export type CellKind =
