@@ -53,7 +53,7 @@ describe("what tells failing shapes from passing ones is found", () => {
       holding: failing.length + 5,
       passing: even.length,
     });
-    // Where more than a tenth of what passes is held against it, it tells nothing.
+    // Where half of what passes is held against it, it tells nothing.
     expect(contrastOf(odd.slice(50), [...odd.slice(0, 50), ...even.slice(0, 50)], platform)).toBeNull();
   });
 });
@@ -63,12 +63,12 @@ describe("nothing is said", () => {
     expect(told((s) => mix(4, 1000 * s.batch + s.classNum) % 2 === 0)).toBeUndefined();
   });
 
-  it("of fewer than three cases that fail, or that pass", () => {
+  it("of fewer than four cases that fail, or that pass", () => {
     const fails = (s: CaseShape): boolean => s.classNum % 8 !== 0;
     const [failing, passing] = [SHAPES.filter(fails), SHAPES.filter((s) => !fails(s))];
-    expect(contrastOf(failing.slice(0, 2), passing, platform)).toBeNull();
-    expect(contrastOf(failing, passing.slice(0, 2), platform)).toBeNull();
-    expect(contrastOf(failing.slice(0, 3), passing.slice(0, 3), platform)).not.toBeNull();
+    expect(contrastOf(failing.slice(0, 3), passing, platform)).toBeNull();
+    expect(contrastOf(failing, passing.slice(0, 3), platform)).toBeNull();
+    expect(contrastOf(failing.slice(0, 4), passing.slice(0, 4), platform)).not.toBeNull();
     expect(contrastOf([], passing, platform)).toBeNull();
   });
 

@@ -36,7 +36,11 @@ describe("a token that claims what it does not hold is refused at once", () => {
       "explicit labels by the billion",
       shape(head().byte(0).uint(0), MAX, 1, MAX).byte(0).uint(0).uint(0).byte(0).uint(0).uint(0).byte(255),
     ],
-    ["an exception where there is no element", shape(head().byte(0).uint(0), 0, 1, 0).byte(0).uint(0).uint(1).uint(0).uint(0)],
+    // Weights and labels follow as they should.
+    [
+      "an exception where there is no element",
+      shape(head().byte(0).uint(0), 0, 1, 0).byte(0).uint(0).uint(1).byte(0).uint(0).uint(0).byte(0).uint(0).uint(0),
+    ],
     ["exceptions by the thousand", shape(head().byte(0).uint(0), 5, 5, 5).byte(0).uint(0).uint(65536)],
     ["more exceptions than a token has characters", shape(head().byte(0).uint(0), 5, 5, 5).byte(0).uint(0).uint(65537)],
     ["calls before by the thousand", head().byte(0).uint(65536)],

@@ -28,12 +28,12 @@ export const absolute = (a: Fraction): Fraction => ({ n: magnitude(a.n), d: a.d 
 export const scale = (a: Fraction, exponent: number): Fraction => multiply(a, power(exponent));
 
 /** Significand bits with the hidden one, exponent of the subnormals' step, and of the power of two past the largest. */
-export interface Widths {
+interface Widths {
   readonly precision: number;
   readonly step: number;
   readonly overflow: number;
 }
-export const WIDTHS: Readonly<Record<ElementType, Widths>> = {
+const WIDTHS: Readonly<Record<ElementType, Widths>> = {
   fp: { precision: 24, step: -149, overflow: 128 },
   hp: { precision: 11, step: -24, overflow: 16 },
 };

@@ -149,6 +149,22 @@ it("never tolerates NaN for finite operands", () => {
   expect(isToleratedMean(FLOAT, 1, 1, 1, NaN)).toBe(false);
 });
 
+describe("a tolerated result next to infinity", () => {
+  it("is no saturated value where the product of order A overflows", () => {
+    expect(legalMeans(HALF, 600, 200, 1000)).toContain(Number.POSITIVE_INFINITY);
+    expect(isToleratedMean(HALF, 600, 200, 1000, 65504)).toBe(false);
+  });
+
+  it("is no product of the largest value where a quotient is far past it", () => {
+    expect(isToleratedMean(HALF, 600, 2 ** -10, 2 ** -14, 64)).toBe(false);
+  });
+
+  it("is the largest value, or infinity, where a quotient is at the threshold", () => {
+    expect(isToleratedMean(HALF, 65504, 1, 1, Number.POSITIVE_INFINITY)).toBe(true);
+    expect(isToleratedMean(HALF, 4096, 1, 2 ** -4, 65504)).toBe(true);
+  });
+});
+
 describe("a flushed mean of a division by estimate", () => {
   it("is zero where an interval reaches below the smallest normal, and else not tolerated", () => {
     const { minNormal, minSubnormal } = HALF;

@@ -8,52 +8,67 @@ export const DIVISION_ULPS = 2.5;
 /** A double's own rounding of the exact quotient, which must not cost a kernel anything. */
 const DOUBLE_ROUNDING = 2 ** -52;
 
-/** Both ends of what a division may give; infinity stands at 2^(largest exponent + 1). */
+/** Both ends of what a step may give. */
 type Ends = readonly [number, number];
 
 /**
- * A division's or reciprocal's range: 2.5 ULP to either side of the correctly rounded result. An end past the largest
- * finite value rounds to infinity in the step that follows, or in the result.
+ * A division's or reciprocal's range: 2.5 ULP to either side of the correctly rounded result, or of the exact one where
+ * that rounds to infinity.
  */
 function divisionEnds(format: ElementFormat, dividend: number, divisor: number): Ends {
-  const rounded = format.round(dividend / divisor);
-  const centre = Number.isFinite(rounded) ? rounded : Math.sign(rounded) * format.overflowPower;
+  const exact = dividend / divisor;
+  const rounded = format.round(exact);
+  const centre = Number.isFinite(rounded) ? rounded : exact;
   const reach = DIVISION_ULPS * ulp(format, rounded);
   return [centre - reach, centre + reach];
 }
 
-/** The results at both ends of the division's range, other steps correctly rounded. */
-function orderEnds(format: ElementFormat, order: Order, g: number, w: number, t: number): Ends {
-  const round = format.round;
-  const map = ([low, high]: Ends, f: (x: number) => number): Ends => [round(f(low)), round(f(high))];
+/** The steps of an order around its division: what is divided by what, and what is made of the quotient. */
+interface Steps {
+  readonly dividend: number;
+  readonly finish: (quotient: number) => number;
+}
+
+function stepsOf(format: ElementFormat, order: Order, g: number, w: number): Steps {
+  const { round } = format;
+  const product = round(g * w);
   switch (order) {
-    case "A": {
-      const [low, high] = divisionEnds(format, round(g * w), t);
-      return [towardInside(format, low, high), towardInside(format, high, low)];
-    }
+    case "A":
+      return { dividend: product, finish: (q) => q };
     case "B":
-      return map(divisionEnds(format, g, t), (q) => q * w);
+      return { dividend: g, finish: (q) => round(q * w) };
     case "C":
-      return map(divisionEnds(format, w, t), (q) => g * q);
-    case "D": {
-      const product = round(g * w);
-      return map(divisionEnds(format, 1, t), (r) => product * r);
-    }
+      return { dividend: w, finish: (q) => round(g * q) };
+    case "D":
+      return { dividend: 1, finish: (r) => round(product * r) };
     case "E":
-      return map(
-        map(divisionEnds(format, 1, t), (r) => g * r),
-        (s) => s * w,
-      );
+      return { dividend: 1, finish: (r) => round(round(g * r) * w) };
     case "F":
-      return map(
-        map(divisionEnds(format, 1, t), (r) => w * r),
-        (s) => s * g,
-      );
+      return { dividend: 1, finish: (r) => round(round(w * r) * g) };
   }
 }
 
-/** In order A the division is the last step: its end is the last value of the format inside the range. */
-function towardInside(format: ElementFormat, end: number, other: number): number {
+/** The results of an order: an interval, and what comes of an infinite quotient where its range reaches that. */
+interface Reach {
+  /** `null` if every quotient in the range is infinite. */
+  readonly ends: Ends | null;
+  readonly infinite: number | null;
+}
+
+function reachOf(format: ElementFormat, order: Order, g: number, w: number, t: number): Reach {
+  const { dividend, finish } = stepsOf(format, order, g, w);
+  const range = divisionEnds(format, dividend, t);
+  const inside = range.map((end, k) => lastInside(format, end, range[1 - k] as number)) as [number, number];
+  const infinite = inside.find((end) => !Number.isFinite(end));
+  if (infinite === undefined) return { ends: [finish(inside[0]), finish(inside[1])], infinite: null };
+  if (inside.every((end) => !Number.isFinite(end))) return { ends: null, infinite: finish(infinite) };
+  // A quotient is finite or infinite: between the largest and infinity there is nothing.
+  const finite = inside.map((end) => (Number.isFinite(end) ? end : Math.sign(end) * format.maxFinite)) as [number, number];
+  return { ends: [finish(finite[0]), finish(finite[1])], infinite: finish(infinite) };
+}
+
+/** The last value of the format inside a range: a division gives values of the format. */
+function lastInside(format: ElementFormat, end: number, other: number): number {
   const rounded = format.round(end);
   const outside = end < other ? rounded < end : rounded > end;
   if (!outside || !Number.isFinite(rounded)) return rounded;
@@ -79,7 +94,10 @@ export function isToleratedMean(format: ElementFormat, g: number, w: number, t: 
   const u = format.unitRoundoff;
   const relative = (1 + 5 * u) * (1 + u) ** 2 - 1 + DOUBLE_ROUNDING;
   if (Math.abs(value - exact) <= relative * Math.abs(exact) + format.minSubnormal) return true;
-  return ORDERS.some((order) => isWithin(orderEnds(format, order, g, w, t), value));
+  return ORDERS.some((order) => {
+    const { ends, infinite } = reachOf(format, order, g, w, t);
+    return value === infinite || (ends !== null && isWithin(ends, value));
+  });
 }
 
 /**
@@ -91,5 +109,8 @@ export function isToleratedFlush(format: ElementFormat, g: number, w: number, t:
   const reaches = (ends: Ends): boolean => Math.min(Math.abs(ends[0]), Math.abs(ends[1])) < format.minNormal;
   if (reaches(divisionEnds(format, 1, t)) || reaches(divisionEnds(format, g, t)) || reaches(divisionEnds(format, w, t)))
     return true;
-  return ORDERS.some((order) => reaches(orderEnds(format, order, g, w, t)));
+  return ORDERS.some((order) => {
+    const { ends } = reachOf(format, order, g, w, t);
+    return ends !== null && reaches(ends);
+  });
 }

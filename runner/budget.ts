@@ -27,21 +27,23 @@ function costOf(plan: GradientPlan, platform: Platform): number {
   );
 }
 
+/** Plans that a budget allows, with what each and those before it cost; `all`: none was left out. */
+interface Affordable {
+  readonly plans: readonly GradientPlan[];
+  readonly costs: readonly number[];
+  readonly all: boolean;
+}
+
 /** The first plans that a budget allows. */
-export function affordable(
-  plans: Iterable<GradientPlan>,
-  platform: Platform,
-  budget: number,
-  repeats: number,
-): { plans: GradientPlan[]; costs: number[] } {
+export function affordable(plans: Iterable<GradientPlan>, platform: Platform, budget: number, repeats: number): Affordable {
   const taken: GradientPlan[] = [];
   const costs: number[] = [];
   let sum = 0;
   for (const plan of plans) {
     sum += repeats * costOf(plan, platform);
-    if (sum > budget) break;
+    if (sum > budget) return { plans: taken, costs, all: false };
     taken.push(plan);
     costs.push(sum);
   }
-  return { plans: taken, costs };
+  return { plans: taken, costs, all: true };
 }

@@ -23,6 +23,8 @@ export interface Confirmed {
    * calls. `never`: not again.
    */
   readonly again: "always" | "sometimes" | "history" | "never";
+  /** Nothing simpler shows it: what the plan still has, it needs. */
+  readonly minimal: boolean;
   /** The wrong result became right some milliseconds after the return. */
   readonly mendedByWaiting: boolean;
 }
@@ -43,13 +45,13 @@ const HISTORY_TRIALS = 24;
 const HISTORIES = [1, 4, 16, 64, 256, 1024];
 
 /** A bucket with what a trial of it showed. */
-function settled(bucket: Bucket, { sighting, mendedByWaiting }: Shown): Omit<Confirmed, "again"> {
-  return { bucket, plan: sighting.plan, violation: sighting.violation, mendedByWaiting };
+function settled(bucket: Bucket, { sighting, mendedByWaiting, minimal }: Shown): Omit<Confirmed, "again"> {
+  return { bucket, plan: sighting.plan, violation: sighting.violation, mendedByWaiting, minimal: minimal === true };
 }
 
 /** A bucket as it was first seen. */
 function unseen(bucket: Bucket): Omit<Confirmed, "again"> {
-  return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false };
+  return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false, minimal: false };
 }
 
 /** What a trial came to. */
@@ -57,6 +59,8 @@ interface Shown {
   readonly index: number;
   readonly sighting: Sighting;
   readonly mendedByWaiting: boolean;
+  /** Nothing simpler shows it: what the plan still has, it needs. */
+  readonly minimal?: boolean;
 }
 
 /** Confirms and shrinks the findings of one run. */
@@ -74,15 +78,16 @@ export class Confirmer {
   }
 
   /**
-   * Runs a finding's first plan again, and looks for the smallest that shows the same in a process of its own. `example`: the
-   * small plan of a like finding, which most often shows this one too. `deeply`: what does not come again is looked for
+   * Runs a finding's first plan again, and looks for the smallest that shows the same in a process of its own. `example`: a
+   * like finding, whose small plan which most often shows this one too. `deeply`: what does not come again is looked for
    * among races, late writes and the calls before.
    */
-  async confirm(bucket: Bucket, example: GradientPlan | null, deeply: boolean): Promise<Confirmed> {
+  async confirm(bucket: Bucket, example: Confirmed | null, deeply: boolean): Promise<Confirmed> {
     this.deaths = 0;
     const { identity } = bucket;
-    const likely = example === null ? null : transplant(example, bucket.violation.entry, bucket.violation.reduction);
-    const like = likely === null ? null : await this.try([likely], identity, 1);
+    const likely = example === null ? null : transplant(example.plan, bucket.violation.entry, bucket.violation.reduction);
+    const alike = likely === null ? null : await this.try([likely], identity, 1);
+    const like = alike === null ? null : { ...alike, minimal: example?.minimal === true };
     const first = like ?? (await this.try([bucket.plan], identity, 1));
     if (first !== null) {
       const small = await this.verify(bucket, like ?? (await this.shrink(first, identity, 1)), 1);
@@ -161,7 +166,10 @@ export class Confirmer {
     await this.renew();
     const verified = await this.try([small.sighting.plan], bucket.identity, repeats, true);
     if (verified === null) return null;
-    return { ...settled(bucket, verified), again: repeats === 1 ? "always" : "sometimes" };
+    return {
+      ...settled(bucket, { ...verified, minimal: small.minimal === true }),
+      again: repeats === 1 ? "always" : "sometimes",
+    };
   }
 
   private async shrink(first: Shown, identity: string, repeats: number): Promise<Shown> {
@@ -169,10 +177,9 @@ export class Confirmer {
     let budget: number = BUDGET[severityOf(first.sighting.violation)];
     const started = this.now();
     while (!this.spent(identity) && this.now() - started < SHRINK_MILLISECONDS) {
-      const { plans, costs } = affordable(this.simplerPlans(best.sighting.plan), this.platform, budget, repeats);
-      if (plans.length === 0) break;
-      const found = await this.try(plans, identity, repeats);
-      if (found === null) break;
+      const { plans, costs, all } = affordable(this.simplerPlans(best.sighting.plan), this.platform, budget, repeats);
+      const found = plans.length === 0 ? null : await this.try(plans, identity, repeats);
+      if (found === null) return { ...best, minimal: all && !this.spent(identity) };
       budget -= costs[found.index] as number;
       best = found;
     }

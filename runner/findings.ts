@@ -35,11 +35,11 @@ export function findingOf(confirmed: Confirmed, setup: HostSetup, platform: Plat
   const contrast = contrastFor(bucket, setup, platform);
   if (contrast !== "") why.push(contrast);
   const hypothesis = bestHypothesis(bucket);
-  if (hypothesis !== null)
-    why.push(
-      `${hypothesisOf(hypothesis.name).text} (explains ${hypothesis.count} of ${bucket.asked} failing cases that were asked)`,
-    );
   if (violation.clause === "reduction-codes") why.push(wordCodes(codes.get(violation.entry) as readonly number[]));
+  else if (hypothesis !== null) {
+    const { text } = hypothesisOf(hypothesis.name);
+    why.push(`${text} (explains ${hypothesis.count} of ${bucket.asked} failing cases that were asked)`);
+  }
   return {
     id: identityOf(violation),
     property: violation.property,
@@ -61,7 +61,7 @@ export function findingOf(confirmed: Confirmed, setup: HostSetup, platform: Plat
 }
 
 /** The clause that a finding is filed under, once it is known what it depends on. */
-function settleClause({ bucket, violation, plan, again, mendedByWaiting }: Confirmed, codes: Codes): Violation {
+function settleClause({ bucket, violation, plan, again, minimal, mendedByWaiting }: Confirmed, codes: Codes): Violation {
   const filed = (clause: ClauseId): Violation => ({
     ...violation,
     clause,
@@ -74,7 +74,7 @@ function settleClause({ bucket, violation, plan, again, mendedByWaiting }: Confi
   const hypothesis = bestHypothesis(bucket);
   const blamed = hypothesis === null ? undefined : hypothesisOf(hypothesis.name).clause;
   if (blamed !== undefined) return filed(blamed);
-  const cause = again === "always" && plan.kind === "call" ? causeIn(plan, violation) : null;
+  const cause = again === "always" && minimal && plan.kind === "call" ? causeIn(plan, violation) : null;
   return cause === null ? violation : filed(cause);
 }
 
@@ -145,8 +145,11 @@ export function mistakenCodes(buckets: Iterable<Bucket>): Codes {
   const taken = new Map<EntryName, number[]>();
   for (const { violation, explained, asked } of buckets) {
     if (violation.cell.kind !== "label") continue;
+    let most = asked / 2;
     for (const [name, behaves] of Object.entries(BEHAVES[violation.reduction] ?? {}) as [HypothesisName, number][]) {
-      if (asked === 0 || 2 * (explained[name] ?? 0) <= asked) continue;
+      const count = explained[name] ?? 0;
+      if (count <= most) continue;
+      most = count;
       const codes = taken.get(violation.entry) ?? [SUM, MEAN, NONE];
       codes[violation.reduction] = behaves;
       taken.set(violation.entry, codes);

@@ -49,7 +49,7 @@ export async function confirmAll(
       for (let k = next++; k < part.length; k = next++) {
         const bucket = part[k] as Bucket;
         const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
-        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader.plan : null, deeply));
+        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader : null, deeply));
         done++;
         options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
       }

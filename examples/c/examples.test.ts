@@ -4,9 +4,6 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Finding, Run } from "../../core/record.ts";
 import { checkRecord, compileExample, hasCompiler, nllgrad } from "../command.fixture.ts";
 
-/** The tier's long, vast and related calls, and a share of its small ones. */
-const FEWER = ["--cases", "2000"];
-
 const libraries: string[] = [];
 afterAll(() => {
   for (const library of libraries) rmSync(dirname(library), { recursive: true, force: true });
@@ -32,7 +29,7 @@ describe.skipIf(!hasCompiler)(`the example kernel in C${unless}`, () => {
     ["FT78NE", 2, "-DFT78NE"],
   ] as const) {
     it(`conforms when built for ${platform}`, { timeout: 180_000 }, async () => {
-      const { code, record } = await checkRecord(compiled("nlllossgrad.c", ...flags), ...FEWER);
+      const { code, record } = await checkRecord(compiled("nlllossgrad.c", ...flags));
       expect(record.runs).toHaveLength(1);
       const [run] = record.runs as [Run];
       expect(run.violations).toEqual([]);
