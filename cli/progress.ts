@@ -32,7 +32,7 @@ export function progressLine(stream: NodeJS.WriteStream, quiet: boolean, now: ()
         return;
       }
       shown = true;
-      stream.write(`\r\u001b[2K${text(label, state).slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      stream.write(`\r\u001b[2K${text(label, state).slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
     },
     clear() {
       if (shown) stream.write("\r\u001b[2K");

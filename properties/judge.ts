@@ -11,6 +11,11 @@ import type { Layout } from "./layout.ts";
 import { judgeOutput } from "./output.ts";
 import type { Violation } from "./violation.ts";
 
+/** What goes wrong without rows is a matter of the clause `empty`, whatever it is: a SHOULD. */
+export function asEmpty(v: Violation): Violation {
+  return { ...v, clause: "empty", related: [], property: "an empty batch writes nothing and returns" };
+}
+
 /** Reads the memory after a call ended, and says what the call breaks. */
 export class Judge {
   readonly fingerprints: Fingerprints = {};
@@ -26,7 +31,8 @@ export class Judge {
     else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
     judgeAround(c, layout, arena, findings);
     judgeInputs(c, inputs, layout, arena, findings);
-    return findings.take();
+    const found = findings.take();
+    return c.batch === 0 ? found.map(asEmpty) : found;
   }
 
   private seenOf(entry: EntryName): EntryFingerprint {

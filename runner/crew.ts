@@ -2,13 +2,14 @@ import type { Platform } from "../core/contract.ts";
 import type { Case } from "../properties/case.ts";
 import { Collector } from "../properties/collector.ts";
 import { judgeEnding } from "../properties/ending.ts";
+import { asEmpty } from "../properties/judge.ts";
 import { relationOf } from "../properties/relations.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Death, HostOptions } from "./protocol.ts";
 import { Session } from "./session.ts";
-import { calledBy } from "./sweep.ts";
+import { calledBy, mainCase } from "./sweep.ts";
 
 /** What every host of one run is started with. */
 export type HostSetup = Omit<HostOptions, "beacon">;
@@ -98,7 +99,8 @@ export function sightingOf(death: Death, plan: GradientPlan, platform: Platform)
   const shown = planOfDeath(plan, death.call, platform);
   const findings = new Collector();
   judgeEnding(calledBy(shown), death.outcome, null, findings);
-  return { violation: findings.take()[0] as Violation, plan: shown };
+  const violation = findings.take()[0] as Violation;
+  return { violation: mainCase(shown)?.batch === 0 ? asEmpty(violation) : violation, plan: shown };
 }
 
 function planOfDeath(plan: GradientPlan, call: number, platform: Platform): GradientPlan {
