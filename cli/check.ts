@@ -48,21 +48,29 @@ export async function check(args: readonly string[], console: Console): Promise<
   const names = given.targets.length === 0 ? builtInsFor(given) : given.targets;
   const targets = names.map((name) => readTarget(name, given.platforms, given.symbols));
   const style = styleFor(console.out.isTTY === true, console.environment);
+  const jobs = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
+  const alone = jobs.length === 1;
   const unusable: string[] = [];
-  const runs: Run[] = [];
-  for (const target of targets) {
-    try {
-      for (const platform of target.platforms) {
-        if (console.interrupted()) break;
-        const run = await judge(target, platform, given, console);
-        runs.push(run);
-        if (!given.json) console.out.write(detailsOf(run, target.place, targets.length === 1, style));
+  const done: (Run | undefined)[] = [];
+  let told = 0;
+  let next = 0;
+  // Several runs share the workers among them; one run has them all. Results are told in the order that was asked for.
+  const work = async (): Promise<void> => {
+    for (let k = next++; k < jobs.length && !console.interrupted(); k = next++) {
+      const { target, platform } = jobs[k] as (typeof jobs)[number];
+      try {
+        done[k] = await judge(target, platform, alone ? given : { ...given, workers: 1 }, console);
+      } catch (error) {
+        if (!(error instanceof UnusableTarget)) throw error;
+        unusable.push(error.message);
       }
-    } catch (error) {
-      if (!(error instanceof UnusableTarget)) throw error;
-      unusable.push(error.message);
+      for (let run = done[told]; run !== undefined; run = done[++told]) {
+        if (!given.json) console.out.write(detailsOf(run, (jobs[told] as (typeof jobs)[number]).target.place, alone, style));
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: Math.min(given.workers, jobs.length) }, work));
+  const runs = done.filter((run) => run !== undefined);
   if (given.json) {
     const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
     console.out.write(`${JSON.stringify(record, null, 2)}\n`);

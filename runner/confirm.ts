@@ -41,8 +41,8 @@ const DEATHS = { crash: 16, exit: 16, throw: 16, hang: 6 } as const;
 /** Fresh processes that making a history shorter may take. */
 const HISTORY_TRIALS = 24;
 
-/** How far back calls are looked for that a finding needs. */
-const HISTORIES = [1, 4, 16, 64, 256, 1024];
+/** How far back calls are looked for that a finding needs; 0 is the call itself, once before. */
+const HISTORIES = [0, 1, 4, 16, 64, 256, 1024];
 
 /** A bucket with what a trial of it showed. */
 function settled(bucket: Bucket, { sighting, mendedByWaiting, minimal }: Shown): Omit<Confirmed, "again"> {
@@ -101,6 +101,8 @@ export class Confirmer {
 
   private async searchDeeply(bucket: Bucket): Promise<Confirmed | null> {
     const { identity } = bucket;
+    const history = await this.findHistory(bucket);
+    if (history !== null) return { ...settled(bucket, history), again: "history" };
     await this.renew();
     const later = await this.try([bucket.plan], identity, REPEATS);
     if (later !== null) {
@@ -108,9 +110,7 @@ export class Confirmer {
       return (await this.verify(bucket, small, REPEATS)) ?? { ...settled(bucket, later), again: "sometimes" };
     }
     const late = await this.seeLate(bucket);
-    if (late !== null) return { ...settled(bucket, late), again: "sometimes" };
-    const history = await this.findHistory(bucket);
-    return history === null ? null : { ...settled(bucket, history), again: "history" };
+    return late === null ? null : { ...settled(bucket, late), again: "sometimes" };
   }
 
   async close(): Promise<void> {
@@ -225,14 +225,23 @@ export class Confirmer {
       }
       return [...cases, ...plan.before];
     };
+    // The call itself, once before, is the shortest history; then those that were drawn before it.
     for (const count of HISTORIES) {
       await this.renew();
-      const before = earlier(count);
-      const shown = await this.try([{ ...plan, before }], identity, 1);
+      const before = count === 0 ? [plan.call] : earlier(count);
+      const shown = await this.showsTwice({ ...plan, before }, identity);
       if (shown !== null) return await this.shortenHistory(shown, identity);
       if (count >= bucket.index) return null;
     }
     return null;
+  }
+
+  /** A plan shown in each of two fresh processes: once may be a race. */
+  private async showsTwice(plan: GradientPlan, identity: string): Promise<Shown | null> {
+    const first = await this.try([plan], identity, 1);
+    if (first === null) return null;
+    await this.renew();
+    return await this.try([plan], identity, 1);
   }
 
   private async shortenHistory(shown: Shown, identity: string): Promise<Shown> {

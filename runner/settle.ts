@@ -19,6 +19,12 @@ export interface Settlement {
   readonly explained: number;
 }
 
+/**
+ * Groups of which the first finding, if it does not come again at once, is looked for at length: what it takes a kernel to
+ * fail so is mostly one thing.
+ */
+const DEEP_SEARCHES = 4;
+
 /** What findings have in common that mostly share a cause. */
 function groupOf({ violation }: Bucket): string {
   return `${violation.clause}/${violation.cell.kind}/${violation.cell.buffer ?? ""}`;
@@ -42,14 +48,14 @@ export async function confirmAll(
   const isLate = ({ violation }: Bucket): boolean => violation.clause === "complete-on-return";
   const confirmed = new Map<Bucket, Confirmed>();
   let done = 0;
-  const confirm = async (part: readonly Bucket[], deeply: boolean): Promise<void> => {
+  const confirm = async (part: readonly Bucket[], deep: number): Promise<void> => {
     let next = 0;
     const work = async (): Promise<void> => {
       const confirmer = new Confirmer(crew, platform, options.now);
       for (let k = next++; k < part.length; k = next++) {
         const bucket = part[k] as Bucket;
         const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
-        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader : null, deeply));
+        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader : null, k < deep));
         done++;
         options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
       }
@@ -57,15 +63,15 @@ export async function confirmAll(
     };
     await Promise.all(Array.from({ length: Math.min(options.workers, part.length) }, work));
   };
-  await confirm(leaders.filter(isLate), true);
+  await confirm(leaders.filter(isLate), DEEP_SEARCHES);
   const lateIsKnown = confirmed.size > 0;
   await confirm(
     leaders.filter((bucket) => !isLate(bucket)),
-    !lateIsKnown,
+    lateIsKnown ? 0 : DEEP_SEARCHES,
   );
   await confirm(
     buckets.filter((bucket) => !leaders.includes(bucket)),
-    false,
+    0,
   );
   return settle(buckets, confirmed, codes, crew.setup, platform);
 }
@@ -79,7 +85,9 @@ function settle(
 ): Settlement {
   // State, races and late writes show in many ways; where one is told, what did not come again by itself is left out.
   const elusive = [...confirmed.values()].some(
-    ({ again, bucket }) => again === "history" || again === "sometimes" || bucket.violation.clause === "complete-on-return",
+    ({ again, bucket, violation }) =>
+      severityOf(violation) === "violation" &&
+      (again === "history" || again === "sometimes" || bucket.violation.clause === "complete-on-return"),
   );
   const findings = new Map<string, Settled>();
   let explained = 0;

@@ -20,14 +20,14 @@ type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
 const COUNTS: Readonly<Record<Tier, Counts>> = {
   smoke: { small: 40000, relations: 1600, medium: 800, long: 24, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 3 },
-  gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 12 },
+  gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 10 },
 };
 
 /** How a kernel is called, which says what a call costs. */
 export type Pace = "native" | "script" | "threads";
 
 /** Part of a tier's plans that a kernel takes: one whose every call wakes threads, or crosses into JavaScript, gets fewer. */
-const SHARE: Readonly<Record<Pace, number>> = { native: 1, script: 0.4, threads: 0.05 };
+const SHARE: Readonly<Record<Pace, number>> = { native: 1, script: 0.12, threads: 0.03 };
 
 /** Strata that are few and each of their own kind: never thinned. */
 const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples"]);
@@ -37,7 +37,8 @@ const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4 };
 
 /** What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make. */
 export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
-  const number = pace === "native" ? SHARDS[tier] : 2;
+  // A process that must compile its JavaScript anew costs more than what it would share.
+  const number = pace === "native" ? SHARDS[tier] : 1;
   const counts = Object.entries(COUNTS[tier]) as [StratumName, number][];
   const asked = ([stratum, listed]: [StratumName, number]): number => {
     if (stratum === "small" && cases !== undefined) return cases;

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { HAS_COMPILER, NEEDS_COMPILER, zooKernel } from "../adapters/native/kernels.fixture.ts";
+import { CLAUSE_IDS, levelOf } from "../reference/clauses.ts";
+import { hastyClock, judgeLibrary } from "./judging.fixture.ts";
+
+const OWN = "needs no more than its elements' own";
+
+/** Right kernels of each unusual sort: the clauses that are warned of, and what they turn out to need of their buffers. */
+const RIGHT: readonly (readonly [kernel: string, warned: readonly string[], alignment: string])[] = [
+  // Legal orders and formats.
+  ["order-e-hp-in-float", [], OWN],
+  ["private-in-another-order", ["storage-equivalence"], OWN],
+  ["vector-body-scalar-tail", ["core-mask-equivalence", "storage-equivalence", "position-independence"], OWN],
+  // Tolerated arithmetic.
+  ["reciprocal-newton", ["mean-accuracy"], OWN],
+  ["reciprocal-residual", ["mean-accuracy", "mean-special", "subnormals", "zero-total", "extreme-total"], OWN],
+  ["control-register-flushes", ["subnormals", "zero-total", "extreme-total"], OWN],
+  // Memory.
+  ["minus-zero-fill", [], OWN],
+  ["aligned-to-16", [], "needs 16 bytes"],
+  ["whole-aligned-blocks", [], OWN],
+  ["blocks-from-the-start", ["over-read"], OWN],
+  // Cores.
+  ["mask-ignored", [], OWN],
+  ["thread-per-core", [], OWN],
+  ["work-stealing", [], OWN],
+];
+
+/** SHOULD clauses that no run of these tiers can warn of, and why. */
+const NOT_WARNED = [
+  // Tensors past 2^31 cells belong to the huge tier.
+  "large-extent",
+  // A call of batch 0 that goes wrong breaks clauses of its own.
+  "empty",
+];
+
+describe.skipIf(!HAS_COMPILER)(`a right kernel${NEEDS_COMPILER}`, () => {
+  it.each(RIGHT)("breaks no MUST clause, however unusual: %s", async (name, warned, alignment) => {
+    const { path, platform } = zooKernel(`right/${name}`);
+    const run = await judgeLibrary(path, platform, { cases: 800, ...hastyClock(1500) });
+    expect(run.violations).toEqual([]);
+    // Fewer cases than the tier has never read as conforming.
+    expect(run.verdict).toBe("incomplete");
+    expect(run.notes[0]).toContain("fewer cases than the tier has were asked for");
+    const clauses = new Set(run.warnings.flatMap((warning) => warning.clauses));
+    expect([...CLAUSE_IDS].filter((id) => clauses.has(id))).toEqual(warned);
+    expect(run.fingerprint.alignment).toBe(alignment);
+    // Newton's steps err to one side: all cells together tell.
+    expect(run.warnings.some(({ property }) => property === "mean rounds to both sides")).toBe(name === "reciprocal-newton");
+    expect(run.clauses.filter(({ status }) => status === "warned").map(({ id }) => id)).toEqual(warned);
+  });
+
+  it("is here for every SHOULD clause that a run can warn of", () => {
+    const missing = CLAUSE_IDS.filter((id) => levelOf(id) === "SHOULD" && !RIGHT.some(([, warned]) => warned.includes(id)));
+    expect(missing).toEqual(NOT_WARNED);
+  });
+});

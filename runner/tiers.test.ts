@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { STRATA } from "../properties/strata.ts";
+import { isWholeTier, planCount, shardsOf, TIERS } from "./tiers.ts";
+
+const PACES = ["native", "script", "threads"] as const;
+
+/** Plans of each stratum in all shards together. */
+function countsOf(...args: Parameters<typeof shardsOf>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { stratum, from, to } of shardsOf(...args).flatMap((shard) => shard.pieces))
+    counts[stratum] = (counts[stratum] ?? 0) + to - from;
+  return counts;
+}
+
+describe.each(TIERS)("the tier %s", (tier) => {
+  it("has plans of every stratum", () => {
+    expect(Object.keys(countsOf(tier, "native")).sort()).toEqual([...STRATA].sort());
+  });
+
+  it.each(PACES)("is cut into pieces that meet without gap or overlap, at the pace %s", (pace) => {
+    const shards = shardsOf(tier, pace);
+    for (const stratum of STRATA) {
+      let next = 0;
+      for (const piece of shards.flatMap((shard) => shard.pieces.filter((part) => part.stratum === stratum))) {
+        expect(piece.from, stratum).toBe(next);
+        expect(piece.to, stratum).toBeGreaterThan(piece.from);
+        next = piece.to;
+      }
+    }
+    expect(planCount(shards)).toBe(Object.values(countsOf(tier, pace)).reduce((sum, n) => sum + n, 0));
+  });
+
+  it("begins every shard with small calls: what tells most for its time comes first", () => {
+    expect(shardsOf(tier, "native").map((shard) => shard.pieces[0]?.stratum)).toEqual(
+      shardsOf(tier, "native").map(() => "small"),
+    );
+  });
+
+  it("takes `cases` for the small calls alone", () => {
+    expect(countsOf(tier, "native", 101)).toEqual({ ...countsOf(tier, "native"), small: 101 });
+  });
+
+  it("thins the plans of slower kernels, but not those that are few and each of their own kind", () => {
+    const [native, script, threads] = PACES.map((pace) => countsOf(tier, pace)) as [
+      Record<string, number>,
+      Record<string, number>,
+      Record<string, number>,
+    ];
+    expect(script.small).toBeLessThan(native.small as number);
+    expect(threads.small).toBeLessThan(script.small as number);
+    for (const stratum of ["empty", "examples"]) expect(threads[stratum]).toBe(native[stratum]);
+  });
+
+  it("is whole with all its own small cases, or more, and not with fewer", () => {
+    const { small } = countsOf(tier, "native") as { small: number };
+    expect(isWholeTier(tier, "native")).toBe(true);
+    expect(isWholeTier(tier, "native", small)).toBe(true);
+    expect(isWholeTier(tier, "native", small - 1)).toBe(false);
+    const threaded = countsOf(tier, "threads").small as number;
+    expect(isWholeTier(tier, "threads", threaded)).toBe(true);
+    expect(isWholeTier(tier, "threads", threaded - 1)).toBe(false);
+  });
+});
+
+it("gives the gate more of everything that smoke has", () => {
+  const smoke = countsOf("smoke", "native");
+  const gate = countsOf("gate", "native");
+  for (const stratum of STRATA) expect(gate[stratum], stratum).toBeGreaterThanOrEqual(smoke[stratum] as number);
+  expect(gate.small).toBeGreaterThan(2 * (smoke.small as number));
+});
