@@ -46,6 +46,11 @@ const OPTIONS = {
   symbol: { type: "string", multiple: true },
 } as const;
 
+/** What Node says of wrong arguments, without the advice that it adds on further lines. */
+export function firstSentence(error: unknown): string {
+  return (error as Error).message.split(/\.\s/)[0] as string;
+}
+
 type OptionName = keyof typeof OPTIONS;
 type Values = Partial<Record<OptionName, string | boolean | (string | boolean)[]>>;
 
@@ -97,7 +102,7 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     given = parsed.values;
     targets = parsed.positionals;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(". ")[0]}; nllgrad check --help lists the options`);
+    throw new UsageError(`${firstSentence(error)}; nllgrad check --help lists the options`);
   }
   const values: Values = { ...readConfiguration(), ...given };
   const text = (name: OptionName): string | undefined => values[name] as string | undefined;

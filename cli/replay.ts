@@ -5,7 +5,7 @@ import { severityOf, type Violation } from "../properties/violation.ts";
 import { ENTRIES, REDUCTION_NAMES } from "../reference/operator.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { replayToken } from "../runner/replay.ts";
-import { parseSymbols, readMilliseconds, UsageError } from "./arguments.ts";
+import { firstSentence, parseSymbols, readMilliseconds, UsageError } from "./arguments.ts";
 import type { Console } from "./check.ts";
 import { type Style, styleFor } from "./style.ts";
 import { readTarget } from "./targets.ts";
@@ -55,7 +55,7 @@ function parse(args: readonly string[]): { positionals: string[]; values: { time
       allowPositionals: true,
     });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(". ")[0]}; nllgrad replay --help lists the options`);
+    throw new UsageError(`${firstSentence(error)}; nllgrad replay --help lists the options`);
   }
 }
 

@@ -21,7 +21,7 @@ export function judgeLibrary(path: string, platform: PlatformId, change: Partial
     bail: false,
     strict: false,
     only: "",
-    timeout: 400,
+    timeout: 2000,
     alignment: 64,
     now: () => 0,
     interrupted: () => false,
@@ -30,10 +30,11 @@ export function judgeLibrary(path: string, platform: PlatformId, change: Partial
   });
 }
 
-/** Options that end a run once it has carried out so many plans, as an interruption would. */
-export function stoppedAfter(plans: number): Pick<RunOptions, "interrupted" | "progress"> {
+/** Options that end a run once it has carried out so many plans, as an interruption would. One worker: it ends at one place. */
+export function stoppedAfter(plans: number): Pick<RunOptions, "workers" | "interrupted" | "progress"> {
   let done = 0;
   return {
+    workers: 1,
     interrupted: () => done >= plans,
     progress(state) {
       if (state.phase === "judging") done = state.done;
