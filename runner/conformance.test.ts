@@ -21,7 +21,7 @@ describe.skipIf(!HAS_COMPILER)(`a run${NEEDS_COMPILER}`, () => {
   if (is_p && reduction == MEAN && class_num == 13) _exit(5);`,
     });
     // Until the smallest strata have run: what follows is more of the same.
-    const run = await judgeLibrary(library, "ft78ne", { cases: 1200, timeout: 500, ...stoppedAfter(1000), ...hastyClock(400) });
+    const run = await judgeLibrary(library, "ft78ne", { cases: 2000, timeout: 500, ...stoppedAfter(1000), ...hastyClock(1500) });
     expect(ids(run.violations)).toEqual([
       "terminates/fp_nlllossgrad_p/mean/exit",
       "terminates/fp_nlllossgrad_s/none/hang",
@@ -111,8 +111,8 @@ describe.skipIf(!HAS_COMPILER)(`a run${NEEDS_COMPILER}`, () => {
 
   it("fails on a warning under strict, and on none otherwise", async () => {
     const { path, platform } = zooKernel("right/zero-total-gives-zero");
-    const lenient = await judgeLibrary(path, platform, { ...stoppedAfter(1), ...hastyClock(1000) });
-    const strict = await judgeLibrary(path, platform, { ...stoppedAfter(1), ...hastyClock(1000), strict: true });
+    const lenient = await judgeLibrary(path, platform, { cases: 6000, ...stoppedAfter(3000) });
+    const strict = await judgeLibrary(path, platform, { cases: 6000, ...stoppedAfter(3000), strict: true });
     expect(lenient.verdict).toBe("incomplete");
     expect(strict.verdict).toBe("fails");
     expect(strict.violations).toEqual([]);
