@@ -128,6 +128,7 @@ export class Confirmer {
   /** The first plan that shows the identity. A plan that ends the process shows how it ended. */
   private async try(plans: readonly GradientPlan[], identity: string, repeats: number, wait = false): Promise<Shown | null> {
     let from = 0;
+    let { patience } = this.crew;
     while (from < plans.length) {
       this.session ??= await this.crew.fresh();
       const answer = await this.session.ask<"tried">({
@@ -136,7 +137,7 @@ export class Confirmer {
         identity,
         repeats,
         wait,
-        patience: this.crew.patience,
+        patience,
       });
       if (answer.kind === "tried") {
         if (answer.shown === null) return null;
@@ -150,6 +151,12 @@ export class Confirmer {
       const index = from + Math.min(death.item, plans.length - from - 1);
       const sighting = sightingOf(death, plans[index] as GradientPlan, this.platform);
       if (identityOf(sighting.violation) === identity) return { index, sighting, mendedByWaiting: false };
+      if (death.outcome.kind === "hung" && patience < this.crew.timeout) {
+        // What looks like a hang may be a slow exit, or a busy machine: the same plan with all the time there is.
+        patience = this.crew.timeout;
+        from = index;
+        continue;
+      }
       if (this.spent(identity)) return null;
       from = index + 1;
     }

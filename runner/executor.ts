@@ -30,6 +30,11 @@ export class Executor {
   readonly layout: Layout;
   /** Bytes that buffers turned out to need beyond their elements' own alignment; 0: nothing seen. */
   private alignmentNeeded = 0;
+  /**
+   * Whether what a kernel shows it needs of its buffers is granted from here on. Not while a finding is looked at: it would
+   * no longer show.
+   */
+  learning = true;
   private readonly callee: Callee;
   private readonly inputs = new Inputs();
   private readonly overReads = new Map<BufferName, number>();
@@ -99,6 +104,7 @@ export class Executor {
   }
 
   private noteOverRead(buffer: BufferName): void {
+    if (!this.learning) return;
     const count = (this.overReads.get(buffer) ?? 0) + 1;
     this.overReads.set(buffer, count);
     if (count >= OVER_READS_SHOWN) this.layout.granule[BUFFERS.indexOf(buffer)] = this.layout.block;
@@ -106,6 +112,7 @@ export class Executor {
 
   /** Finds the least alignment under which the case passes, and grants it from here on. */
   private noteAlignment(c: Case): void {
+    if (!this.learning) return;
     for (let bytes = 4; bytes <= this.layout.block; bytes *= 2) {
       this.layout.granule.fill(bytes);
       if (bytes <= this.alignmentNeeded) continue;

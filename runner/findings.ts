@@ -109,7 +109,7 @@ function numericClause(c: Case, { cell, reduction }: Violation): ClauseId | null
   const format = formatOf(typeOf(c));
   const { g, w, t } = operandsOf(c, cell.row as number, cell.column as number);
   const values = [g, w, ...(reduction === MEAN ? [t] : [])].map((bits) => format.fromBits(bits));
-  const ordinary = (x: number): boolean => Math.abs(x) >= 2 ** -8 && Math.abs(x) <= 2 ** 8;
+  const ordinary = (x: number): boolean => x === 0 || (Math.abs(x) >= 2 ** -8 && Math.abs(x) <= 2 ** 8);
   const result = values.reduce((product, x, k) => (k === 2 ? product / x : product * x), 1);
   if (values.every(ordinary) && ordinary(result)) return null;
   return reduction === MEAN ? "mean-rounding" : values.every(Number.isFinite) ? "product-rounding" : "product-special";

@@ -72,6 +72,7 @@ function trial(
   wait: boolean,
 ): TrialResult | null {
   const { callee, executor, platform } = host;
+  executor.learning = false;
   for (const [index, plan] of plans.entries()) {
     for (let k = 0; k < repeats; k++) {
       const sightings = evaluate(plan, executor, callee, platform, (call) => host.at(index, call));
