@@ -151,7 +151,7 @@ describe.for(KERNELS.map((kernel) => [kernel.name, kernel] as const))("%s", ([na
 
   const platform = PLATFORMS.mt7004;
 
-  it.runIf(kernel.elementTypes.includes("hp"))("rounds the product of every half with a weight", async () => {
+  it("rounds the product of every half with a weight", async () => {
     const memory = createMemory(kernel, 12);
     const session = await kernel.open({ platform, memory });
     const call = layOut(memory, "hp_nlllossgrad_p", { batch: 0x10000, classNum: 1 }, NONE);
@@ -165,7 +165,7 @@ describe.for(KERNELS.map((kernel) => [kernel.name, kernel] as const))("%s", ([na
   });
 
   const order = ORDERS[name];
-  it.runIf(order).for(kernel.elementTypes.map((type) => [type] as const))(
+  it.for((order === undefined ? [] : kernel.elementTypes).map((type) => [type] as const))(
     "%s mean is computed in the order that it states",
     async ([type]) => {
       const format = formatOf(type);
