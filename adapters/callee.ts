@@ -1,6 +1,6 @@
-import type { Arena } from "../core/arena.ts";
+import type { Arena, Slot } from "../core/arena.ts";
 import type { Outcome } from "../core/contract.ts";
-import type { CallShape, EntryName } from "../reference/operator.ts";
+import { BUFFERS, type CallShape, type EntryName } from "../reference/operator.ts";
 import type { DocumentExample } from "../reference/platforms.ts";
 
 /** How much a callee's arena holds: bytes of the two tensors, and of each other buffer. */
@@ -8,6 +8,22 @@ export interface Capacity {
   readonly tensor: number;
   readonly vector: number;
 }
+
+/** Slots for the six buffers in the order of `BUFFERS`: sizes in multiples of `block` bytes, `zone` bytes before and behind each. */
+export function laySlots(capacity: Capacity, block: number, zone: number): Slot[] {
+  const slots: Slot[] = [];
+  let at = zone;
+  for (const name of BUFFERS) {
+    const bytes = name === "logits" || name === "logitsGrad" ? capacity.tensor : capacity.vector;
+    const high = at + Math.ceil(bytes / block) * block;
+    slots.push({ low: at, high });
+    at = high + zone;
+  }
+  return slots;
+}
+
+/** Milliseconds that a call may take. */
+export type Allowance = (shape: CallShape) => number;
 
 /** A kernel that is called in place: its buffers lie in the callee's arena, at offsets from the arena's start. */
 export interface Callee {

@@ -1,7 +1,6 @@
 import { Arena, plantCanaries, type Slot } from "../core/arena.ts";
 import { type Outcome, type Platform, RETURNED } from "../core/contract.ts";
 import {
-  BUFFERS,
   type CallShape,
   type Elements,
   ENTRIES,
@@ -10,24 +9,11 @@ import {
   type GradientSession,
 } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, entriesOf, exampleExtent } from "../reference/platforms.ts";
-import type { Beacon, Callee, Capacity } from "./callee.ts";
+import { type Allowance, type Beacon, type Callee, type Capacity, laySlots } from "./callee.ts";
 
 /** Bytes between the slots, in place of unreadable zones. */
 const GAP = 65536;
 const PAGE = 65536;
-
-/** What the slots take, from the start of the memory. */
-function laySlots(capacity: Capacity): Slot[] {
-  const slots: Slot[] = [];
-  let at = GAP;
-  for (const name of BUFFERS) {
-    const bytes = name === "logits" || name === "logitsGrad" ? capacity.tensor : capacity.vector;
-    const high = at + Math.ceil(bytes / GAP) * GAP;
-    slots.push({ low: at, high });
-    at = high + GAP;
-  }
-  return slots;
-}
 
 /** A session's buffers as views, from their offsets. */
 function viewsOf(arena: Arena, shape: CallShape, offsets: Float64Array): Parameters<GradientSession["call"]>[0] {
@@ -53,9 +39,6 @@ function viewsOf(arena: Arena, shape: CallShape, offsets: Float64Array): Paramet
   };
 }
 
-/** Milliseconds that a call may take. */
-type Allowance = (shape: CallShape) => number;
-
 /**
  * Opens a JavaScript kernel for calls in place. Its memory is a simulated address space that reaches past the document's
  * examples, of which only what is touched takes room; offsets are addresses.
@@ -67,7 +50,7 @@ export async function openModule(
   beacon: Beacon,
   allow: Allowance,
 ): Promise<Callee> {
-  const slots = laySlots(capacity);
+  const slots = laySlots(capacity, GAP, GAP);
   const examples = DOCUMENT_EXAMPLES.map((example) => exampleExtent(example).high);
   const pages = Math.max(...examples, (slots.at(-1) as Slot).high + GAP) / PAGE;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: kernel.threads === true });

@@ -3,7 +3,7 @@ import type { Fault, Outcome } from "../core/contract.ts";
 import type { ClauseId } from "../reference/clauses.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES, NONE } from "../reference/operator.ts";
 import type { Called, Collector } from "./collector.ts";
-import { type Layout, LOGITS_GRAD } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 
 /** An outcome that is no return. */
 export type Ending = Exclude<Outcome, { kind: "returned" }>;
@@ -97,8 +97,7 @@ function locate(fault: Fault, layout: Layout, arena: Arena): FaultPlace | null {
   let b = 0;
   // The zone between two slots is halved between them.
   while (b < last && at >= ((arena.slots[b] as Slot).high + (arena.slots[b + 1] as Slot).low) / 2) b++;
-  // A fault inside the output's own mapping cannot be; what writes there writes through the right buffer.
-  const buffer = BUFFERS[b] ?? (BUFFERS[LOGITS_GRAD] as BufferName);
+  const buffer = BUFFERS[b] as BufferName;
   const start = layout.offset[b] as number;
   const end = start + (layout.bytes[b] as number);
   const name = DOCUMENT_NAMES[buffer];

@@ -196,7 +196,6 @@ class ShardSweep {
     });
     if (answer.kind === "swept") {
       this.done = piece;
-      this.done = piece;
       this.take(answer.swept);
       this.tell(answer.swept.plans);
       return;

@@ -3,7 +3,7 @@ import koffi from "koffi";
 import type { Arena, Slot } from "../../core/arena.ts";
 import { type Outcome, RETURNED } from "../../core/contract.ts";
 import { BUFFERS, type CallShape, ENTRIES, ENTRY_NAMES, type EntryName } from "../../reference/operator.ts";
-import type { Beacon, Callee, Capacity } from "../callee.ts";
+import type { Allowance, Beacon, Callee, Capacity } from "../callee.ts";
 import { UnusableTarget } from "../unusable.ts";
 import type { Guard } from "./guard.ts";
 import { mapExample, reserveRegion } from "./region.ts";
@@ -68,9 +68,6 @@ export interface LibraryOptions {
   /** Missing where the machine has none: then every crash ends the process. */
   readonly guard: Guard | null;
 }
-
-/** Milliseconds that a call may take. */
-export type Allowance = (shape: CallShape) => number;
 
 /**
  * Loads a shared library into this process, for calls in place.

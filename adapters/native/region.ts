@@ -1,7 +1,7 @@
 import { Arena, plantCanaries, type Slot } from "../../core/arena.ts";
-import { BUFFERS, type BufferName } from "../../reference/operator.ts";
+import { BUFFERS } from "../../reference/operator.ts";
 import { type DocumentExample, exampleExtent } from "../../reference/platforms.ts";
-import type { Capacity } from "../callee.ts";
+import { type Capacity, laySlots } from "../callee.ts";
 import {
   MAP_ANONYMOUS,
   MAP_FIXED_NOREPLACE,
@@ -32,25 +32,14 @@ export interface Region {
   protectInputs(readOnly: boolean): void;
 }
 
-/** Bytes that a buffer's slot has. */
-function slotBytes(name: BufferName, capacity: Capacity): number {
-  const bytes = name === "logits" || name === "logitsGrad" ? capacity.tensor : capacity.vector;
-  return Math.ceil(bytes / OPENED) * OPENED;
-}
-
 /**
  * Reserves a region. Pages take memory only once they are touched.
  *
  * @throws Error if the system refuses the reservation.
  */
 export function reserveRegion(capacity: Capacity): Region {
-  const slots: Slot[] = [];
-  let at = ZONE;
-  for (const name of BUFFERS) {
-    const high = at + slotBytes(name, capacity);
-    slots.push({ low: at, high });
-    at = high + ZONE;
-  }
+  const slots = laySlots(capacity, OPENED, ZONE);
+  const at = (slots.at(-1) as Slot).high + ZONE;
   const base = map("the buffers", 0, at, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE);
   const protect = (low: number, high: number, protection: number): void => {
     posix().mprotect(base + low, high - low, protection);

@@ -16,6 +16,15 @@ function permutation(n: number, seed: number): number[] {
   return order;
 }
 
+/** Where each item of an order went. */
+function inverse(order: readonly number[]): number[] {
+  const place: number[] = [];
+  order.forEach((from, to) => {
+    place[from] = to;
+  });
+  return place;
+}
+
 function permuted<T>(items: readonly T[], order: readonly number[]): T[] {
   return order.map((from) => items[from] as T);
 }
@@ -34,13 +43,13 @@ export const rowsPermuted: Relation = {
   compare(calls, outputs, seed) {
     const base = calls[0] as Case;
     const order = permutation(base.batch, seed);
-    const place = new Map(order.map((from, to) => [from, to]));
+    const place = inverse(order);
     const [first, second] = outputs as [Output, Output];
     return compareCells(
       base,
       formatOf(typeOf(base)),
       (at) => first[at] as number,
-      (at) => second[(place.get(Math.floor(at / base.classNum)) as number) * base.classNum + (at % base.classNum)] as number,
+      (at) => second[(place[Math.floor(at / base.classNum)] as number) * base.classNum + (at % base.classNum)] as number,
       "rows in one order and in another",
     );
   },
@@ -54,12 +63,12 @@ export const classesPermuted: Relation = {
   calls(base, seed) {
     const inputs = explicitInputs(base);
     const order = permutation(base.classNum, seed);
-    const place = new Map(order.map((from, to) => [from, to]));
+    const place = inverse(order);
     return [
       base,
       withInputs(base, {
         ...inputs,
-        labels: inputs.labels.map((label) => place.get(label) as number),
+        labels: inputs.labels.map((label) => place[label] as number),
         weight: permuted(inputs.weight, order),
       }),
     ];
@@ -67,13 +76,13 @@ export const classesPermuted: Relation = {
   compare(calls, outputs, seed) {
     const base = calls[0] as Case;
     const order = permutation(base.classNum, seed);
-    const place = new Map(order.map((from, to) => [from, to]));
+    const place = inverse(order);
     const [first, second] = outputs as [Output, Output];
     return compareCells(
       base,
       formatOf(typeOf(base)),
       (at) => first[at] as number,
-      (at) => second[at - (at % base.classNum) + (place.get(at % base.classNum) as number)] as number,
+      (at) => second[at - (at % base.classNum) + (place[at % base.classNum] as number)] as number,
       "classes in one order and in another",
     );
   },
