@@ -20,7 +20,7 @@ export function ulp(format: Format, x: number): number {
 }
 
 /** Place on the line of all values, in steps from zero: monotone, both zeros at 0, infinity one step past the largest. */
-function ordinal(format: ElementFormat, x: number): number {
+export function ordinal(format: ElementFormat, x: number): number {
   const magnitude = format.toBits(Math.abs(x));
   return x < 0 ? -magnitude : magnitude;
 }

@@ -6,6 +6,7 @@ import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { Bench, correct, faultOf, PLAIN } from "./bench.fixture.ts";
 import { type Case, typeOf } from "./case.ts";
 import { drawCase } from "./generator.ts";
+import { differenceOf } from "./relations/relation.ts";
 import { judgeRelation, type Output, RELATIONS, type RelationName, relationOf } from "./relations.ts";
 import { severityOf } from "./violation.ts";
 
@@ -68,7 +69,7 @@ describe.each([...RELATIONS])("%s", (name) => {
         if (fault !== null) expect.fail(`${fault}: ${JSON.stringify(c)} of ${JSON.stringify(base)}`);
       }
       expect(relation.calls(base, seed, own)).toEqual(calls);
-      const difference = relation.compare(calls, outputsOf(calls), seed);
+      const difference = differenceOf(relation, calls, outputsOf(calls), seed);
       if (difference !== null) expect.fail(`${JSON.stringify(difference)} of ${JSON.stringify(base)}`);
     }
     expect(applied).toBeGreaterThan(10);
@@ -86,7 +87,7 @@ describe.each([...RELATIONS])("%s", (name) => {
       for (let at = 0; at < output.length; at++) {
         const original = output[at] as number;
         output[at] = format.toBits(3 + format.fromBits(original));
-        const difference = relation.compare(calls, outputs, seed);
+        const difference = differenceOf(relation, calls, outputs, seed);
         output[at] = original;
         if (difference === null) continue;
         expect(difference.cells).toBe(1);
@@ -114,7 +115,7 @@ describe.each([...RELATIONS])("%s", (name) => {
         if (Number.isNaN(format.fromBits(bits))) output[at] = 0xffc00001 + at;
       }
     }
-    expect(relation.compare(calls, outputs, 3)).toBeNull();
+    expect(differenceOf(relation, calls, outputs, 3)).toBeNull();
     expect(judgeRelation(name, 3, calls, outputs)).toBeNull();
   });
 

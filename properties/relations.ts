@@ -3,7 +3,7 @@ import type { Case } from "./case.ts";
 import { entryFormat } from "./fingerprint.ts";
 import { masks, storage } from "./relations/cores.ts";
 import { batchSplit, classesPermuted, rowsPermuted } from "./relations/position.ts";
-import type { Output, Relation } from "./relations/relation.ts";
+import { differenceOf, type Output, type Relation } from "./relations/relation.ts";
 import { powerOfTwo, unitTotal } from "./relations/scaling.ts";
 import { outputLeft, repeat } from "./relations/state.ts";
 import { showBits, type Violation } from "./violation.ts";
@@ -55,7 +55,7 @@ export function judgeRelation(
   outputs: readonly Output[],
 ): Violation | null {
   const relation = relationOf(name);
-  const difference = relation.compare(calls, outputs, seed);
+  const difference = differenceOf(relation, calls, outputs, seed);
   if (difference === null) return null;
   const base = calls[0] as Case;
   const format = entryFormat(base.entry);

@@ -155,26 +155,30 @@ function stepsWithFlushes(order: Order, steps: Format, g: number, w: number, t: 
   }
 }
 
-/**
- * Whether `value` (of g*w/t) is a legal result with any operand, intermediate or result flushed to zero. An
- * intermediate or result flushes if its value before rounding is below the smallest normal.
- */
+/** Whether `value` (of g*w/t) is a legal result with any operand, intermediate or result flushed to zero. */
 export function isFlushedMean(format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
+  for (const flushed of flushedMeans(format, g, w, t)) if (sameValue(flushed, value)) return true;
+  return false;
+}
+
+/**
+ * The legal results of g*w/t with any operand, intermediate or result flushed to zero, or none of them, in no order and
+ * some of them repeatedly; nothing if nothing can flush. An intermediate or result flushes if its value before rounding
+ * is below the smallest normal.
+ */
+export function* flushedMeans(format: ElementFormat, g: number, w: number, t: number): Generator<number> {
   const least = Math.min(
     ...[g, w, t, g * w, g / t, w / t, 1 / t, exactMean(g, w, t)].map((x) => (x === 0 ? Infinity : Math.abs(x))),
   );
   // Rounding on the way moves a step by less than a factor of two; no step is below the normals: nothing flushes.
-  if (least >= 2 * format.minNormal) return false;
+  if (least >= 2 * format.minNormal) return;
   for (const { order, steps } of variantsOf(format.type)) {
     for (const fg of flushableOperand(format, g)) {
       for (const fw of flushableOperand(format, w)) {
         for (const ft of flushableOperand(format, t)) {
-          for (const wide of stepsWithFlushes(order, steps, fg, fw, ft)) {
-            if (flushable(format, wide).some((result) => sameValue(result, value))) return true;
-          }
+          for (const wide of stepsWithFlushes(order, steps, fg, fw, ft)) yield* flushable(format, wide);
         }
       }
     }
   }
-  return false;
 }

@@ -8,8 +8,8 @@ export const DIVISION_ULPS = 2.5;
 /** A double's own rounding of the exact quotient, which must not cost a kernel anything. */
 const DOUBLE_ROUNDING = 2 ** -52;
 
-/** Both ends of what a step may give. */
-type Ends = readonly [number, number];
+/** Both ends of what a step, or a whole order, may give. */
+export type Ends = readonly [number, number];
 
 /**
  * A division's or reciprocal's range: 2.5 ULP to either side of the correctly rounded result, or of the exact one where
@@ -76,28 +76,29 @@ function lastInside(format: ElementFormat, end: number, other: number): number {
   return end < other ? rounded + step : rounded - step;
 }
 
-function isWithin(ends: Ends, value: number): boolean {
-  const low = Math.min(ends[0], ends[1]);
-  const high = Math.max(ends[0], ends[1]);
-  return low <= value && value <= high;
-}
-
 /**
- * Whether `value` (of g*w/t; g, w finite, t normal) lies where a kernel that divides by estimate and Newton steps may end:
- * inside one order's interval, or within (1 + 5u)(1 + u)^2 - 1 of the exact value, relatively (a division 2.5 ULP, that
- * is 5u, off, and two more roundings), plus one subnormal step. Each order is monotone in its quotient or reciprocal, so
- * that the two ends bound all between.
+ * Where a kernel that divides by estimate and Newton steps may end (of g*w/t; g, w finite, t normal): inside one order's
+ * interval, or within (1 + 5u)(1 + u)^2 - 1 of the exact value, relatively (a division 2.5 ULP, that is 5u, off, and two
+ * more roundings), plus one subnormal step. Each order is monotone in its quotient or reciprocal, so that the two ends
+ * bound all between. Each range has its lower end first; an end of NaN makes it empty.
  */
-export function isToleratedMean(format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
-  if (value !== value) return false;
+export function* toleratedMeans(format: ElementFormat, g: number, w: number, t: number): Generator<Ends> {
   const exact = exactMean(g, w, t);
   const u = format.unitRoundoff;
   const relative = (1 + 5 * u) * (1 + u) ** 2 - 1 + DOUBLE_ROUNDING;
-  if (Math.abs(value - exact) <= relative * Math.abs(exact) + format.minSubnormal) return true;
-  return ORDERS.some((order) => {
+  const reach = relative * Math.abs(exact) + format.minSubnormal;
+  yield [exact - reach, exact + reach];
+  for (const order of ORDERS) {
     const { ends, infinite } = reachOf(format, order, g, w, t);
-    return value === infinite || (ends !== null && isWithin(ends, value));
-  });
+    if (infinite !== null) yield [infinite, infinite];
+    if (ends !== null) yield [Math.min(...ends), Math.max(...ends)];
+  }
+}
+
+/** Whether `value` is inside one of the ranges of `toleratedMeans`. */
+export function isToleratedMean(format: ElementFormat, g: number, w: number, t: number, value: number): boolean {
+  for (const [low, high] of toleratedMeans(format, g, w, t)) if (low <= value && value <= high) return true;
+  return false;
 }
 
 /**

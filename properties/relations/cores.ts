@@ -1,7 +1,7 @@
 import { ENTRIES, entryOf } from "../../reference/operator.ts";
 import { fullMask } from "../../reference/platforms.ts";
 import type { Case } from "../case.ts";
-import { always, compareAll, type Relation } from "./relation.ts";
+import { again, always, type Relation } from "./relation.ts";
 
 /** Every mask of the platform against the full one. */
 export const masks: Relation = {
@@ -13,12 +13,10 @@ export const masks: Relation = {
     const others = Array.from({ length: full - 1 }, (_, i) => i + 1);
     return [full, ...others].map((coreMask) => ({ ...base, coreMask }));
   },
-  compare: (calls, outputs) =>
-    compareAll(
-      calls,
-      outputs,
-      (k) => `core_mask 0x${(calls[0] as Case).coreMask.toString(16)} and 0x${(calls[k] as Case).coreMask.toString(16)}`,
-    ),
+  counterparts([base, ...others]) {
+    const full = (base as Case).coreMask.toString(16);
+    return others.map(({ coreMask }, k) => again(k + 1, `core_mask 0x${full} and 0x${coreMask.toString(16)}`));
+  },
 };
 
 /** Shared against private storage. */
@@ -33,5 +31,5 @@ export const storage: Relation = {
       { ...base, entry: entryOf(type, "p"), coreMask: 1 },
     ];
   },
-  compare: (calls, outputs) => compareAll(calls, outputs, () => "_s and _p"),
+  counterparts: () => [again(1, "_s and _p")],
 };

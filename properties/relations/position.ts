@@ -1,9 +1,8 @@
-import { formatOf } from "../../core/format.ts";
 import { Random } from "../../core/random.ts";
 import { NONE } from "../../reference/operator.ts";
-import { type Case, typeOf } from "../case.ts";
+import type { Case } from "../case.ts";
 import { explicitInputs, withInputs } from "../explicit.ts";
-import { compareCells, type Output, type Relation } from "./relation.ts";
+import { again, type Relation } from "./relation.ts";
 
 /** A permutation of 0..n-1, by a seed. */
 function permutation(n: number, seed: number): number[] {
@@ -40,18 +39,9 @@ export const rowsPermuted: Relation = {
     const lossGrad = base.reduction === NONE ? permuted(inputs.lossGrad, order) : inputs.lossGrad;
     return [base, withInputs(base, { ...inputs, labels: permuted(inputs.labels, order), lossGrad })];
   },
-  compare(calls, outputs, seed) {
-    const base = calls[0] as Case;
-    const order = permutation(base.batch, seed);
-    const place = inverse(order);
-    const [first, second] = outputs as [Output, Output];
-    return compareCells(
-      base,
-      formatOf(typeOf(base)),
-      (at) => first[at] as number,
-      (at) => second[(place[Math.floor(at / base.classNum)] as number) * base.classNum + (at % base.classNum)] as number,
-      "rows in one order and in another",
-    );
+  counterparts([base], seed) {
+    const place = inverse(permutation((base as Case).batch, seed));
+    return [{ ...again(1, "rows in one order and in another"), row: (row) => place[row] as number }];
   },
 };
 
@@ -73,18 +63,9 @@ export const classesPermuted: Relation = {
       }),
     ];
   },
-  compare(calls, outputs, seed) {
-    const base = calls[0] as Case;
-    const order = permutation(base.classNum, seed);
-    const place = inverse(order);
-    const [first, second] = outputs as [Output, Output];
-    return compareCells(
-      base,
-      formatOf(typeOf(base)),
-      (at) => first[at] as number,
-      (at) => second[at - (at % base.classNum) + (place[at % base.classNum] as number)] as number,
-      "classes in one order and in another",
-    );
+  counterparts([base], seed) {
+    const place = inverse(permutation((base as Case).classNum, seed));
+    return [{ ...again(1, "classes in one order and in another"), column: (column) => place[column] as number }];
   },
 };
 
@@ -107,16 +88,9 @@ export const batchSplit: Relation = {
       });
     return [base, part(0, at), part(at, base.batch)];
   },
-  compare(calls, outputs) {
-    const base = calls[0] as Case;
-    const cut = (calls[1] as Case).batch * base.classNum;
-    const [whole, head, tail] = outputs as [Output, Output, Output];
-    return compareCells(
-      base,
-      formatOf(typeOf(base)),
-      (at) => whole[at] as number,
-      (at) => (at < cut ? head[at] : tail[at - cut]) as number,
-      "the whole batch and its two parts",
-    );
+  counterparts([, head]) {
+    const cut = (head as Case).batch;
+    const parts = again(1, "the whole batch and its two parts");
+    return [{ ...parts, call: (row) => (row < cut ? 1 : 2), row: (row) => (row < cut ? row : row - cut) }];
   },
 };

@@ -1,5 +1,5 @@
 import type { Platform } from "../../core/contract.ts";
-import { type ElementFormat, formatOf } from "../../core/format.ts";
+import { formatOf } from "../../core/format.ts";
 import { sameValue } from "../../core/ulp.ts";
 import type { ClauseId } from "../../reference/clauses.ts";
 import { type Case, typeOf } from "../case.ts";
@@ -15,8 +15,29 @@ export interface Relation {
   applies(base: Case, platform: Platform): boolean;
   /** The calls, the base's own first. */
   calls(base: Case, seed: number, platform: Platform): Case[];
-  /** The first cell, in terms of the base, that breaks the relation. */
-  compare(calls: readonly Case[], outputs: readonly Output[], seed: number): Difference | null;
+  /** Which results of the later calls must be the base's, and where they stand. `calls`: what `calls` gave. */
+  counterparts(calls: readonly Case[], seed: number): readonly Counterpart[];
+}
+
+/** The base's cells in later calls: row by row, and column by column, since each relation keeps a row together. */
+export interface Counterpart {
+  /** How the calls differ. */
+  readonly between: string;
+  /** Power of two that the base's result times which must be the other result. */
+  readonly factor: number;
+  /** The later call that has row `row` of the base too; -1 if nothing is asked of the row. */
+  call(row: number): number;
+  /** Where the base's row stands there. */
+  row(row: number): number;
+  /** Where the base's columns stand there. */
+  column(column: number): number;
+}
+
+const itself = (index: number): number => index;
+
+/** The same cells in call `k`. */
+export function again(k: number, between: string): Counterpart {
+  return { between, factor: 1, call: () => k, row: itself, column: itself };
 }
 
 /** Two results that should be the same value. Bits of the base's format. */
@@ -33,45 +54,44 @@ export interface Difference {
 /** For relations that any case has. */
 export const always = (): boolean => true;
 
-/** Holds outputs of one shape against the first. */
-export function compareAll(
+/** The first cell, in terms of the base, that breaks a relation; its `cells` are those of the same counterpart. */
+export function differenceOf(
+  relation: Relation,
   calls: readonly Case[],
   outputs: readonly Output[],
-  between: (k: number) => string,
-  picked?: (k: number) => boolean,
+  seed: number,
 ): Difference | null {
   const base = calls[0] as Case;
-  const format = formatOf(typeOf(base));
-  for (let k = 1; k < outputs.length; k++) {
-    if (picked !== undefined && !picked(k)) continue;
-    const found = compareCells(
-      base,
-      format,
-      (at) => (outputs[0] as Output)[at] as number,
-      (at) => (outputs[k] as Output)[at] as number,
-      between(k),
-    );
+  for (const counterpart of relation.counterparts(calls, seed)) {
+    const found = compareCells(base, calls, outputs, counterpart);
     if (found !== null) return found;
   }
   return null;
 }
 
-/** Holds two results against each other, cell by cell in terms of the base. */
-export function compareCells(
+function compareCells(
   base: Case,
-  format: ElementFormat,
-  expectedAt: (at: number) => number,
-  receivedAt: (at: number) => number,
-  between: string,
+  calls: readonly Case[],
+  outputs: readonly Output[],
+  { between, factor, call, row: rowOf, column: columnOf }: Counterpart,
 ): Difference | null {
+  const format = formatOf(typeOf(base));
+  const results = outputs[0] as Output;
   let first: Difference | null = null;
   let cells = 0;
-  for (let at = 0; at < base.batch * base.classNum; at++) {
-    const expected = expectedAt(at);
-    const received = receivedAt(at);
-    if (expected === received || sameValue(format.fromBits(expected), format.fromBits(received))) continue;
-    cells++;
-    first ??= { row: Math.floor(at / base.classNum), column: at % base.classNum, expected, received, between, cells };
+  for (let row = 0; row < base.batch; row++) {
+    const k = call(row);
+    if (k < 0) continue;
+    const others = outputs[k] as Output;
+    const start = rowOf(row) * (calls[k] as Case).classNum;
+    for (let column = 0; column < base.classNum; column++) {
+      const result = results[row * base.classNum + column] as number;
+      const expected = factor === 1 ? result : format.toBits(format.fromBits(result) * factor);
+      const received = others[start + columnOf(column)] as number;
+      if (expected === received || sameValue(format.fromBits(expected), format.fromBits(received))) continue;
+      cells++;
+      first ??= { row, column, expected, received, between, cells };
+    }
   }
   return first === null ? null : { ...first, cells };
 }

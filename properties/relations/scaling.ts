@@ -3,7 +3,7 @@ import { exactMean } from "../../reference/mean.ts";
 import { MEAN, NONE, SUM } from "../../reference/operator.ts";
 import { type Case, typeOf } from "../case.ts";
 import { explicitInputs, withInputs } from "../explicit.ts";
-import { always, compareAll, compareCells, type Output, type Relation } from "./relation.ts";
+import { again, always, type Relation } from "./relation.ts";
 
 /** Power of two that the seed takes out of an operand. */
 const factorOf = (seed: number): number => 2 ** (1 + (seed % 3));
@@ -26,7 +26,7 @@ export const powerOfTwo: Relation = {
     if (base.reduction === MEAN) calls.push({ ...base, totalWeight: format.toBits(format.fromBits(base.totalWeight) / factor) });
     return calls;
   },
-  compare(calls, outputs, seed) {
+  counterparts(calls, seed) {
     const base = calls[0] as Case;
     const format = formatOf(typeOf(base));
     const factor = factorOf(seed);
@@ -39,21 +39,11 @@ export const powerOfTwo: Relation = {
       const w = format.fromBits(inputs.weight[label] as number);
       return [g, w, t, g * w, g / t, w / t, 1 / t, exactMean(g, w, t)].every(room);
     });
-    const names = ["", "loss_grad", "weight", "total_weight"];
-    for (let k = 1; k < outputs.length; k++) {
-      const found = compareCells(
-        base,
-        format,
-        (at) => format.toBits(format.fromBits((outputs[0] as Output)[at] as number) * factor),
-        (at) =>
-          safe[Math.floor(at / base.classNum)] === true
-            ? ((outputs[k] as Output)[at] as number)
-            : format.toBits(format.fromBits((outputs[0] as Output)[at] as number) * factor),
-        `${names[k]} as it is and ${k === 3 ? "divided" : "multiplied"} by ${factor}`,
-      );
-      if (found !== null) return found;
-    }
-    return null;
+    return ["loss_grad", "weight", "total_weight"].slice(0, calls.length - 1).map((name, place) => {
+      const k = place + 1;
+      const between = `${name} as it is and ${k === 3 ? "divided" : "multiplied"} by ${factor}`;
+      return { ...again(k, between), factor, call: (row) => (safe[row] === true ? k : -1) };
+    });
   },
 };
 
@@ -69,5 +59,5 @@ export const unitTotal: Relation = {
       { ...base, reduction: MEAN, totalWeight: one },
     ];
   },
-  compare: (calls, outputs) => compareAll(calls, outputs, () => "sum and mean by a total of 1"),
+  counterparts: () => [again(1, "sum and mean by a total of 1")],
 };
