@@ -25,20 +25,38 @@ export function laySlots(capacity: Capacity, block: number, zone: number): Slot[
 /** Milliseconds that a call may take. */
 export type Allowance = (shape: CallShape) => number;
 
+/** What can be seen of a kernel beside its outputs. */
+export interface Sight {
+  /** Accesses out of bounds, reads too: they fault. */
+  readonly faults: boolean;
+  /** Writes right before and behind the buffers. */
+  readonly around: boolean;
+  /** What becomes of the inputs. */
+  readonly inputs: boolean;
+  /** What is written after a call returned. */
+  readonly late: boolean;
+  /** The document's examples: there is memory at their addresses, or as far apart as they are. */
+  readonly examples: boolean;
+}
+
 /** A kernel that is called in place: its buffers lie in the callee's arena, at offsets from the arena's start. */
 export interface Callee {
+  /** May change between calls: a memory that grows is another buffer. */
   readonly arena: Arena;
   /** What it offers. */
   readonly entries: readonly EntryName[];
-  /** Whether it refuses invalid calls with an error; the C functions have no way to. */
-  readonly errorChannel: boolean;
+  readonly sees: Sight;
+  /** Whether its memory has room for a call's buffers, of which these are the bytes. */
+  holds(bytes: Float64Array): boolean;
+  /** Makes ready for a call, before its buffers are laid: what the call before broke is made whole. */
+  ready(): void;
   /** Calls a function with buffers at offsets from the start of `arena`, in the order of `BUFFERS`. */
   invoke(shape: CallShape, offsets: Float64Array, arena: Arena): Outcome;
   /**
    * Memory in which the document's example stands as it is written: at its addresses where they are free, else as far apart
-   * as they are. `origin` is where the least of its addresses is in the arena.
+   * as they are; `null` if there is none. `origin` is where the least of its addresses is in the arena.
    */
-  exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number };
+  exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number } | null;
   /** Runs `action` with the zones behind the slots readable and writable, and full of canaries. */
   withoutZones<T>(action: () => T): T;
   /** Gives `action` a way to call with the input slots read-only; where that cannot be had, the plain way. */

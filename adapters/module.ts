@@ -10,6 +10,7 @@ import {
 } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, entriesOf, exampleExtent } from "../reference/platforms.ts";
 import { type Allowance, type Beacon, type Callee, type Capacity, laySlots } from "./callee.ts";
+import { UnusableTarget } from "./unusable.ts";
 
 /** Bytes between the slots, in place of unreadable zones. */
 const GAP = 65536;
@@ -55,16 +56,18 @@ export async function openModule(
   const pages = Math.max(...examples, (slots.at(-1) as Slot).high + GAP) / PAGE;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: kernel.threads === true });
   const session = await kernel.open({ platform, memory });
-  const arena = new Arena(memory.buffer, 0, slots, false);
+  const arena = new Arena(memory.buffer, 0, slots);
   const offered = new Set(kernel.elementTypes);
   const callee: Callee = {
     arena,
     entries: entriesOf(platform).filter((entry: EntryName) => offered.has(ENTRIES[entry].type)),
-    errorChannel: true,
+    sees: { faults: false, around: true, inputs: true, late: true, examples: true },
+    holds: () => true,
+    ready() {},
     invoke(shape, offsets, within) {
       const call = viewsOf(within, shape, offsets);
       beacon.enter(allow(shape));
-      const outcome = attempt(session, call);
+      const outcome = attempt(kernel.name, session, call);
       beacon.leave();
       return outcome;
     },
@@ -81,13 +84,18 @@ export async function openModule(
   return callee;
 }
 
-function attempt(session: GradientSession, call: Parameters<GradientSession["call"]>[0]): Outcome {
+function attempt(name: string, session: GradientSession, call: Parameters<GradientSession["call"]>[0]): Outcome {
+  let returned: unknown;
   try {
-    session.call(call);
-    return RETURNED;
+    returned = session.call(call);
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) return { kind: "crashed", signal: `WebAssembly trap: ${error.message}` };
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { kind: "threw", error: message };
   }
+  if (returned instanceof Promise)
+    throw new UnusableTarget(
+      `${name}: its call returns a promise; the output is to stand when it returns (exec: serves kernels that cannot)`,
+    );
+  return RETURNED;
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { ENTRY_NAMES, type EntryName } from "../reference/operator.ts";
 import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
 import { TIERS, type Tier } from "../runner/tiers.ts";
 
@@ -26,7 +25,11 @@ export interface CheckArguments {
   readonly only: string;
   readonly timeout: number;
   readonly align: number;
-  readonly symbols: Readonly<Partial<Record<EntryName, string>>>;
+  /** Texts `FUNCTION=NAME`. */
+  readonly symbols: readonly string[];
+  readonly launch: boolean;
+  /** Path of a file. */
+  readonly policy: string | undefined;
 }
 
 const OPTIONS = {
@@ -44,6 +47,8 @@ const OPTIONS = {
   timeout: { type: "string" },
   align: { type: "string" },
   symbol: { type: "string", multiple: true },
+  launch: { type: "boolean" },
+  policy: { type: "string" },
 } as const;
 
 /** What Node says of wrong arguments, without the advice that it adds on further lines. */
@@ -127,7 +132,9 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     only: text("only") ?? "",
     timeout: readMilliseconds("timeout", text("timeout") ?? "2s"),
     align,
-    symbols: parseSymbols(many("symbol")),
+    symbols: many("symbol"),
+    launch: values.launch === true,
+    policy: text("policy"),
   };
 }
 
@@ -136,19 +143,6 @@ function parsePlatform(text: string): PlatformId {
   const id = text.toLowerCase() as PlatformId;
   if (!PLATFORM_IDS.includes(id)) throw new UsageError(`--platform ${text}: takes ${PLATFORM_IDS.join(" or ")}`);
   return id;
-}
-
-/** Parses `FUNCTION=NAME` arguments. */
-export function parseSymbols(texts: readonly string[]): Partial<Record<EntryName, string>> {
-  return Object.fromEntries(texts.map(parseSymbol));
-}
-
-function parseSymbol(text: string): [EntryName, string] {
-  const [entry, symbol] = text.split("=");
-  if (!ENTRY_NAMES.includes(entry as EntryName) || symbol === undefined || symbol === "") {
-    throw new UsageError(`--symbol ${text}: takes FUNCTION=NAME, where FUNCTION is one of ${ENTRY_NAMES.join(", ")}`);
-  }
-  return [entry as EntryName, symbol];
 }
 
 function whole(name: string, text: string, least: number, most: number): number {

@@ -2,12 +2,14 @@ import { UnusableTarget } from "../adapters/unusable.ts";
 import type { Run, RunRecord } from "../core/record.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import { renderFindings, renderFingerprint, renderTable, renderVerdict } from "../reports/text.ts";
-import { failedRun, judgeTarget, type RunOptions } from "../runner/conformance.ts";
+import { judgeTarget, type RunOptions } from "../runner/conformance.ts";
 import { matchesSomething } from "../runner/only.ts";
+import { failedRun } from "../runner/run.ts";
 import { type CheckArguments, parseCheckArguments, UsageError } from "./arguments.ts";
+import { type Calling, readCalling } from "./calling.ts";
 import { progressLine } from "./progress.ts";
 import { type Style, styleFor } from "./style.ts";
-import { BUILT_IN_NAMES, type NamedTarget, readTarget } from "./targets.ts";
+import { BUILT_IN_NAMES, type NamedTarget, readTarget, servesPlatform } from "./targets.ts";
 import { VERSION } from "./version.ts";
 
 export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels against the clauses of NLLLossGrad
@@ -23,6 +25,8 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
   --bail           stop at the first MUST violation            --strict     SHOULD counts as well
   --only PATTERN   clauses or properties that hold it          --timeout 2s how long one call may take
   --align N        bytes that buffers are aligned to (64)      --symbol FUNCTION=NAME  another name for a function
+  --launch         call kernels by name through the library's LaunchGroup, WaitGroup and DestroyGroup
+  --policy FILE    declared choices for OPEN clauses, such as { "call-model": "each-core" }
   --json           the record on standard output               --quiet      no progress
 
   A file nllgrad.config.json in the working folder may hold any of these.
@@ -45,8 +49,9 @@ export async function check(args: readonly string[], console: Console): Promise<
   const given = parseCheckArguments(args);
   if (!matchesSomething(given.only))
     throw new UsageError(`--only ${given.only}: no clause and no property has that in its name; nllgrad list clauses shows them`);
+  const calling = readCalling(given);
   const names = given.targets.length === 0 ? builtInsFor(given) : given.targets;
-  const targets = names.map((name) => readTarget(name, given.platforms, given.symbols));
+  const targets = await Promise.all(names.map((name) => readTarget(name, given.platforms, calling)));
   const style = styleFor(console.out.isTTY === true, console.environment);
   const jobs = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
   const alone = jobs.length === 1;
@@ -65,7 +70,8 @@ export async function check(args: readonly string[], console: Console): Promise<
         unusable.push(error.message);
       }
       for (let run = done[told]; run !== undefined; run = done[++told]) {
-        if (!given.json) console.out.write(detailsOf(run, (jobs[told] as (typeof jobs)[number]).target.place, alone, style));
+        if (!given.json)
+          console.out.write(detailsOf(run, againOn((jobs[told] as (typeof jobs)[number]).target, calling), alone, style));
       }
     }
   };
@@ -110,14 +116,18 @@ async function judge({ name, target }: NamedTarget, platform: PlatformId, given:
   }
 }
 
-/** A path as a shell takes it. */
+/** A target for another command, as a shell takes it: its place, and the options that it is called by. */
+function againOn({ place, target }: NamedTarget, calling: Calling): string {
+  return [place, ...(target.kind === "built-in" ? [] : calling.options)].map(shellWord).join(" ");
+}
+
 function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** What a run found; with its fingerprint if it is the only target. */
 function detailsOf(run: Run, place: string, alone: boolean, style: Style): string {
-  const findings = renderFindings(run, shellWord(place), style);
+  const findings = renderFindings(run, place, style);
   return [...(alone ? [`${renderFingerprint(run, style)}\n`] : []), ...(findings === "" ? [] : [findings])]
     .map((text) => `${text}\n`)
     .join("");
@@ -132,15 +142,8 @@ function summaryOf(runs: readonly Run[], given: CheckArguments, style: Style): s
 }
 
 /** Built-ins that can serve one of the platforms asked for. */
-function builtInsFor(given: CheckArguments): readonly string[] {
-  return BUILT_IN_NAMES.filter((name) => {
-    try {
-      readTarget(name, given.platforms, {});
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function builtInsFor({ platforms }: CheckArguments): readonly string[] {
+  return BUILT_IN_NAMES.filter((name) => platforms.every((id) => servesPlatform(name, id)));
 }
 
 function exitCode(runs: readonly Run[], given: CheckArguments, interrupted: boolean): number {

@@ -5,7 +5,8 @@ import { severityOf, type Violation } from "../properties/violation.ts";
 import { ENTRIES, REDUCTION_NAMES } from "../reference/operator.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { replayToken } from "../runner/replay.ts";
-import { firstSentence, parseSymbols, readMilliseconds, UsageError } from "./arguments.ts";
+import { firstSentence, readMilliseconds, UsageError } from "./arguments.ts";
+import { type CallingOptions, readCalling } from "./calling.ts";
 import type { Console } from "./check.ts";
 import { type Style, styleFor } from "./style.ts";
 import { readTarget } from "./targets.ts";
@@ -16,7 +17,8 @@ export const REPLAY_HELP = `nllgrad replay TOKEN [TARGET]   run one finding's ca
   TARGET           as for nllgrad check; without it, the built-in reference
 
   --timeout 2s     how long one call may take
-  --symbol FUNCTION=NAME   another name for a function
+  --symbol FUNCTION=NAME, --launch, --policy FILE
+                   how a shared library's functions are found and called, as for nllgrad check
 
   Exit code: 0 the case passes, 1 it breaks a MUST clause, 2 wrong use or unusable target, 3 the harness failed
 
@@ -25,12 +27,12 @@ export const REPLAY_HELP = `nllgrad replay TOKEN [TARGET]   run one finding's ca
 
 /** Runs `nllgrad replay`, and gives its exit code. */
 export async function replay(args: readonly string[], console: Console): Promise<number> {
-  const { positionals, values } = parse(args);
+  const { positionals, timeout: time, calling } = parse(args);
   const [token, place, ...rest] = positionals;
   if (token === undefined) throw new UsageError("replay: give the token that a finding prints after «again»");
   if (rest.length > 0) throw new UsageError(`replay ${rest[0]}: takes one token and one target`);
-  const { name, target } = readTarget(place ?? "reference", [], parseSymbols(values.symbol ?? []));
-  const timeout = readMilliseconds("timeout", values.timeout ?? "2s");
+  const { name, target } = await readTarget(place ?? "reference", [], readCalling(calling));
+  const timeout = readMilliseconds("timeout", time);
   const style = styleFor(console.out.isTTY === true, console.environment);
   try {
     const { reproduction, violations, tries } = await replayToken(token, target, timeout);
@@ -47,13 +49,20 @@ export async function replay(args: readonly string[], console: Console): Promise
   }
 }
 
-function parse(args: readonly string[]): { positionals: string[]; values: { timeout?: string; symbol?: string[] } } {
+function parse(args: readonly string[]): { positionals: string[]; timeout: string; calling: CallingOptions } {
   try {
-    return parseArgs({
+    const { positionals, values } = parseArgs({
       args: [...args],
-      options: { timeout: { type: "string" }, symbol: { type: "string", multiple: true } },
+      options: {
+        timeout: { type: "string" },
+        symbol: { type: "string", multiple: true },
+        launch: { type: "boolean" },
+        policy: { type: "string" },
+      },
       allowPositionals: true,
     });
+    const { timeout = "2s", symbol: symbols = [], launch = false, policy } = values;
+    return { positionals, timeout, calling: { symbols, launch, policy } };
   } catch (error) {
     throw new UsageError(`${firstSentence(error)}; nllgrad replay --help lists the options`);
   }

@@ -7,7 +7,7 @@ const BYTES = 64;
 const OTHER = 0x1234;
 
 function freshArena(): Arena {
-  const arena = new Arena(new ArrayBuffer(BYTES), 0, [], false);
+  const arena = new Arena(new ArrayBuffer(BYTES), 0, []);
   arena.u16.fill(OTHER);
   return arena;
 }
@@ -20,7 +20,7 @@ function ranges(): (readonly [number, number])[] {
 }
 
 it("is seen through three views of the same bytes", () => {
-  const arena = new Arena(new ArrayBuffer(10), 0x1000, [{ low: 0, high: 8 }], true);
+  const arena = new Arena(new ArrayBuffer(10), 0x1000, [{ low: 0, high: 8 }]);
   expect([arena.u16.length, arena.u32.length, arena.f32.length]).toEqual([5, 2, 2]);
   arena.u32[1] = 0x3f800000;
   expect(arena.f32[1]).toBe(1);

@@ -13,17 +13,14 @@ export class Arena {
   /** Address of the first byte, as the kernel sees it. */
   readonly base: number;
   readonly slots: readonly Slot[];
-  /** Whether touching what lies before and behind a slot faults. */
-  readonly guarded: boolean;
   readonly u16: Uint16Array;
   readonly u32: Uint32Array;
   readonly f32: Float32Array;
 
-  constructor(buffer: ArrayBufferLike, base: number, slots: readonly Slot[], guarded: boolean) {
+  constructor(buffer: ArrayBufferLike, base: number, slots: readonly Slot[]) {
     this.buffer = buffer;
     this.base = base;
     this.slots = slots;
-    this.guarded = guarded;
     this.u16 = new Uint16Array(buffer, 0, Math.floor(buffer.byteLength / 2));
     this.u32 = new Uint32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
     this.f32 = new Float32Array(buffer, 0, this.u32.length);

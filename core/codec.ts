@@ -37,6 +37,18 @@ export class ByteReader {
     this.bytes = bytes;
   }
 
+  /** Bytes read so far. */
+  get position(): number {
+    return this.at;
+  }
+
+  /** The next bytes, as a view. @throws MalformedBytes past the end. */
+  take(length: number): Uint8Array {
+    if (length > this.bytes.length - this.at) throw new MalformedBytes("ends too early");
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
   /** @throws MalformedBytes past the end. */
   byte(): number {
     const value = this.bytes[this.at];

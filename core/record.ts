@@ -48,8 +48,11 @@ export interface Finding {
   readonly why: readonly string[];
   /** Reproduces the shrunk case; `null` where there is nothing to run. */
   readonly token: string | null;
-  /** `always`, `sometimes`, `history` (after other calls), `never` (seen once, not again), `static` (nothing to run). */
-  readonly again: "always" | "sometimes" | "history" | "never" | "static";
+  /**
+   * `always`, `sometimes`, `history` (after other calls), `never` (seen once, not again), `untried` (nothing live to run it
+   * on), `static` (nothing to run).
+   */
+  readonly again: "always" | "sometimes" | "history" | "never" | "untried" | "static";
   readonly expected: string;
   readonly received: string;
   /** Steps from the correctly rounded value; `null` where there is no such distance. */

@@ -123,7 +123,7 @@ export class Bench {
   constructor(slot: number = 1 << 16) {
     const step = slot + ZONE;
     const slots: Slot[] = BUFFERS.map((_, b) => ({ low: ZONE + b * step, high: (b + 1) * step }));
-    this.arena = new Arena(new ArrayBuffer(BUFFERS.length * step + ZONE), 0x10000, slots, true);
+    this.arena = new Arena(new ArrayBuffer(BUFFERS.length * step + ZONE), 0x10000, slots);
   }
 
   /** Makes one call, and leaves the memory as the kernel did. */

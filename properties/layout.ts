@@ -36,14 +36,7 @@ export class Layout {
 
   /** Lays a case's buffers out in the arena, and plants the canaries. */
   place(c: Case, arena: Arena): void {
-    const size = formatOf(typeOf(c)).bytes;
-    const tensor = c.batch * c.classNum * size;
-    this.bytes[LOGITS] = tensor;
-    this.bytes[LOSS_GRAD] = c.lossGradLength * size;
-    this.bytes[LABELS] = c.batch * 4;
-    this.bytes[WEIGHT] = c.classNum * size;
-    this.bytes[TOTAL_WEIGHT] = size;
-    this.bytes[LOGITS_GRAD] = tensor;
+    measure(c, this.bytes);
     for (let b = 0; b < BUFFERS.length; b++) this.placeBuffer(b, c.placement, arena);
   }
 
@@ -67,6 +60,18 @@ export class Layout {
     plantCanaries(arena, low, offset);
     plantCanaries(arena, offset + bytes, high);
   }
+}
+
+/** Writes the bytes of each of a case's buffers into `bytes`, in the order of `BUFFERS`. */
+export function measure(c: Case, bytes: Float64Array): void {
+  const size = formatOf(typeOf(c)).bytes;
+  const tensor = c.batch * c.classNum * size;
+  bytes[LOGITS] = tensor;
+  bytes[LOSS_GRAD] = c.lossGradLength * size;
+  bytes[LABELS] = c.batch * 4;
+  bytes[WEIGHT] = c.classNum * size;
+  bytes[TOTAL_WEIGHT] = size;
+  bytes[LOGITS_GRAD] = tensor;
 }
 
 /** Fills `count` elements from a byte offset with one pattern of bits. */

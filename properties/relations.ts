@@ -8,7 +8,7 @@ import { powerOfTwo, unitTotal } from "./relations/scaling.ts";
 import { outputLeft, repeat } from "./relations/state.ts";
 import { showBits, type Violation } from "./violation.ts";
 
-export type { Output, Relation } from "./relations/relation.ts";
+export type { Counterpart, Output, Relation } from "./relations/relation.ts";
 
 /** Relations between calls. Tokens carry the place in this list: it only ever grows. */
 export const RELATIONS = [
@@ -44,6 +44,11 @@ export function relationOf(name: RelationName): Relation {
 /** Clauses that leave no room between two legal results. */
 const STRICT: ReadonlySet<ClauseId> = new Set<ClauseId>(["no-state", "output-extent"]);
 
+/** Whether a difference between two results that are each legal is more than a warning. */
+export function isStrict(relation: Relation): boolean {
+  return STRICT.has(relation.clause);
+}
+
 /**
  * Judges a relation after all its calls passed by themselves. Two results that are each legal may differ: then only
  * `no-state` is broken beyond a warning.
@@ -68,7 +73,7 @@ export function judgeRelation(
     expected: showBits(format, difference.expected),
     received: showBits(format, difference.received),
     message: `results differ between ${difference.between}`,
-    legalEither: !STRICT.has(relation.clause),
+    legalEither: !isStrict(relation),
     ulp: null,
     relative: null,
     cells: difference.cells,

@@ -5,6 +5,8 @@ import { BEACON, BEACON_BYTES } from "./protocol.ts";
 /** A beacon, and where the sweep says what comes next. */
 export interface HostBeacon extends Beacon {
   at(item: number, call: number): void;
+  /** Says that this process lives. */
+  beat(): void;
 }
 
 /** A beacon in a page that this process shares with whoever watches it. */
@@ -21,6 +23,9 @@ export function pageBeacon(page: Uint32Array): HostBeacon {
     },
     leave() {
       page[BEACON.inside] = 0;
+    },
+    beat() {
+      page[BEACON.serial] = (page[BEACON.serial] as number) + 1;
     },
   };
 }
@@ -39,6 +44,10 @@ export function fileBeacon(path: string): HostBeacon {
     at: beacon.at,
     enter(milliseconds) {
       beacon.enter(milliseconds);
+      flush();
+    },
+    beat() {
+      beacon.beat();
       flush();
     },
     // A return is told by the next call, or by the reply: one write a call is enough.

@@ -1,7 +1,7 @@
 import type { Platform } from "../core/contract.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { fullMask } from "../reference/platforms.ts";
-import { mainCase } from "./sweep.ts";
+import { mainCase } from "./workplace.ts";
 
 /** What shrinking one finding may cost: small calls, or as much time in large ones. A warning gets a part of it. */
 export const BUDGET = { violation: 16000, warning: 4000 } as const;

@@ -1,7 +1,10 @@
+import type { Sight } from "../adapters/callee.ts";
+import type { CallModel } from "../adapters/native/symbols.ts";
 import type { ClauseStatus, Finding } from "../core/record.ts";
 import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
 import { STRATA, type StratumName } from "../properties/strata.ts";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../reference/clauses.ts";
+import { callModelReasons } from "./call-model.ts";
 
 /** What a run counted, for saying which clauses it judged. */
 export interface Judged {
@@ -9,8 +12,8 @@ export interface Judged {
   readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly plans: ReadonlyMap<StratumName, number>;
   readonly fingerprints: Fingerprints;
-  /** Kernels with an error channel are asked with invalid calls as well. */
-  readonly guarded: boolean;
+  readonly model: CallModel;
+  readonly sees: Sight;
 }
 
 const NOT_JUDGED: Readonly<Partial<Record<ClauseId, string>>> = {
@@ -21,14 +24,23 @@ const NOT_JUDGED: Readonly<Partial<Record<ClauseId, string>>> = {
   "reduction-other": "OPEN: not called",
   "null-pointers": "OPEN: not called",
   aliasing: "OPEN: not called",
-  "call-model": "OPEN: called once with a mask",
 };
 
 const RECORDED: ReadonlySet<ClauseId> = new Set<ClauseId>(["zero-sign", "evaluation-order", "hp-intermediate", "alignment"]);
 
+/** Clauses that cannot be judged of a target of which so much is seen, and why. */
+function unseen(sees: Sight): Partial<Record<ClauseId, string>> {
+  return {
+    ...(sees.faults ? {} : { "over-read": "needs unreadable memory behind the buffers" }),
+    ...(sees.around || sees.faults ? {} : { "in-bounds": "the harness lays no guards around the buffers" }),
+    ...(sees.inputs ? {} : { "inputs-unchanged": "the harness does not compare the inputs" }),
+    ...(sees.late ? {} : { "complete-on-return": "nothing is seen of the memory after a call returned" }),
+  };
+}
+
 /** Cases that could have broken a clause. */
 function casesOf(id: ClauseId, judged: Judged): number {
-  const { coverage, plans, fingerprints, guarded } = judged;
+  const { coverage, plans, fingerprints, sees } = judged;
   const axis = (name: string): [string, number][] => Object.entries(coverage[name] ?? {});
   const sum = (name: string, holds: (value: string) => boolean): number =>
     axis(name).reduce((total, [value, count]) => total + (holds(value) ? count : 0), 0);
@@ -76,7 +88,7 @@ function casesOf(id: ClauseId, judged: Judged): number {
     case "empty":
       return plans.get("empty") ?? 0;
     case "over-read":
-      return guarded ? sum("placement", (value) => value === "exact") : 0;
+      return sees.faults ? sum("placement", (value) => value === "exact") : 0;
     case "platform-dtypes":
       return 1;
     default:
@@ -93,9 +105,10 @@ export function clauseStatuses(
 ): ClauseStatus[] {
   const breaks = (findings: readonly Finding[], id: ClauseId): boolean =>
     findings.some((finding) => finding.clauses.includes(id));
+  const reasons = { ...NOT_JUDGED, ...callModelReasons(judged.model), ...unseen(judged.sees) };
   return CLAUSE_IDS.map((id) => {
     const { level } = CLAUSES[id];
-    const reason = NOT_JUDGED[id];
+    const reason = reasons[id];
     if (reason !== undefined) return { id, level, status: "not judged", cases: 0, why: reason };
     if (RECORDED.has(id))
       return { id, level, status: "not judged", cases: 0, why: "OPEN: the choice is recorded in the fingerprint" };
@@ -103,14 +116,7 @@ export function clauseStatuses(
     if (breaks(violations, id)) return { id, level, status: "failed", cases, why: "" };
     if (breaks(warnings, id)) return { id, level, status: "warned", cases, why: "" };
     if (only !== "" && !id.includes(only)) return { id, level, status: "not judged", cases: 0, why: "not asked for by --only" };
-    if (cases === 0)
-      return {
-        id,
-        level,
-        status: "not judged",
-        cases,
-        why: id === "over-read" ? "needs unreadable memory behind the buffers" : "no case reached it",
-      };
+    if (cases === 0) return { id, level, status: "not judged", cases, why: "no case reached it" };
     return { id, level, status: "passed", cases, why: "" };
   });
 }

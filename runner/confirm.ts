@@ -11,7 +11,7 @@ import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Bucket } from "./protocol.ts";
 import type { Session } from "./session.ts";
-import { mainCase, settle } from "./sweep.ts";
+import { mainCase, settle } from "./workplace.ts";
 
 /** A bucket after its first sighting was run again by itself, and made small. */
 export interface Confirmed {
@@ -20,9 +20,9 @@ export interface Confirmed {
   readonly violation: Violation;
   /**
    * `always`: at the first try in a fresh process. `sometimes`: in some of several tries. `history`: only after other
-   * calls. `never`: not again.
+   * calls. `never`: not again. `untried`: there was nothing to try it on.
    */
-  readonly again: "always" | "sometimes" | "history" | "never";
+  readonly again: "always" | "sometimes" | "history" | "never" | "untried";
   /** Nothing simpler shows it: what the plan still has, it needs. */
   readonly minimal: boolean;
   /** The wrong result became right some milliseconds after the return. */
@@ -52,6 +52,11 @@ function settled(bucket: Bucket, { sighting, mendedByWaiting, minimal }: Shown):
 /** A bucket as it was first seen. */
 function unseen(bucket: Bucket): Omit<Confirmed, "again"> {
   return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false, minimal: false };
+}
+
+/** A bucket that nothing can be tried of. */
+export function untried(bucket: Bucket): Confirmed {
+  return { ...unseen(bucket), again: "untried" };
 }
 
 /** What a trial came to. */

@@ -3,7 +3,7 @@ import { HAS_COMPILER, madeKernel, NEEDS_COMPILER, zooKernel } from "../adapters
 import type { Finding, Run } from "../core/record.ts";
 import { decodeToken } from "../properties/token.ts";
 import { hastyClock, judgeLibrary, stoppedAfter } from "./judging.fixture.ts";
-import { mainCase } from "./sweep.ts";
+import { mainCase } from "./workplace.ts";
 
 const ids = (findings: readonly Finding[]): string[] => findings.map(({ id }) => id).sort();
 const clauseOf = (run: Run, id: string): Run["clauses"][number] | undefined => run.clauses.find((clause) => clause.id === id);

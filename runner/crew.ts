@@ -9,7 +9,8 @@ import type { Violation } from "../properties/violation.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Death, HostOptions } from "./protocol.ts";
 import { Session } from "./session.ts";
-import { calledBy, mainCase } from "./sweep.ts";
+import { calledBy } from "./sweep.ts";
+import { mainCase } from "./workplace.ts";
 
 /** What every host of one run is started with. */
 export type HostSetup = Omit<HostOptions, "beacon">;
@@ -31,10 +32,10 @@ export class Crew {
   private spare: Promise<Session> | null = null;
   private readonly alive = new Set<Session>();
 
-  constructor(setup: HostSetup, timeout: number) {
+  constructor(setup: HostSetup) {
     this.setup = setup;
-    this.timeout = timeout;
-    this.patience = Math.min(SUSPICIOUS_MILLISECONDS, timeout);
+    this.timeout = setup.timeout;
+    this.patience = Math.min(SUSPICIOUS_MILLISECONDS, setup.timeout);
   }
 
   /** Starts a host that the next `fresh` will give. */

@@ -22,6 +22,18 @@ const WATCHES: Readonly<Record<Watch, (executor: Executor, c: Case) => Trial>> =
   inputs: (executor, c) => executor.runReadOnly(c),
 };
 
+/** The calls that a plan makes, in order, where it can be made anywhere: none of a document's example. */
+export function callsOf(plan: GradientPlan, platform: Platform): readonly Case[] {
+  switch (plan.kind) {
+    case "call":
+      return [...plan.before, plan.call];
+    case "relation":
+      return relationOf(plan.relation).calls(plan.base, plan.seed, platform);
+    case "example":
+      return [];
+  }
+}
+
 /** How long the output is watched after a call returned. */
 const WATCH_MILLISECONDS = 30;
 

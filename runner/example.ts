@@ -39,7 +39,9 @@ function caseOf(example: DocumentExample, platform: Platform, seed: number): Cas
  */
 export function runExample(callee: Callee, platform: Platform, index: number, seed: number): readonly Violation[] {
   const example = DOCUMENT_EXAMPLES[index] as DocumentExample;
-  const { arena, origin } = callee.exampleArena(example);
+  const place = callee.exampleArena(example);
+  if (place === null) return [];
+  const { arena, origin } = place;
   const c = caseOf(example, platform, seed);
   const low = Math.min(...Object.values(example.addresses));
   const layout = new Layout(platform.alignment);

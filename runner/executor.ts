@@ -8,7 +8,7 @@ import type { Fingerprints } from "../properties/fingerprint.ts";
 import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Judge } from "../properties/judge.ts";
-import { fillElements, Layout, LOGITS_GRAD, load } from "../properties/layout.ts";
+import { fillElements, type Layout, LOGITS_GRAD, load, measure } from "../properties/layout.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 
@@ -36,12 +36,15 @@ export class Executor {
    */
   learning = true;
   private readonly callee: Callee;
+  private readonly invoke: Callee["invoke"];
   private readonly inputs = new Inputs();
   private readonly overReads = new Map<BufferName, number>();
+  private readonly measured = new Float64Array(BUFFERS.length);
 
-  constructor(callee: Callee, block: number) {
+  constructor(callee: Callee, layout: Layout) {
     this.callee = callee;
-    this.layout = new Layout(block);
+    this.invoke = callee.invoke.bind(callee);
+    this.layout = layout;
   }
 
   /** What was seen of the kernel's choices since the last time. */
@@ -60,11 +63,23 @@ export class Executor {
   }
 
   /** Places, loads and calls; the memory stays as the call left it. */
-  call(c: Case, invoke: Callee["invoke"] = this.callee.invoke): Outcome {
+  call(c: Case, invoke: Callee["invoke"] = this.invoke): Outcome {
+    this.lay(c);
+    return invoke(c, this.layout.offset, this.callee.arena);
+  }
+
+  /** Places and loads a case's buffers. */
+  lay(c: Case): void {
+    this.callee.ready();
     this.inputs.fill(c);
     this.layout.place(c, this.callee.arena);
     load(c, this.inputs, this.layout, this.callee.arena);
-    return invoke(c, this.layout.offset, this.callee.arena);
+  }
+
+  /** Whether the kernel's memory has room for a case. */
+  holds(c: Case): boolean {
+    measure(c, this.measured);
+    return this.callee.holds(this.measured);
   }
 
   /** Judges the memory as it stands. */

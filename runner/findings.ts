@@ -15,13 +15,14 @@ import type { PlatformId } from "../reference/platforms.ts";
 import type { Confirmed } from "./confirm.ts";
 import type { HostSetup } from "./crew.ts";
 import type { Bucket } from "./protocol.ts";
-import { mainCase } from "./sweep.ts";
+import { mainCase } from "./workplace.ts";
 
 /** Words for how surely a finding shows again. */
 const AGAIN: Readonly<Record<Confirmed["again"], string>> = {
   always: "",
   sometimes: "does not show at every try: a race, or memory that was never set",
   history: "shows only after other calls: the kernel keeps state",
+  untried: "as it was first seen: it was not run again, nor made smaller",
   never: "seen once and not again, alone or after the calls before it: a race, or state from further back",
 };
 

@@ -5,6 +5,7 @@ import { openModule } from "../adapters/module.ts";
 import { BUILT_IN_TYPES, BUILT_INS } from "../impls/index.ts";
 import { CaseArbitrary } from "../properties/arbitrary.ts";
 import { describeCase } from "../properties/describe.ts";
+import { Layout } from "../properties/layout.ts";
 import { RELATIONS, relationOf } from "../properties/relations.ts";
 import { severityOf } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
@@ -34,7 +35,7 @@ for (const platform of Object.values(PLATFORMS)) {
       const kernel = await load();
       const callee = await openModule(kernel, platform, CAPACITY, SILENT, () => 0);
       open.push(callee);
-      const executor = new Executor(callee, platform.alignment);
+      const executor = new Executor(callee, new Layout(platform.alignment));
       const parameters = { seed: SEED, numRuns: runsOf(kernel.threads) };
 
       it("offers both functions of each element type that it declares", () => {

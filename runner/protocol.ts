@@ -1,6 +1,7 @@
-import type { Capacity } from "../adapters/callee.ts";
-import type { SymbolNames } from "../adapters/native/library.ts";
+import type { Capacity, Sight } from "../adapters/callee.ts";
+import type { CallModel, SymbolNames } from "../adapters/native/symbols.ts";
 import type { Outcome } from "../core/contract.ts";
+import type { ElementType } from "../core/format.ts";
 import type { CoverageCounts } from "../properties/coverage.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
@@ -15,7 +16,26 @@ import type { Pace, Piece } from "./tiers.ts";
 /** A kernel, as the process that hosts it finds it. */
 export type Target =
   | { readonly kind: "built-in"; readonly name: string }
-  | { readonly kind: "library"; readonly path: string; readonly symbols: SymbolNames };
+  | {
+      readonly kind: "library";
+      readonly path: string;
+      readonly symbols: SymbolNames;
+      /** How its kernels are called; once with a mask, if missing. */
+      readonly model?: CallModel;
+    }
+  | { readonly kind: "wasm"; readonly path: string; readonly symbols: SymbolNames }
+  /** A module in JavaScript or TypeScript. */
+  | { readonly kind: "module"; readonly path: string }
+  /** A program behind a pipe: its words, the command first. */
+  | { readonly kind: "exec"; readonly command: readonly string[] };
+
+/** What a target says of itself before it is judged. */
+export interface Introduction {
+  readonly name: string;
+  readonly elementTypes: readonly ElementType[];
+  /** What it wants to be judged as, if it says so. */
+  readonly platform: PlatformId | null;
+}
 
 /** What a host process is started with. */
 export interface HostOptions {
@@ -25,6 +45,8 @@ export interface HostOptions {
   readonly alignment: number;
   readonly seed: number;
   readonly capacity: Capacity;
+  /** Milliseconds that a call may take of which nobody but its harness knows when it is made. */
+  readonly timeout: number;
   /** File that the host says in which call it is. */
   readonly beacon: string;
   /** Property and clause names to keep; all if empty. */
@@ -35,11 +57,11 @@ export interface HostOptions {
 export interface Opened {
   readonly entries: readonly EntryName[];
   readonly pace: Pace;
-  /** Unreadable zones stand around the buffers. */
-  readonly guarded: boolean;
+  readonly sees: Sight;
 }
 
 export type Request =
+  | { readonly kind: "introduce"; readonly target: Target; readonly beacon: string }
   | { readonly kind: "open"; readonly options: HostOptions }
   /** `patience`: milliseconds that a small call may take. */
   | {
@@ -64,6 +86,7 @@ export type Request =
   | { readonly kind: "close" };
 
 export type Reply =
+  | { readonly kind: "introduced"; readonly introduction: Introduction }
   | { readonly kind: "opened"; readonly opened: Opened }
   | { readonly kind: "unusable"; readonly message: string }
   | { readonly kind: "swept"; readonly swept: Swept }
@@ -101,8 +124,12 @@ export interface Bucket {
 export interface Swept {
   readonly piece: Piece;
   readonly plans: number;
-  /** Left out, as the request asked. */
+  /** Left out, as the request asked, or since calls like them hang. */
   readonly skipped: number;
+  /** Left out, since the kernel's memory has no room for them. */
+  readonly tooLarge: number;
+  /** Why the rest of the piece could not be carried out: what the harness did. */
+  readonly broken: string | null;
   readonly buckets: readonly Bucket[];
   readonly coverage: CoverageCounts;
   readonly fingerprints: Fingerprints;

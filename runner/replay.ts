@@ -1,5 +1,6 @@
+import type { Sight } from "../adapters/callee.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
-import { decodeToken, type Reproduction } from "../properties/token.ts";
+import { decodeToken, type GradientPlan, type Reproduction } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { CAPACITY } from "./conformance.ts";
@@ -16,6 +17,16 @@ export interface Replayed {
   readonly tries: number;
 }
 
+/** @throws UnusableTarget if what the plan looks at cannot be seen of the target. */
+function checkSight(plan: GradientPlan, sees: Sight | undefined): void {
+  if (plan.kind === "example" && sees?.examples === false)
+    throw new UnusableTarget(
+      "the token is one of the document's examples, and the target's memory does not reach their addresses",
+    );
+  if (plan.kind === "call" && plan.watch === "late" && sees?.late === false)
+    throw new UnusableTarget("the token watches the output after the return, which nobody sees of this target");
+}
+
 /** Tries after the first for what does not show at once: a race. */
 const FURTHER_TRIES = 40;
 
@@ -29,7 +40,7 @@ export async function replayToken(token: string, target: Target, timeout: number
   const { platform: id, alignment, plan } = reproduction;
   const platform = { ...PLATFORMS[id], alignment };
   const called = calledBy(plan);
-  const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, only: "" }, timeout);
+  const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, timeout, only: "" });
   try {
     let tries = 0;
     for (const repeats of [1, FURTHER_TRIES]) {
@@ -37,6 +48,7 @@ export async function replayToken(token: string, target: Target, timeout: number
       if (session.opened?.entries.includes(called.entry) === false) {
         throw new UnusableTarget(`the target does not offer ${called.entry}, which the token calls; replay it on one that does`);
       }
+      checkSight(plan, session.opened?.sees);
       const request = { kind: "trial", plans: [plan], identity: null, repeats, wait: false, patience: timeout } as const;
       const answer = await session.ask<"tried">(request);
       await crew.dismiss(session);

@@ -39,7 +39,7 @@ beforeAll(() => {
 });
 
 async function start(path: string): Promise<Session> {
-  const setup = { platform: "ft78ne", alignment: 64, seed: 1, capacity: CAPACITY, only: "" } as const;
+  const setup = { platform: "ft78ne", alignment: 64, seed: 1, capacity: CAPACITY, timeout: 2000, only: "" } as const;
   const session = await Session.start({ ...setup, target: { kind: "library", path, symbols: {} } });
   open.push(session);
   return session;

@@ -11,10 +11,12 @@ import {
   BEACON_BYTES,
   type Death,
   type HostOptions,
+  type Introduction,
   LOADING,
   type Opened,
   type Reply,
   type Request,
+  type Target,
 } from "./protocol.ts";
 
 /** How often the beacon is read while a host works. */
@@ -40,6 +42,9 @@ export class Session {
   printed = "";
   printedBytes = 0;
   opened: Opened | undefined;
+  private readonly target: Target;
+  /** The beacon's file. */
+  private readonly beacon: string;
   private readonly child: ChildProcess;
   private readonly folder: string;
   private readonly file: number;
@@ -50,13 +55,16 @@ export class Session {
   private serial = -1;
   private serialSince = 0;
 
-  private constructor(options: Omit<HostOptions, "beacon">) {
+  private constructor(target: Target) {
+    this.target = target;
     this.folder = mkdtempSync(join(tmpdir(), "nllgrad-"));
-    const beacon = join(this.folder, "beacon");
-    this.file = openSync(beacon, "w+");
+    this.beacon = join(this.folder, "beacon");
+    this.file = openSync(this.beacon, "w+");
     ftruncateSync(this.file, BEACON_BYTES);
     this.child = fork(compiledScript("host", import.meta.url), [], {
       execArgv: [],
+      // A group of its own, which ends with it: whatever the kernel or its harness started.
+      detached: true,
       serialization: "advanced",
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -71,10 +79,7 @@ export class Session {
     this.child.on("exit", (code, signal) => this.settle({ kind: "died", death: this.death(code, signal) }));
     this.child.on("error", () => {});
     this.timer = setInterval(() => this.watch(), WATCH_MILLISECONDS);
-    this.options = { ...options, beacon };
   }
-
-  private readonly options: HostOptions;
 
   /**
    * Starts a host and opens the kernel in it.
@@ -82,27 +87,44 @@ export class Session {
    * @throws UnusableTarget if the kernel cannot be opened; HarnessFailure if the host is at fault.
    */
   static async start(options: Omit<HostOptions, "beacon">): Promise<Session> {
-    const session = new Session(options);
-    const reply = await session.ask<"opened">({ kind: "open", options: session.options });
+    const session = new Session(options.target);
+    const reply = await session.ask<"opened">({ kind: "open", options: { ...options, beacon: session.beacon } });
     if (reply.kind === "opened") {
       session.opened = reply.opened;
       return session;
     }
-    const printed = session.printed.trim().split("\n").slice(-1).join("");
+    return await session.failToOpen(reply.death);
+  }
+
+  /**
+   * Asks a target what it offers, in a process of its own.
+   *
+   * @throws UnusableTarget if it cannot be asked; HarnessFailure if its harness is at fault.
+   */
+  static async introduce(target: Target): Promise<Introduction> {
+    const session = new Session(target);
+    const reply = await session.ask<"introduced">({ kind: "introduce", target, beacon: session.beacon });
+    if (reply.kind === "died") return await session.failToOpen(reply.death);
     await session.end();
-    const end = `${describeEnd(reply.death.outcome)}${printed === "" ? "" : `, saying: ${printed}`}`;
-    if (options.target.kind === "library" && reply.death.item === LOADING) {
+    return reply.introduction;
+  }
+
+  private async failToOpen(death: Death): Promise<never> {
+    const printed = this.printed.trim().split("\n").slice(-1).join("");
+    await this.end();
+    const end = `${describeEnd(death.outcome)}${printed === "" ? "" : `, saying: ${printed}`}`;
+    const { target } = this;
+    if (death.item === LOADING && "path" in target)
       throw new UnusableTarget(
-        `${options.target.path}: its process died while it was loaded (${end}); does it load in a program of its own?`,
+        `${target.path}: its process died while it was loaded (${end}); does it load in a program of its own?`,
       );
-    }
     throw new HarnessFailure(`the process that was to host the kernel ended before it had begun (${end})`);
   }
 
   /** Sends a request and waits for its answer, or for the host's death. */
   async ask<K extends Reply["kind"]>(request: Request): Promise<Answer<K>> {
     const reply = await new Promise<Reply | { kind: "died"; death: Death }>((resolve) => {
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      if (!this.isAlive()) {
         resolve({ kind: "died", death: this.death(this.child.exitCode, this.child.signalCode) });
         return;
       }
@@ -117,19 +139,45 @@ export class Session {
       await this.end();
       throw new HarnessFailure(reply.message);
     }
+    if (reply.kind === "died" && this.opened !== undefined && this.target.kind === "exec") {
+      // The kernel is not in that process: whatever ended it, it was not a call.
+      await this.end();
+      throw new HarnessFailure(`the process that talks to the harness ended (${describeEnd(reply.death.outcome)})`);
+    }
     return reply as Answer<K>;
   }
 
-  /** Ends the host. */
+  /** Ends the host, with all that it started. */
   async end(): Promise<void> {
+    if (this.target.kind === "exec" && this.opened !== undefined && this.waiting === null && this.isAlive()) await this.close();
     clearInterval(this.timer);
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const gone = new Promise((resolve) => this.child.once("exit", resolve));
-      this.child.kill("SIGKILL");
-      await gone;
-    }
+    const gone = new Promise((resolve) => this.child.once("exit", resolve));
+    const alive = this.isAlive();
+    this.killGroup();
+    if (alive) await gone;
     this.closeFile();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A harness is told to end, by the end of its standard input. */
+  private async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.waiting = { resolve: () => resolve(), since: Date.now() };
+      this.child.send({ kind: "close" } satisfies Request, () => {});
+    });
+  }
+
+  private isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  private killGroup(): void {
+    try {
+      process.kill(-(this.child.pid as number), "SIGKILL");
+    } catch {
+      // Nobody of it is left, or the system has no groups.
+      this.child.kill("SIGKILL");
+    }
   }
 
   private closed = false;
@@ -162,7 +210,7 @@ export class Session {
     const allowed = inside ? word(BEACON.allowed) : PATIENCE_MILLISECONDS;
     if (now - since <= allowed) return;
     this.hung = allowed;
-    this.child.kill("SIGKILL");
+    this.killGroup();
   }
 
   private death(code: number | null, signal: NodeJS.Signals | null): Death {

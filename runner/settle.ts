@@ -1,7 +1,7 @@
 import type { Platform } from "../core/contract.ts";
 import type { Finding } from "../core/record.ts";
 import { severityOf } from "../properties/violation.ts";
-import { type Confirmed, Confirmer } from "./confirm.ts";
+import { type Confirmed, Confirmer, untried } from "./confirm.ts";
 import type { RunOptions } from "./conformance.ts";
 import type { Crew, HostSetup } from "./crew.ts";
 import { type Codes, findingOf } from "./findings.ts";
@@ -74,6 +74,11 @@ export async function confirmAll(
     0,
   );
   return settle(buckets, confirmed, codes, crew.setup, platform);
+}
+
+/** Findings as they were first seen, where nothing can be run again. */
+export function keepAll(buckets: readonly Bucket[], codes: Codes, setup: HostSetup, platform: Platform): Settlement {
+  return settle(buckets, new Map(buckets.map((bucket) => [bucket, untried(bucket)])), codes, setup, platform);
 }
 
 function settle(

@@ -19,6 +19,7 @@ async function sweepOf(path: string, platform: PlatformId, stratum: StratumName,
     alignment: PLATFORMS[platform].alignment,
     seed: SEED,
     capacity: CAPACITY,
+    timeout: 2000,
     only: "",
   });
   try {
@@ -131,6 +132,7 @@ describe.skipIf(!HAS_COMPILER)(`a sweep${NEEDS_COMPILER}`, () => {
       alignment: 64,
       seed: SEED,
       capacity: CAPACITY,
+      timeout: 2000,
       only: "",
     });
     const leave = [0, 1, 2].map((reduction) => `fp_nlllossgrad_p/${reduction}`);

@@ -1,6 +1,4 @@
-import type { Callee } from "../adapters/callee.ts";
-import type { Platform } from "../core/contract.ts";
-import type { Case } from "../properties/case.ts";
+import { BrokenHarness } from "../adapters/harness/broken.ts";
 import type { Called } from "../properties/collector.ts";
 import { cover, emptyCoverage } from "../properties/coverage.ts";
 import { Stream } from "../properties/strata.ts";
@@ -13,6 +11,7 @@ import type { Executor } from "./executor.ts";
 import { matches } from "./only.ts";
 import type { Bucket, Swept } from "./protocol.ts";
 import type { Piece } from "./tiers.ts";
+import { mainCase, settle, type Workplace } from "./workplace.ts";
 
 /** Failing plans that a bucket remembers. */
 const FAILING_KEPT = 512;
@@ -20,51 +19,86 @@ const FAILING_KEPT = 512;
 /** Failing plans of a bucket whose results are held against the hypotheses. */
 const EXPLAINED = 24;
 
-/** The case that a plan is about, if it has one. */
-export function mainCase(plan: GradientPlan): Case | null {
-  return plan.kind === "call" ? plan.call : plan.kind === "relation" ? plan.base : null;
-}
-
-/** Where a sweep works. */
-export interface Workplace {
-  readonly callee: Callee;
-  readonly platform: Platform;
-  readonly executor: Executor;
-  readonly seed: number;
-  readonly only: string;
-  /** Says which plan of the piece, and which call of the plan, comes next. */
-  at(item: number, call: number): void;
-}
-
 /**
  * Draws, runs and judges the plans of a piece. `aligned`: the kernel's process dies of exact placement.
  * `leave`: entries and reductions, as `entry/reduction`, whose calls have ended the process too often.
  */
-export function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]): Swept {
-  const { callee, platform, executor } = place;
-  const stream = new Stream(place.seed, platform);
-  const coverage = emptyCoverage();
-  const buckets = new Map<string, Bucket>();
-  const offered = new Set(callee.entries);
-  let plans = 0;
-  let skipped = 0;
-  for (let index = piece.from; index < piece.to; index++) {
-    const plan = settle(stream.draw(piece.stratum, index), aligned);
-    const called = calledBy(plan);
-    if (!needed(plan).every((entry) => offered.has(entry))) continue;
-    if (leave.length > 0 && leave.includes(`${called.entry}/${called.reduction}`)) {
-      skipped++;
-      continue;
-    }
-    const c = mainCase(plan);
-    if (c !== null) cover(coverage, c);
-    plans++;
-    const onCall = (call: number): void => place.at(index, call);
-    for (const sighting of evaluate(plan, executor, callee, platform, onCall)) {
-      if (matches(place.only, sighting.violation)) note(buckets, sighting, index, piece, executor);
+export async function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]): Promise<Swept> {
+  const sweeper = new Sweeper(place, piece, aligned, leave);
+  if (place.ahead === null) for (const drawn of sweeper.draw()) sweeper.judge(drawn);
+  else {
+    try {
+      for await (const { item, made } of place.ahead.carry(sweeper.draw(), Number.POSITIVE_INFINITY)) {
+        if (made) sweeper.judge(item);
+        else sweeper.skipped++;
+      }
+    } catch (error) {
+      if (!(error instanceof BrokenHarness)) throw error;
+      return sweeper.finish(error.message);
     }
   }
-  return { piece, plans, skipped, buckets: [...buckets.values()], coverage, ...executor.takeSeen() };
+  return sweeper.finish(null);
+}
+
+/** A plan of a piece. */
+interface Drawn {
+  readonly index: number;
+  readonly plan: GradientPlan;
+}
+
+/** A piece on its way. */
+class Sweeper {
+  skipped = 0;
+  private plans = 0;
+  private tooLarge = 0;
+  private readonly coverage = emptyCoverage();
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly place: Workplace;
+  private readonly piece: Piece;
+  private readonly aligned: boolean;
+  private readonly leave: readonly string[];
+
+  constructor(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]) {
+    this.place = place;
+    this.piece = piece;
+    this.aligned = aligned || place.ahead !== null;
+    this.leave = leave;
+  }
+
+  /** The plans to carry out. */
+  *draw(): Generator<Drawn> {
+    const { place, piece, leave } = this;
+    const stream = new Stream(place.seed, place.platform);
+    const offered = new Set(place.callee.entries);
+    for (let index = piece.from; index < piece.to; index++) {
+      const plan = settle(stream.draw(piece.stratum, index), this.aligned);
+      const called = calledBy(plan);
+      if (!needed(plan).every((entry) => offered.has(entry))) continue;
+      if (plan.kind === "example" && !place.callee.sees.examples) continue;
+      const c = mainCase(plan);
+      if (leave.length > 0 && leave.includes(`${called.entry}/${called.reduction}`)) this.skipped++;
+      else if (c !== null && !place.executor.holds(c)) this.tooLarge++;
+      else yield { index, plan };
+    }
+  }
+
+  /** Evaluates a plan, and notes what it shows. */
+  judge({ index, plan }: Drawn): void {
+    const { callee, executor, platform, only, at } = this.place;
+    const c = mainCase(plan);
+    if (c !== null) cover(this.coverage, c);
+    this.plans++;
+    for (const sighting of evaluate(plan, executor, callee, platform, (call) => at(index, call))) {
+      if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor);
+    }
+  }
+
+  /** What came of it. `broken`: why the rest of the piece could not be carried out. */
+  finish(broken: string | null): Swept {
+    const { piece, plans, skipped, tooLarge, coverage } = this;
+    const buckets = [...this.buckets.values()];
+    return { piece, plans, skipped, tooLarge, buckets, coverage, ...this.place.executor.takeSeen(), broken };
+  }
 }
 
 /** Functions that a plan calls. */
@@ -85,14 +119,6 @@ export function calledBy(plan: GradientPlan): Called {
     case "example":
       return DOCUMENT_EXAMPLES[plan.example] as DocumentExample;
   }
-}
-
-/** The plan with its placement changed to one that no process dies of. */
-export function settle(plan: GradientPlan, aligned: boolean): GradientPlan {
-  const settled = (c: Case): Case => (c.placement === "exact" ? { ...c, placement: "aligned" } : c);
-  if (!aligned || plan.kind === "example") return plan;
-  if (plan.kind === "relation") return { ...plan, base: settled(plan.base) };
-  return { ...plan, before: plan.before.map(settled), call: settled(plan.call) };
 }
 
 function note(

@@ -8,8 +8,9 @@ import { severityOf, type Violation } from "../properties/violation.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Bucket, Death, Swept } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
-import { bucketOf, calledBy, mainCase, settle } from "./sweep.ts";
+import { bucketOf, calledBy } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
+import { mainCase, settle } from "./workplace.ts";
 
 /** Plans of a piece that one request asks for: what a death costs to do again, and how often progress is told. */
 const CHUNK: Readonly<Record<StratumName, number>> = {
@@ -42,10 +43,14 @@ export interface Swath {
   alignmentNeeded: number;
   /** Plans that were not run, since calls like them had ended the process before. */
   skipped: number;
+  /** Plans that were not run, since the kernel's memory has no room for them. */
+  tooLarge: number;
   /** Shards that ran to their end. */
   finished: number;
   printedBytes: number;
   printed: string;
+  /** Why sweeping ended early, if the harness failed: what was found before is kept. */
+  failure: HarnessFailure | null;
 }
 
 /** How a run is told on, and stopped. */
@@ -65,9 +70,11 @@ function emptySwath(): Swath {
     plans: new Map(),
     alignmentNeeded: 0,
     skipped: 0,
+    tooLarge: 0,
     finished: 0,
     printedBytes: 0,
     printed: "",
+    failure: null,
   };
 }
 
@@ -103,9 +110,13 @@ export async function sweepShards(
     }
   };
   const ended = await Promise.allSettled(Array.from({ length: Math.min(control.workers, shards.length) }, work));
-  for (const end of ended) if (end.status === "rejected") throw end.reason;
-  // In the shards' order, whoever carried them out: sums of floats, and which finding is the first, must not depend on it.
   const whole = emptySwath();
+  for (const end of ended) {
+    if (end.status === "fulfilled") continue;
+    if (!(end.reason instanceof HarnessFailure)) throw end.reason;
+    whole.failure ??= end.reason;
+  }
+  // In the shards' order, whoever carried them out: sums of floats, and which finding is the first, must not depend on it.
   for (const swath of swaths) mergeSwath(whole, swath);
   return whole;
 }
@@ -117,6 +128,7 @@ function mergeSwath(into: Swath, from: Swath): void {
   for (const [stratum, plans] of from.plans) into.plans.set(stratum, (into.plans.get(stratum) ?? 0) + plans);
   into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
   into.skipped += from.skipped;
+  into.tooLarge += from.tooLarge;
   into.finished += from.finished;
   into.printedBytes += from.printedBytes;
   if (into.printed === "") into.printed = from.printed;
@@ -197,6 +209,7 @@ class ShardSweep {
     if (answer.kind === "swept") {
       this.done = piece;
       this.take(answer.swept);
+      if (answer.swept.broken !== null) throw new HarnessFailure(answer.swept.broken);
       this.tell(answer.swept.plans);
       return;
     }
@@ -284,5 +297,6 @@ class ShardSweep {
     this.swath.plans.set(stratum, (this.swath.plans.get(stratum) ?? 0) + swept.plans);
     this.swath.alignmentNeeded = Math.max(this.swath.alignmentNeeded, swept.alignmentNeeded);
     this.swath.skipped += swept.skipped;
+    this.swath.tooLarge += swept.tooLarge;
   }
 }

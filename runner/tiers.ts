@@ -24,10 +24,18 @@ const COUNTS: Readonly<Record<Tier, Counts>> = {
 };
 
 /** How a kernel is called, which says what a call costs. */
-export type Pace = "native" | "script" | "threads";
+export type Pace = "native" | "wasm" | "script" | "threads" | "remote";
 
 /** Part of a tier's plans that a kernel takes: one whose every call wakes threads, or crosses into JavaScript, gets fewer. */
-const SHARE: Readonly<Record<Pace, number>> = { native: 1, script: 0.12, threads: 0.03 };
+const SHARE: Readonly<Record<Pace, number>> = { native: 1, wasm: 0.5, script: 0.12, threads: 0.03, remote: 0.12 };
+
+/** Strata that take more than calls: memory that can be protected, watched, or had at an address. */
+const IN_PLACE: ReadonlySet<StratumName> = new Set<StratumName>(["late", "examples", "read-only"]);
+
+/** Whether a stratum makes sense for kernels that are called so. */
+function serves(stratum: StratumName, pace: Pace): boolean {
+  return pace === "native" || (pace === "remote" ? !IN_PLACE.has(stratum) : stratum !== "read-only");
+}
 
 /** Strata that are few and each of their own kind: never thinned. */
 const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples"]);
@@ -38,7 +46,7 @@ const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4 };
 /** What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make. */
 export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
   // A process that must compile its JavaScript anew costs more than what it would share.
-  const number = pace === "native" ? SHARDS[tier] : 1;
+  const number = pace === "native" || pace === "wasm" ? SHARDS[tier] : 1;
   const counts = Object.entries(COUNTS[tier]) as [StratumName, number][];
   const asked = ([stratum, listed]: [StratumName, number]): number => {
     if (stratum === "small" && cases !== undefined) return cases;
@@ -46,7 +54,7 @@ export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
   };
   return Array.from({ length: number }, (_, k) => ({
     pieces: counts
-      .filter(([stratum]) => pace === "native" || stratum !== "read-only")
+      .filter(([stratum]) => serves(stratum, pace))
       .map((count) => ({
         stratum: count[0],
         from: Math.floor((asked(count) * k) / number),

@@ -27,28 +27,33 @@ function staticFinding(id: string, message: string, expected: string, received: 
   };
 }
 
-/** Functions of the platform that a library lacks. */
+/** What a target is that offers functions by their names; others say which element types they have. */
+const OFFERING: Readonly<Partial<Record<Target["kind"], string>>> = { library: "library", wasm: "module", exec: "harness" };
+
+/** Functions of the platform that a target lacks. */
 export function exportFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
-  if (target.kind !== "library") return [];
+  const offering = OFFERING[target.kind];
+  if (offering === undefined) return [];
   const missing = entriesOf(PLATFORMS[id]).filter((entry) => !entries.includes(entry));
   return missing.map((entry) =>
     staticFinding(
       `platform-dtypes/${entry}/missing`,
-      `the library lacks ${entry}, which ${PLATFORMS[id].title} has`,
+      `the ${offering} lacks ${entry}, which ${PLATFORMS[id].title} has`,
       `${entry} exported`,
       "no such symbol",
     ),
   );
 }
 
-/** Functions that a library has and its platform does not. */
+/** Functions that a target has and its platform does not. */
 export function surplusFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
-  if (target.kind !== "library") return [];
+  const offering = OFFERING[target.kind];
+  if (offering === undefined) return [];
   const surplus = entries.filter((entry) => !PLATFORMS[id].elementTypes.includes(ENTRIES[entry].type));
   return surplus.map((entry) =>
     staticFinding(
       `platform-dtypes/${entry}/surplus`,
-      `the library exports ${entry}, which ${PLATFORMS[id].title} does not have`,
+      `the ${offering} offers ${entry}, which ${PLATFORMS[id].title} does not have`,
       `no ${entry}`,
       "exported",
     ),

@@ -6,7 +6,7 @@ import { identityOf } from "../properties/violation.ts";
 import { CLAUSE_IDS, type ClauseId, levelOf } from "../reference/clauses.ts";
 import { judgeLibrary, libraryTarget } from "./judging.fixture.ts";
 import { replayToken } from "./replay.ts";
-import { mainCase } from "./sweep.ts";
+import { mainCase } from "./workplace.ts";
 
 /** For each MUST clause a kernel that breaks it, and how small the shrunk case is: rows, and classes. */
 const WRONG: readonly (readonly [clause: ClauseId, kernel: string, rows: number, classes: number])[] = [

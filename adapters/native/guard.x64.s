@@ -5,6 +5,7 @@
 #   00 function     08-50 its ten arguments, 64 bits each     58, 60 the arena's low and high end
 #   68 faulting address     70 faulting instruction     78 the processor's error code (bit 1: a write)
 #   80 this thread     88 stack pointer     90 MXCSR     94 1 while the kernel runs     98 signal     9c its code
+#   a0 what the function returned
 .intel_syntax noprefix
 .text
 guard_call:
@@ -36,6 +37,7 @@ guard_call:
   mov r9, [rbx + 0x30]
   mov dword ptr [rbx + 0x94], 1
   call [rbx]
+  mov [rbx + 0xa0], rax
   xor eax, eax                      # 0: the kernel returned
 leave_call:
   mov dword ptr [rbx + 0x94], 0

@@ -45,7 +45,7 @@ export function reserveRegion(capacity: Capacity): Region {
     posix().mprotect(base + low, high - low, protection);
   };
   for (const slot of slots) protect(slot.low, slot.high, PROT_READ_WRITE);
-  const arena = new Arena(viewAt(base, at), base, slots, true);
+  const arena = new Arena(viewAt(base, at), base, slots);
   return {
     arena,
     low: base,
@@ -85,5 +85,5 @@ export function mapExample(example: DocumentExample): { readonly arena: Arena; r
   } catch {
     base = mapped(0, 0);
   }
-  return { arena: new Arena(viewAt(base, high - low), base, [], false), origin: 0 };
+  return { arena: new Arena(viewAt(base, high - low), base, []), origin: 0 };
 }

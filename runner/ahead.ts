@@ -1,0 +1,149 @@
+import { BatchWriter, type CallResult, type Content } from "../adapters/harness/calls.ts";
+import type { Hello } from "../adapters/harness/hello.ts";
+import type { Harness } from "../adapters/harness/process.ts";
+import type { Remote } from "../adapters/harness/remote.ts";
+import type { Platform } from "../core/contract.ts";
+import { type Case, marksOf, poisonBits, typeOf } from "../properties/case.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { callsOf } from "./evaluate.ts";
+import type { Executor } from "./executor.ts";
+
+/** Bytes that are to and fro at a time: what both sides hold in memory. A single call may have more. */
+const WINDOW_BYTES = 2 ** 23;
+
+/** By how much the windows grow, if the first is a small one. */
+const GROWTH = 4;
+
+/** How each buffer of a case is sent: constant ones as a pattern of 32 bits. */
+export function contentsOf(c: Case, left: boolean): Content[] {
+  const type = typeOf(c);
+  const word = (bits: number): number => (type === "fp" ? bits >>> 0 : bits * 0x10001);
+  const poison = poisonBits(c);
+  const output: Content = poison >= 0 ? word(poison) : left ? "left" : word(marksOf(type).poison.finite);
+  return [word(marksOf(type).logits[c.logits]), "bytes", "bytes", "bytes", "bytes", output];
+}
+
+/** Something with a plan whose calls were made ahead. */
+export interface Carried<T> {
+  readonly item: T;
+  /** Whether all its calls were made; else calls like one of them had hung before. */
+  readonly made: boolean;
+}
+
+/** Makes the calls of plans ahead, many in a round trip; what came of them is then judged as if they were made in place. */
+export class Ahead {
+  private readonly harness: Harness;
+  private readonly hello: Hello;
+  private readonly executor: Executor;
+  private readonly remote: Remote;
+  private readonly platform: Platform;
+  private readonly allow: (c: Case) => number;
+
+  constructor(
+    link: { readonly harness: Harness; readonly hello: Hello },
+    executor: Executor,
+    remote: Remote,
+    platform: Platform,
+    allow: (c: Case) => number,
+  ) {
+    this.harness = link.harness;
+    this.hello = link.hello;
+    this.executor = executor;
+    this.remote = remote;
+    this.platform = platform;
+    this.allow = allow;
+  }
+
+  /**
+   * Carries out items in order, and gives each once the next calls to be made in place find its results. `first`: calls in
+   * the first round trip. Calls like one that hung, of the same entry and reduction, are not made again.
+   */
+  async *carry<T extends { readonly plan: GradientPlan }>(items: Iterable<T>, first: number): AsyncGenerator<Carried<T>> {
+    const hung = new Set<string>();
+    let most = Math.min(first, this.hello.maxCalls);
+    let window: { item: T; calls: readonly Case[] }[] = [];
+    let calls = 0;
+    let bytes = 0;
+    const flush = async function* (self: Ahead): AsyncGenerator<Carried<T>> {
+      const results = await self.make(
+        window.flatMap((one) => one.calls),
+        hung,
+      );
+      let at = 0;
+      for (const { item, calls: own } of window) {
+        const part = results.slice(at, at + own.length);
+        at += own.length;
+        const made = part.filter((result) => result !== null);
+        self.remote.expect(made);
+        yield { item, made: made.length === part.length };
+      }
+      window = [];
+      calls = 0;
+      bytes = 0;
+      most = Math.min(GROWTH * most, self.hello.maxCalls);
+    };
+    for (const item of items) {
+      const own = callsOf(item.plan, this.platform);
+      const size = own.reduce((sum, c) => sum + roughBytes(c), 0);
+      if (calls > 0 && (calls + own.length > most || bytes + size > WINDOW_BYTES)) yield* flush(this);
+      window.push({ item, calls: own });
+      calls += own.length;
+      bytes += size;
+    }
+    if (calls > 0) yield* flush(this);
+  }
+
+  /** Results of calls, `null` for those that were not made. */
+  private async make(calls: readonly Case[], hung: Set<string>): Promise<(CallResult | null)[]> {
+    const results: (CallResult | null)[] = calls.map(() => null);
+    let open = calls.map((_, k) => k);
+    while (open.length > 0) {
+      open = open.filter((k) => !hung.has(likeness(calls[k] as Case)));
+      const again: number[] = [];
+      for (const part of this.parts(open, calls)) {
+        const batch = new BatchWriter();
+        for (const k of part) {
+          const c = calls[k] as Case;
+          this.executor.lay(c);
+          const contents = contentsOf(c, this.hello.abilities.has("left"));
+          batch.add(c, this.allow(c), this.executor.layout, contents, this.remote.arena, this.hello.abilities.has("guards"));
+        }
+        const came = await this.harness.batch(batch.finish(this.executor.layout.block), batch.asked);
+        part.forEach((k, place) => {
+          const result = came[place] as CallResult;
+          if (result.outcome === null) again.push(k);
+          else results[k] = result;
+          if (result.outcome?.kind === "hung") hung.add(likeness(calls[k] as Case));
+        });
+      }
+      open = again;
+    }
+    return results;
+  }
+
+  /** Places of calls, parted into batches. */
+  private *parts(open: readonly number[], calls: readonly Case[]): Generator<readonly number[]> {
+    let part: number[] = [];
+    let bytes = 0;
+    for (const k of open) {
+      const size = roughBytes(calls[k] as Case);
+      if (part.length === this.hello.maxCalls || (part.length > 0 && bytes + size > WINDOW_BYTES)) {
+        yield part;
+        part = [];
+        bytes = 0;
+      }
+      part.push(k);
+      bytes += size;
+    }
+    if (part.length > 0) yield part;
+  }
+}
+
+/** About what a call's request and result take. */
+function roughBytes(c: Case): number {
+  return 4 * (c.batch * c.classNum + c.lossGradLength + c.batch + c.classNum) + 1024;
+}
+
+function likeness(c: Case): string {
+  return `${c.entry}/${c.reduction}`;
+}

@@ -1,0 +1,142 @@
+import { openSync } from "node:fs";
+import type { Callee } from "../adapters/callee.ts";
+import { Harness } from "../adapters/harness/process.ts";
+import { Remote } from "../adapters/harness/remote.ts";
+import { importKernel } from "../adapters/kernel-file.ts";
+import { openModule } from "../adapters/module.ts";
+import { ONCE } from "../adapters/native/symbols.ts";
+import { readBytes, UnusableTarget } from "../adapters/unusable.ts";
+import type { Platform } from "../core/contract.ts";
+import { Layout } from "../properties/layout.ts";
+import { type CallShape, ENTRIES, type GradientKernel } from "../reference/operator.ts";
+import { PLATFORMS } from "../reference/platforms.ts";
+import { Ahead } from "./ahead.ts";
+import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
+import { Executor } from "./executor.ts";
+import { type HostOptions, type Introduction, LOADING, type Target } from "./protocol.ts";
+import type { Pace } from "./tiers.ts";
+
+/** Cells that a call may write in its base time; more cells, more time. */
+const CELLS_IN_TIMEOUT = 2 ** 20;
+
+/** How often a host says that it lives, while it waits for a harness. */
+const BEAT_MILLISECONDS = 1000;
+
+/** A kernel that is ready to be called. */
+export interface Opening {
+  readonly callee: Callee;
+  readonly executor: Executor;
+  readonly platform: Platform;
+  readonly pace: Pace;
+  readonly beacon: HostBeacon;
+  /** Where calls are made ahead. */
+  readonly ahead: Ahead | null;
+  close(): Promise<void>;
+}
+
+/** The time of a call that takes `base` milliseconds if it is small. */
+function timeFor(base: number, { batch, classNum }: CallShape): number {
+  return Math.ceil(base * (1 + (batch * classNum) / CELLS_IN_TIMEOUT));
+}
+
+/**
+ * Opens a target in this process. `patience`: milliseconds that a small call in place may take, asked at each call.
+ *
+ * @throws UnusableTarget if it cannot be opened; BrokenHarness if its harness is at fault.
+ */
+export async function openTarget(options: HostOptions, patience: () => number): Promise<Opening> {
+  const { target } = options;
+  const platform = { ...PLATFORMS[options.platform], alignment: options.alignment };
+  const layout = new Layout(options.alignment);
+  const allow = (shape: CallShape): number => timeFor(patience(), shape);
+  const inPlace = (callee: Callee, pace: Pace, beacon: HostBeacon): Opening => ({
+    callee,
+    executor: new Executor(callee, layout),
+    platform,
+    pace,
+    beacon,
+    ahead: null,
+    close: () => callee.close(),
+  });
+  const openKernel = async (kernel: GradientKernel, beacon: HostBeacon): Promise<Opening> => {
+    const callee = await openModule(kernel, platform, options.capacity, beacon, allow);
+    return inPlace(callee, kernel.threads === true ? "threads" : "script", beacon);
+  };
+  switch (target.kind) {
+    case "library": {
+      const { Guard, guardIsAvailable } = await import("../adapters/native/guard.ts");
+      const { openLibrary } = await import("../adapters/native/library.ts");
+      const guard = guardIsAvailable() ? new Guard(openSync(options.beacon, "r+")) : null;
+      const beacon = guard === null ? fileBeacon(options.beacon) : pageBeacon(guard.page);
+      beacon.at(LOADING, 0);
+      const { path, symbols, model = ONCE } = target;
+      const callee = openLibrary(path, { symbols, model, platform, capacity: options.capacity, beacon, guard }, allow);
+      return inPlace(callee, "native", beacon);
+    }
+    case "wasm": {
+      const { compileModule } = await import("../adapters/wasm/instance.ts");
+      const { WasmCallee } = await import("../adapters/wasm/callee.ts");
+      const beacon = fileBeacon(options.beacon);
+      const compiled = compileModule(target.path, readBytes(target.path, "a WebAssembly module"), target.symbols);
+      return inPlace(new WasmCallee(compiled, options.capacity, beacon, allow), "wasm", beacon);
+    }
+    case "module": {
+      const beacon = fileBeacon(options.beacon);
+      beacon.at(LOADING, 0);
+      beacon.beat();
+      return await openKernel(await importKernel(target.path), beacon);
+    }
+    case "built-in":
+      return await openKernel(await loadBuiltIn(target.name), fileBeacon(options.beacon));
+    case "exec": {
+      const beacon = fileBeacon(options.beacon);
+      const beat = setInterval(() => beacon.beat(), BEAT_MILLISECONDS);
+      const link = await Harness.start(target.command, () => performance.now());
+      const { hello } = link;
+      const sees = {
+        faults: false,
+        around: hello.abilities.has("guards"),
+        inputs: hello.abilities.has("inputs"),
+        late: false,
+        examples: false,
+      };
+      const remote = new Remote(hello.entries, sees, options.capacity, layout, hello.maxBytes);
+      const executor = new Executor(remote, layout);
+      const ahead = new Ahead(link, executor, remote, platform, (shape) => timeFor(options.timeout, shape));
+      const close = async (): Promise<void> => {
+        clearInterval(beat);
+        await link.harness.end();
+      };
+      return { callee: remote, executor, platform, pace: "remote", beacon, ahead, close };
+    }
+  }
+}
+
+async function loadBuiltIn(name: string): Promise<GradientKernel> {
+  const { BUILT_INS } = await import("../impls/index.ts");
+  const load = BUILT_INS[name];
+  if (load === undefined) throw new UnusableTarget(`${name}: no built-in of that name`);
+  return await load();
+}
+
+/**
+ * Asks a target what it offers, where its file does not tell.
+ *
+ * @throws UnusableTarget if it cannot be asked; BrokenHarness if its harness is at fault.
+ */
+export async function introduce(target: Target, beaconPath: string): Promise<Introduction> {
+  const beacon = fileBeacon(beaconPath);
+  beacon.at(LOADING, 0);
+  beacon.beat();
+  if (target.kind === "module") {
+    const { name, elementTypes } = await importKernel(target.path);
+    return { name, elementTypes, platform: null };
+  }
+  if (target.kind !== "exec") throw new Error(`a target of kind ${target.kind} is asked by its file`);
+  const beat = setInterval(() => beacon.beat(), BEAT_MILLISECONDS);
+  const { harness, hello } = await Harness.start(target.command, () => performance.now());
+  await harness.end();
+  clearInterval(beat);
+  const elementTypes = [...new Set(hello.entries.map((entry) => ENTRIES[entry].type))];
+  return { name: hello.name, elementTypes, platform: hello.platform };
+}

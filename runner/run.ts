@@ -1,0 +1,157 @@
+import type { Sight } from "../adapters/callee.ts";
+import { ONCE } from "../adapters/native/symbols.ts";
+import type { Platform } from "../core/contract.ts";
+import type { Finding, Run, StratumStatus, Verdict } from "../core/record.ts";
+import { readableCoverage } from "../properties/coverage.ts";
+import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
+import { severityOf } from "../properties/violation.ts";
+import { type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
+import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { callModelNotes, callModelOf } from "./call-model.ts";
+import { fingerprintOf } from "./choices.ts";
+import { clauseStatuses } from "./clauses.ts";
+import type { Bucket, Target } from "./protocol.ts";
+import type { HarnessFailure } from "./session.ts";
+import type { Settlement } from "./settle.ts";
+import { withoutShadows } from "./shadow.ts";
+import type { Swath } from "./sweeps.ts";
+import type { Tier } from "./tiers.ts";
+import { biasFindings, exportFindings, surplusFindings } from "./whole-run.ts";
+
+/** Everything that a run came to. */
+export interface Judged {
+  /** The target's name in the record. */
+  readonly name: string;
+  /** `null`: nothing live, but results that were brought back. */
+  readonly target: Target | null;
+  readonly platform: Platform;
+  readonly tier: Tier;
+  readonly seed: number;
+  readonly strict: boolean;
+  readonly only: string;
+  readonly seconds: number;
+  readonly entries: readonly EntryName[];
+  readonly sees: Sight;
+  readonly swath: Swath;
+  readonly settlement: Settlement;
+  readonly failure: HarnessFailure | null;
+  /** Why not everything ran; `null` if it did. */
+  readonly incomplete: string | null;
+}
+
+/** The record's run of what a target came to. */
+export function runOf(judged: Judged): Run {
+  const { target, platform, entries, sees, swath, settlement, failure, incomplete, strict, only } = judged;
+  const findings = (severe: boolean): Finding[] =>
+    settlement.findings.filter((settled) => settled.severe === severe).map(({ finding }) => finding);
+  const id = platform.id as PlatformId;
+  const violations = [...(target === null ? [] : exportFindings(target, entries, id)), ...findings(true)];
+  const warnings = [...(target === null ? [] : surplusFindings(target, entries, id)), ...findings(false), ...biasFindings(swath)];
+  const coverage = readableCoverage(swath.coverage);
+  const { plans, fingerprints } = swath;
+  const model = target === null ? ONCE : callModelOf(target);
+  return {
+    target: judged.name,
+    platform: platform.title,
+    verdict: failure === null ? verdictOf(violations, warnings, incomplete === null, strict) : "error",
+    tier: judged.tier,
+    seed: judged.seed,
+    cases: [...plans.values()].reduce((sum, count) => sum + count, 0),
+    seconds: judged.seconds,
+    violations,
+    warnings,
+    clauses: clauseStatuses({ coverage, plans, fingerprints, model, sees }, violations, warnings, only),
+    fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
+    coverage,
+    strata: strataOf(swath),
+    notes: notesOf(judged),
+  };
+}
+
+/** A run of which there is no verdict, since the harness failed. */
+export function failedRun(
+  options: Pick<Judged, "name" | "tier" | "seed"> & { readonly platform: PlatformId },
+  message: string,
+): Run {
+  return {
+    target: options.name,
+    platform: PLATFORMS[options.platform].title,
+    verdict: "error",
+    tier: options.tier,
+    seed: options.seed,
+    cases: 0,
+    seconds: 0,
+    violations: [],
+    warnings: [],
+    clauses: [],
+    fingerprint: { entries: {}, alignment: "not told" },
+    coverage: {},
+    strata: [],
+    notes: [`the harness failed: ${message}`],
+  };
+}
+
+function verdictOf(violations: readonly Finding[], warnings: readonly Finding[], complete: boolean, strict: boolean): Verdict {
+  if (violations.length > 0 || (strict && warnings.length > 0)) return "fails";
+  return complete ? "conforms" : "incomplete";
+}
+
+/** Cases of a bucket's entry and reduction. */
+function casesLike(swath: Swath, { violation }: Bucket): number {
+  return (
+    readableCoverage(swath.coverage)["entry and reduction"]?.[`${violation.entry} ${REDUCTION_NAMES[violation.reduction]}`] ?? 0
+  );
+}
+
+/** Kinds of findings that do not merely follow from another, as the stream has them; with `bail` the violation alone that most cases show. */
+export function bucketsOf(swath: Swath, bail: boolean): Bucket[] {
+  const buckets = withoutShadows([...swath.buckets.values()], (bucket) => casesLike(swath, bucket));
+  const sorted = buckets.sort(
+    (a, b) => STRATA.indexOf(a.stratum) - STRATA.indexOf(b.stratum) || a.index - b.index || (a.identity < b.identity ? -1 : 1),
+  );
+  if (!bail) return sorted;
+  const severe = sorted.filter((bucket) => severityOf(bucket.violation) === "violation");
+  const most = Math.max(...severe.map((bucket) => bucket.count));
+  return severe.length === 0 ? sorted : [severe.find((bucket) => bucket.count === most) as Bucket];
+}
+
+function strataOf(swath: Swath): StratumStatus[] {
+  const failing = new Map<StratumName, number>();
+  for (const bucket of swath.buckets.values()) {
+    if (severityOf(bucket.violation) === "violation")
+      failing.set(bucket.stratum, Math.max(failing.get(bucket.stratum) ?? 0, bucket.count));
+  }
+  return STRATA.filter((name) => (swath.plans.get(name) ?? 0) > 0).map((name) => {
+    const cases = swath.plans.get(name) as number;
+    const failed = failing.get(name) ?? 0;
+    // No failure in n draws: (1 - p)^n = 0.05 at p = 1 - 0.05^(1/n).
+    return {
+      name,
+      text: STRATUM_TEXT[name],
+      cases,
+      failing: failed,
+      failureRateBelow: failed === 0 ? 1 - 0.05 ** (1 / cases) : null,
+    };
+  });
+}
+
+function notesOf({ swath, target, sees, settlement, failure, incomplete }: Judged): string[] {
+  const { explained } = settlement;
+  const notes = target === null ? [] : callModelNotes(callModelOf(target));
+  if (failure !== null) notes.push(`the harness failed: ${failure.message}`);
+  else if (incomplete !== null) notes.push(incomplete);
+  if (explained > 0)
+    notes.push(
+      `${explained} more kinds of findings did not come again by themselves: what the kernel keeps, or writes late, explains them`,
+    );
+  if (swath.skipped > 0) notes.push(`${swath.skipped} cases were left out, since calls like them had ended the process before`);
+  if (swath.tooLarge > 0)
+    notes.push(`${swath.tooLarge} cases were left out, since the kernel's memory has no room for their buffers`);
+  if (!sees.faults && target?.kind !== "built-in")
+    notes.push("no unreadable memory around the buffers: reads out of bounds are not seen");
+  if (!sees.examples && target?.kind !== "built-in")
+    notes.push("the document's examples were not run: the kernel's memory does not reach their addresses");
+  if (swath.printedBytes > 0)
+    notes.push(`the kernel printed ${swath.printedBytes} bytes, beginning: ${JSON.stringify(swath.printed.slice(0, 80))}`);
+  return notes;
+}
