@@ -35,9 +35,17 @@ describe("how a library is called", () => {
   });
 
   it.each([
-    ["a launch together with each-core", () => ({ ...NOTHING, launch: true, policy: eachCore() }), /--launch: .*leave one of them away/],
+    [
+      "a launch together with each-core",
+      () => ({ ...NOTHING, launch: true, policy: eachCore() }),
+      /--launch: .*leave one of them away/,
+    ],
     ["a launch function without --launch", () => ({ ...NOTHING, symbols: ["WaitGroup=w"] }), /--symbol WaitGroup=w: .*--launch/],
-    ["a function that there is not", () => ({ ...NOTHING, symbols: ["StartGroup=s"] }), /takes FUNCTION=NAME, .*LaunchGroup, WaitGroup/],
+    [
+      "a function that there is not",
+      () => ({ ...NOTHING, symbols: ["StartGroup=s"] }),
+      /takes FUNCTION=NAME, .*LaunchGroup, WaitGroup/,
+    ],
   ])("is refused if it makes no sense: %s", (_, given, named) => {
     expect(() => readCalling(given())).toThrow(UsageError);
     expect(() => readCalling(given())).toThrow(named);

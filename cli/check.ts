@@ -1,8 +1,9 @@
 import { UnusableTarget } from "../adapters/unusable.ts";
 import type { Run, RunRecord } from "../core/record.ts";
 import type { PlatformId } from "../reference/platforms.ts";
-import { renderFindings, renderFingerprint, renderTable, renderVerdict } from "../reports/text.ts";
+import { renderFindings, renderFingerprint, renderHarness, renderTable, renderVerdict } from "../reports/text.ts";
 import { judgeTarget, type RunOptions } from "../runner/conformance.ts";
+import { judgeHarness, ONLY_PROTOCOL } from "../runner/harness-run.ts";
 import { matchesSomething } from "../runner/only.ts";
 import { failedRun } from "../runner/run.ts";
 import { type CheckArguments, parseCheckArguments, UsageError } from "./arguments.ts";
@@ -14,17 +15,21 @@ import { VERSION } from "./version.ts";
 
 export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels against the clauses of NLLLossGrad
 
-  TARGET           a built-in's name (${BUILT_IN_NAMES.join(", ")}), or the path of a shared library
-                   with the document's functions; name=TARGET gives it another name.
-                   No target: every built-in, on every platform that it declares
+  TARGET           a built-in's name (${BUILT_IN_NAMES.join(", ")})
+                   ./kernel.so             a shared library with the document's functions
+                   ./kernel.wasm           a WebAssembly module that exports them, and its memory or imports one
+                   ./kernel.js .mjs .ts    a module whose default export is a Kernel
+                   "exec:COMMAND ARG ..."  a program that speaks docs/protocol.md on its standard input and output
+                   name=TARGET gives it another name. No target: every built-in, on every platform that it declares
 
   --platform P     ft78ne or mt7004; repeatable. Without it: what the target can serve
   --tier T         smoke (seconds) or gate (under a minute; the default)
   --seed N         same seed, same cases, same verdicts        --cases N    small single calls to make
   --time 30s       begin no further cases after that           --workers N  processes at a time
   --bail           stop at the first MUST violation            --strict     SHOULD counts as well
-  --only PATTERN   clauses or properties that hold it          --timeout 2s how long one call may take
-  --align N        bytes that buffers are aligned to (64)      --symbol FUNCTION=NAME  another name for a function
+  --timeout 2s     how long one call may take                  --align N    bytes that buffers are aligned to (64)
+  --only PATTERN   clauses or properties that hold it; "protocol": a harness by itself, before the operator
+  --symbol FUNCTION=NAME  another name for a function
   --launch         call kernels by name through the library's LaunchGroup, WaitGroup and DestroyGroup
   --policy FILE    declared choices for OPEN clauses, such as { "call-model": "each-core" }
   --json           the record on standard output               --quiet      no progress
@@ -47,11 +52,14 @@ export interface Console {
 /** Runs `nllgrad check`, and gives its exit code. */
 export async function check(args: readonly string[], console: Console): Promise<number> {
   const given = parseCheckArguments(args);
-  if (!matchesSomething(given.only))
+  if (given.only !== ONLY_PROTOCOL && !matchesSomething(given.only))
     throw new UsageError(`--only ${given.only}: no clause and no property has that in its name; nllgrad list clauses shows them`);
   const calling = readCalling(given);
   const names = given.targets.length === 0 ? builtInsFor(given) : given.targets;
   const targets = await Promise.all(names.map((name) => readTarget(name, given.platforms, calling)));
+  const silent = targets.find(({ target }) => target.kind !== "exec");
+  if (given.only === ONLY_PROTOCOL && silent !== undefined)
+    throw new UsageError(`${silent.place}: --only ${ONLY_PROTOCOL} looks at harnesses; name one as exec:COMMAND`);
   const style = styleFor(console.out.isTTY === true, console.environment);
   const jobs = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
   const alone = jobs.length === 1;
@@ -70,7 +78,7 @@ export async function check(args: readonly string[], console: Console): Promise<
         unusable.push(error.message);
       }
       for (let run = done[told]; run !== undefined; run = done[++told]) {
-        if (!given.json)
+        if (!given.json && given.only !== ONLY_PROTOCOL)
           console.out.write(detailsOf(run, againOn((jobs[told] as (typeof jobs)[number]).target, calling), alone, style));
       }
     }
@@ -80,13 +88,19 @@ export async function check(args: readonly string[], console: Console): Promise<
   if (given.json) {
     const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
     console.out.write(`${JSON.stringify(record, null, 2)}\n`);
-  } else if (runs.length > 0) console.out.write(summaryOf(runs, given, style));
+  } else if (given.only === ONLY_PROTOCOL) console.out.write(runs.map((run) => `${renderHarness(run, style)}\n`).join(""));
+  else if (runs.length > 0) console.out.write(summaryOf(runs, given, style));
   if (unusable.length > 0) throw new UnusableTarget(unusable.join("\nnllgrad: "));
   return exitCode(runs, given, console.interrupted());
 }
 
 /** Judges one target as one platform. A harness that fails is a run without a verdict: what other runs found is kept. */
-async function judge({ name, target }: NamedTarget, platform: PlatformId, given: CheckArguments, console: Console): Promise<Run> {
+async function judge(
+  { name, target, failure }: NamedTarget,
+  platform: PlatformId,
+  given: CheckArguments,
+  console: Console,
+): Promise<Run> {
   const progress = progressLine(console.err, given.quiet, console.now);
   const options: RunOptions = {
     target,
@@ -107,7 +121,10 @@ async function judge({ name, target }: NamedTarget, platform: PlatformId, given:
     progress: (state) => progress.show(`${name} · ${platform}`, state),
   };
   try {
-    return await judgeTarget(options);
+    if (failure !== undefined) return failedRun(options, failure);
+    return given.only === ONLY_PROTOCOL && target.kind === "exec"
+      ? await judgeHarness(target.command, options)
+      : await judgeTarget(options);
   } catch (error) {
     if (error instanceof UnusableTarget) throw error;
     return failedRun(options, error instanceof Error ? error.message : String(error));

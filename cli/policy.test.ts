@@ -28,7 +28,11 @@ describe("a policy file", () => {
     ["that is not JSON", "{ call-model: once }", /not JSON: /],
     ["that holds no object", '["once"]', /holds no object of choices; known is "call-model"/],
     ["that holds nothing", "null", /holds no object of choices/],
-    ["with another clause", '{ "zero-sign": "ieee" }', /takes no choice for "zero-sign"; known is "call-model", .*"once" or "each-core"/],
+    [
+      "with another clause",
+      '{ "zero-sign": "ieee" }',
+      /takes no choice for "zero-sign"; known is "call-model", .*"once" or "each-core"/,
+    ],
     ["with a clause of every object's", '{ "__proto__": "once" }', /takes no choice for "__proto__"; known is/],
     ["with another choice", '{ "call-model": "twice" }', /call-model: "twice" is no choice; known is .*"once" or "each-core"/],
     ["with a choice of another kind", '{ "call-model": ["once"] }', /call-model: \["once"\] is no choice; known is/],
@@ -40,7 +44,11 @@ describe("a policy file", () => {
       /no field "hook"; known are "choice" and "core"/,
     ],
     ["with a core for once", '{ "call-model": { "choice": "once", "core": "f" } }', /"core" goes with each-core alone/],
-    ["with no name of a function", '{ "call-model": { "choice": "each-core", "core": "a b" } }', /"core" takes the name of a C function/],
+    [
+      "with no name of a function",
+      '{ "call-model": { "choice": "each-core", "core": "a b" } }',
+      /"core" takes the name of a C function/,
+    ],
     ["with an empty name", '{ "call-model": { "choice": "each-core", "core": "" } }', /"core" takes the name/],
     ["with a number for a name", '{ "call-model": { "choice": "each-core", "core": 7 } }', /"core" takes the name/],
   ])("%s is refused with its name and what is known", (_, text, named) => {

@@ -5,6 +5,7 @@ import { severityOf, type Violation } from "../properties/violation.ts";
 import { ENTRIES, REDUCTION_NAMES } from "../reference/operator.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { replayToken } from "../runner/replay.ts";
+import { HarnessFailure } from "../runner/session.ts";
 import { firstSentence, readMilliseconds, UsageError } from "./arguments.ts";
 import { type CallingOptions, readCalling } from "./calling.ts";
 import type { Console } from "./check.ts";
@@ -31,7 +32,8 @@ export async function replay(args: readonly string[], console: Console): Promise
   const [token, place, ...rest] = positionals;
   if (token === undefined) throw new UsageError("replay: give the token that a finding prints after «again»");
   if (rest.length > 0) throw new UsageError(`replay ${rest[0]}: takes one token and one target`);
-  const { name, target } = await readTarget(place ?? "reference", [], readCalling(calling));
+  const { name, target, failure } = await readTarget(place ?? "reference", [], readCalling(calling));
+  if (failure !== undefined) throw new HarnessFailure(failure);
   const timeout = readMilliseconds("timeout", time);
   const style = styleFor(console.out.isTTY === true, console.environment);
   try {

@@ -8,8 +8,8 @@ import type { ElementType } from "../core/format.ts";
 import { BUILT_IN_TYPES } from "../impls/index.ts";
 import { ENTRIES, ENTRY_NAMES } from "../reference/operator.ts";
 import { PLATFORM_IDS, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
-import type { Target } from "../runner/protocol.ts";
-import { Session } from "../runner/session.ts";
+import type { Introduction, Target } from "../runner/protocol.ts";
+import { HarnessFailure, Session } from "../runner/session.ts";
 import { UsageError } from "./arguments.ts";
 import { type Calling, refuseCallModel } from "./calling.ts";
 
@@ -20,6 +20,8 @@ export interface NamedTarget {
   readonly place: string;
   readonly target: Target;
   readonly platforms: readonly PlatformId[];
+  /** Why it could not even be asked what it is: its harness failed. */
+  readonly failure?: string;
 }
 
 /** Names of the built-in implementations. */
@@ -29,7 +31,7 @@ export const BUILT_IN_NAMES: readonly string[] = Object.keys(BUILT_IN_TYPES);
  * Reads `TARGET` or `name=TARGET`. `asked`: the platforms of --platform; empty for those that the target can serve.
  * `calling`: how its functions are found and called, if it is a shared library.
  *
- * @throws UsageError or UnusableTarget if it is nothing that can be judged; HarnessFailure if a harness that has to be asked fails.
+ * @throws UsageError or UnusableTarget if it is nothing that can be judged.
  */
 export async function readTarget(text: string, asked: readonly PlatformId[], calling: Calling): Promise<NamedTarget> {
   const [, given, rest] = /^([\w.-]+)=(.+)$/s.exec(text) ?? [];
@@ -63,7 +65,15 @@ function readBuiltIn(place: string, asked: readonly PlatformId[]): Read {
 
 async function readProgram(place: string, asked: readonly PlatformId[]): Promise<Read> {
   const target: Target = { kind: "exec", command: splitCommand(place.slice("exec:".length)) };
-  const { name, elementTypes, platform } = await Session.introduce(target);
+  let introduction: Introduction;
+  try {
+    introduction = await Session.introduce(target);
+  } catch (error) {
+    if (!(error instanceof HarnessFailure)) throw error;
+    // The other targets are judged all the same.
+    return { name: place, target, platforms: asked.length === 0 ? ["mt7004"] : asked, failure: error.message };
+  }
+  const { name, elementTypes, platform } = introduction;
   const guessed = platform ?? (elementTypes.includes("hp") ? "mt7004" : "ft78ne");
   return { name, target, platforms: asked.length === 0 ? [guessed] : asked };
 }

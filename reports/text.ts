@@ -91,6 +91,16 @@ export function renderVerdict(run: Run, style: TextStyle): string {
   return `${verdict}   ${style.bold(run.target)} · ${run.platform}   ${style.dim(parts.join(", "))}`;
 }
 
+/** A run that looked at a harness alone: a line for each thing that it does, and one for all. */
+export function renderHarness(run: Run, style: TextStyle): string {
+  const failed = run.verdict === "error";
+  const lines = run.notes.map((note, k) =>
+    failed && k === run.notes.length - 1 ? `${style.red("!")} ${note}` : `${style.green("✓")} ${note}`,
+  );
+  const verdict = failed ? style.red("! error") : style.green("✓ speaks the protocol");
+  return [...lines, `${verdict}   ${style.bold(run.target)}   ${style.dim(`${run.seconds.toFixed(1)} s`)}`].join("\n");
+}
+
 /** What a kernel was seen to do where the document leaves it free, an entry a line. */
 export function renderFingerprint(run: Run, style: TextStyle): string {
   const lines = Object.entries(run.fingerprint.entries).map(([entry, choices]) => {

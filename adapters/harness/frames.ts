@@ -68,7 +68,7 @@ export class FrameReader {
         this.header.set(part, this.filled);
         this.filled += part.length;
         at += part.length;
-        this.checkMagic(chunk);
+        this.checkMagic(chunk.subarray(at));
         if (this.filled === FRAME_BYTES) this.begin();
       } else if (this.payload !== null) {
         const have = this.filled - FRAME_BYTES;
@@ -86,14 +86,17 @@ export class FrameReader {
   }
 
   /** Looks at once, so that a harness that prints is told so by what it printed. */
-  private checkMagic(chunk: Buffer): void {
+  private checkMagic(rest: Buffer): void {
     const length = Math.min(this.filled, MAGIC.length);
     if (this.header.subarray(0, length).equals(MAGIC.subarray(0, length))) return;
-    const came = Buffer.concat([this.header.subarray(0, this.filled), chunk])
-      .subarray(0, 48)
-      .toString("latin1");
+    const came = Buffer.concat([this.header.subarray(0, this.filled), rest]).subarray(0, 48);
+    const text = JSON.stringify(plainLine(came.toString("latin1"), 48));
+    const bytes = came
+      .subarray(0, 8)
+      .toString("hex")
+      .replace(/..(?!$)/g, "$& ");
     throw new BrokenHarness(
-      `expected a frame, which begins with NLLG; came ${JSON.stringify(plainLine(came, 48))}: does something print to standard output?`,
+      `expected a frame, which begins with NLLG; came ${text} (${bytes}): does something print to standard output?`,
     );
   }
 

@@ -87,33 +87,47 @@ const CHECKS: readonly (readonly [string, (kit: Kit) => Promise<void>])[] = [
   ],
 ];
 
-/** Looks at a harness by itself, kernel aside, in two processes of it. Gives what held, in words. `now`: milliseconds. */
-export async function checkHarness(command: readonly string[], now: () => number): Promise<readonly string[]> {
-  const kit = await Harness.start(command, now);
-  const held = ["says hello"];
-  const during = async (text: string, action: () => Promise<void>): Promise<void> => {
-    try {
-      await action();
-    } catch (error) {
-      throw error instanceof BrokenHarness ? new BrokenHarness(`${text}: ${error.message}`) : error;
-    }
-    held.push(text);
-  };
+/** What the kit came to. */
+export interface KitReport {
+  /** What held, in words, in the order of the checks. */
+  readonly held: readonly string[];
+  /** The check that did not hold, what was expected and what came; `null` if all held. Those after it were not made. */
+  readonly broken: string | null;
+}
+
+/** Looks at a harness by itself, kernel aside, in two processes of it. `now`: milliseconds since some moment. */
+export async function checkHarness(command: readonly string[], now: () => number): Promise<KitReport> {
+  const held: string[] = [];
+  let text = "says hello";
+  let kit: Kit | null = null;
+  const steps: typeof CHECKS = [
+    ...CHECKS,
+    ["ends with exit code 0 when its standard input ends", ({ harness }) => endProperly(harness)],
+    ["answers a frame whose checksum is wrong with an error frame", () => damage(command, now)],
+  ];
   try {
-    for (const [text, check] of CHECKS) await during(text, () => check(kit));
+    kit = await Harness.start(command, now);
+    held.push(text);
+    for (const [what, check] of steps) {
+      text = what;
+      await check(kit);
+      held.push(what);
+    }
+    return { held, broken: null };
   } catch (error) {
-    await kit.harness.end();
-    throw error;
+    if (!(error instanceof BrokenHarness)) throw error;
+    return { held, broken: `${text}: ${error.message}` };
+  } finally {
+    await kit?.harness.end();
   }
-  await during("ends with exit code 0 when its standard input ends", async () => {
-    const code = await kit.harness.end();
-    if (code !== 0)
-      throw new BrokenHarness(
-        `expected exit code 0; came ${code === null ? "no end, so that it was killed" : `exit code ${code}`}`,
-      );
-  });
-  await during("answers a frame whose checksum is wrong with an error frame", () => damage(command, now));
-  return held;
+}
+
+async function endProperly(harness: Harness): Promise<void> {
+  const code = await harness.end();
+  if (code !== 0)
+    throw new BrokenHarness(
+      `expected exit code 0; came ${code === null ? "no end, so that it was killed" : `exit code ${code}`}`,
+    );
 }
 
 /** Sends a damaged frame to a process of its own: the harness no longer knows where frames begin. */
