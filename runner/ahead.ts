@@ -1,7 +1,8 @@
 import { BatchWriter, type CallResult, type Content } from "../adapters/harness/calls.ts";
-import type { Hello } from "../adapters/harness/hello.ts";
+import type { Ability, Hello } from "../adapters/harness/hello.ts";
 import type { Harness } from "../adapters/harness/process.ts";
 import type { Remote } from "../adapters/harness/remote.ts";
+import type { Arena } from "../core/arena.ts";
 import type { Platform } from "../core/contract.ts";
 import { type Case, marksOf, poisonBits, typeOf } from "../properties/case.ts";
 import type { GradientPlan } from "../properties/token.ts";
@@ -21,6 +22,26 @@ export function contentsOf(c: Case, left: boolean): Content[] {
   const poison = poisonBits(c);
   const output: Content = poison >= 0 ? word(poison) : left ? "left" : word(marksOf(type).poison.finite);
   return [word(marksOf(type).logits[c.logits]), "bytes", "bytes", "bytes", "bytes", output];
+}
+
+/**
+ * The calls of a batch, written one after another: each case is laid in the executor's arena and copied from there.
+ * `abilities`: what the harness can; `allow`: milliseconds that a call may take.
+ */
+export function encodeCalls(
+  calls: readonly Case[],
+  executor: Executor,
+  arena: Arena,
+  abilities: ReadonlySet<Ability>,
+  allow: (c: Case) => number,
+): BatchWriter {
+  const batch = new BatchWriter();
+  for (const c of calls) {
+    executor.lay(c);
+    const contents = contentsOf(c, abilities.has("left"));
+    batch.add(c, allow(c), executor.layout, contents, arena, abilities.has("guards"));
+  }
+  return batch;
 }
 
 /** Something with a plan whose calls were made ahead. */
@@ -101,13 +122,13 @@ export class Ahead {
       open = open.filter((k) => !hung.has(likeness(calls[k] as Case)));
       const again: number[] = [];
       for (const part of this.parts(open, calls)) {
-        const batch = new BatchWriter();
-        for (const k of part) {
-          const c = calls[k] as Case;
-          this.executor.lay(c);
-          const contents = contentsOf(c, this.hello.abilities.has("left"));
-          batch.add(c, this.allow(c), this.executor.layout, contents, this.remote.arena, this.hello.abilities.has("guards"));
-        }
+        const batch = encodeCalls(
+          part.map((k) => calls[k] as Case),
+          this.executor,
+          this.remote.arena,
+          this.hello.abilities,
+          this.allow,
+        );
         const came = await this.harness.batch(batch.finish(this.executor.layout.block), batch.asked);
         part.forEach((k, place) => {
           const result = came[place] as CallResult;

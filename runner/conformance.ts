@@ -8,7 +8,8 @@ import type { Bucket, Target } from "./protocol.ts";
 import { bucketsOf, runOf } from "./run.ts";
 import { HarnessFailure } from "./session.ts";
 import { confirmAll, keepAll, type Settlement } from "./settle.ts";
-import { type Swath, sweepShards } from "./sweeps.ts";
+import type { Swath } from "./swath.ts";
+import { sweepShards } from "./sweeps.ts";
 import { isWholeTier, planCount, shardsOf, type Tier } from "./tiers.ts";
 
 /** What to judge, and how much. */

@@ -35,7 +35,7 @@ export interface Opening {
 }
 
 /** The time of a call that takes `base` milliseconds if it is small. */
-function timeFor(base: number, { batch, classNum }: CallShape): number {
+export function timeFor(base: number, { batch, classNum }: CallShape): number {
   return Math.ceil(base * (1 + (batch * classNum) / CELLS_IN_TIMEOUT));
 }
 

@@ -14,7 +14,7 @@ import type { Bucket, Target } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
 import type { Settlement } from "./settle.ts";
 import { withoutShadows } from "./shadow.ts";
-import type { Swath } from "./sweeps.ts";
+import type { Swath } from "./swath.ts";
 import type { Tier } from "./tiers.ts";
 import { biasFindings, exportFindings, surplusFindings } from "./whole-run.ts";
 

@@ -41,13 +41,19 @@ export async function sweep(place: Workplace, piece: Piece, aligned: boolean, le
 }
 
 /** A plan of a piece. */
-interface Drawn {
+export interface Drawn {
   readonly index: number;
   readonly plan: GradientPlan;
 }
 
+/** Whether a plan is to be shown for its finding in place of the one that is shown so far. */
+export type Preference = (plan: GradientPlan, shown: GradientPlan) => boolean;
+
+/** The first is as good as any: it will be made small. */
+const FIRST: Preference = () => false;
+
 /** A piece on its way. */
-class Sweeper {
+export class Sweeper {
   skipped = 0;
   private plans = 0;
   private tooLarge = 0;
@@ -57,12 +63,14 @@ class Sweeper {
   private readonly piece: Piece;
   private readonly aligned: boolean;
   private readonly leave: readonly string[];
+  private readonly prefers: Preference;
 
-  constructor(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]) {
+  constructor(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[], prefers: Preference = FIRST) {
     this.place = place;
     this.piece = piece;
     this.aligned = aligned || place.ahead !== null;
     this.leave = leave;
+    this.prefers = prefers;
   }
 
   /** The plans to carry out. */
@@ -89,7 +97,7 @@ class Sweeper {
     if (c !== null) cover(this.coverage, c);
     this.plans++;
     for (const sighting of evaluate(plan, executor, callee, platform, (call) => at(index, call))) {
-      if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor);
+      if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
     }
   }
 
@@ -127,6 +135,7 @@ function note(
   index: number,
   piece: Piece,
   executor: Executor,
+  prefers: Preference,
 ): void {
   const identity = identityOf(violation);
   let bucket = buckets.get(identity);
@@ -136,6 +145,10 @@ function note(
   } else {
     bucket.count++;
     if (bucket.failing.length < FAILING_KEPT) bucket.failing.push(index);
+    if (prefers(plan, bucket.plan)) {
+      bucket = { ...bucket, index, plan, violation };
+      buckets.set(identity, bucket);
+    }
   }
   if (violation.cell.kind !== "label" || plan.kind !== "call" || bucket.asked >= EXPLAINED) return;
   const names = executor.explain(plan.call);

@@ -1,13 +1,11 @@
 import type { Platform } from "../core/contract.ts";
-import { type CoverageCounts, emptyCoverage, mergeCoverage } from "../properties/coverage.ts";
-import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.ts";
-import type { HypothesisName } from "../properties/hypotheses.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf, type Violation } from "../properties/violation.ts";
 import { type Crew, sightingOf } from "./crew.ts";
-import type { Bucket, Death, Swept } from "./protocol.ts";
+import type { Death } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
+import { emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
 import { bucketOf, calledBy } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
 import { mainCase, settle } from "./workplace.ts";
@@ -34,25 +32,6 @@ const DEATHS = { crashed: 2, exited: 2, threw: 2, hung: 1 } as const;
 /** Hosts of a shard that may die between calls before what is left of a piece is given up. */
 const LATE_DEATHS = 8;
 
-/** Everything that sweeping showed. */
-export interface Swath {
-  readonly buckets: Map<string, Bucket>;
-  readonly coverage: CoverageCounts;
-  readonly fingerprints: Fingerprints;
-  readonly plans: Map<StratumName, number>;
-  alignmentNeeded: number;
-  /** Plans that were not run, since calls like them had ended the process before. */
-  skipped: number;
-  /** Plans that were not run, since the kernel's memory has no room for them. */
-  tooLarge: number;
-  /** Shards that ran to their end. */
-  finished: number;
-  printedBytes: number;
-  printed: string;
-  /** Why sweeping ended early, if the harness failed: what was found before is kept. */
-  failure: HarnessFailure | null;
-}
-
 /** How a run is told on, and stopped. */
 export interface SweepControl {
   readonly workers: number;
@@ -60,22 +39,6 @@ export interface SweepControl {
   /** Asked between requests. */
   stopped(): boolean;
   progress(plans: number, findings: number): void;
-}
-
-function emptySwath(): Swath {
-  return {
-    buckets: new Map(),
-    coverage: emptyCoverage(),
-    fingerprints: {},
-    plans: new Map(),
-    alignmentNeeded: 0,
-    skipped: 0,
-    tooLarge: 0,
-    finished: 0,
-    printedBytes: 0,
-    printed: "",
-    failure: null,
-  };
 }
 
 /** Carries out shards on as many hosts at a time as there are workers; each shard begins in a fresh process. */
@@ -119,32 +82,6 @@ export async function sweepShards(
   // In the shards' order, whoever carried them out: sums of floats, and which finding is the first, must not depend on it.
   for (const swath of swaths) mergeSwath(whole, swath);
   return whole;
-}
-
-function mergeSwath(into: Swath, from: Swath): void {
-  for (const bucket of from.buckets.values()) mergeBucket(into.buckets, bucket);
-  mergeCoverage(into.coverage, from.coverage);
-  mergeFingerprints(into.fingerprints, from.fingerprints);
-  for (const [stratum, plans] of from.plans) into.plans.set(stratum, (into.plans.get(stratum) ?? 0) + plans);
-  into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
-  into.skipped += from.skipped;
-  into.tooLarge += from.tooLarge;
-  into.finished += from.finished;
-  into.printedBytes += from.printedBytes;
-  if (into.printed === "") into.printed = from.printed;
-}
-
-function mergeBucket(buckets: Map<string, Bucket>, bucket: Bucket): void {
-  const known = buckets.get(bucket.identity);
-  if (known === undefined) {
-    buckets.set(bucket.identity, bucket);
-    return;
-  }
-  // The one that is merged first came first in the stream.
-  const explained = { ...known.explained };
-  for (const [name, count] of Object.entries(bucket.explained) as [HypothesisName, number][])
-    explained[name] = (explained[name] ?? 0) + count;
-  buckets.set(bucket.identity, { ...known, count: known.count + bucket.count, explained, asked: known.asked + bucket.asked });
 }
 
 /** One shard on its way: its host may die, and the shard goes on in the next. */
@@ -208,7 +145,7 @@ class ShardSweep {
     });
     if (answer.kind === "swept") {
       this.done = piece;
-      this.take(answer.swept);
+      takeSwept(this.swath, answer.swept);
       if (answer.swept.broken !== null) throw new HarnessFailure(answer.swept.broken);
       this.tell(answer.swept.plans);
       return;
@@ -287,16 +224,5 @@ class ShardSweep {
     });
     await this.crew.dismiss(session);
     return answer.kind === "died" || answer.shown !== null;
-  }
-
-  private take(swept: Swept): void {
-    for (const bucket of swept.buckets) mergeBucket(this.swath.buckets, bucket);
-    mergeCoverage(this.swath.coverage, swept.coverage);
-    mergeFingerprints(this.swath.fingerprints, swept.fingerprints);
-    const { stratum } = swept.piece;
-    this.swath.plans.set(stratum, (this.swath.plans.get(stratum) ?? 0) + swept.plans);
-    this.swath.alignmentNeeded = Math.max(this.swath.alignmentNeeded, swept.alignmentNeeded);
-    this.swath.skipped += swept.skipped;
-    this.swath.tooLarge += swept.tooLarge;
   }
 }

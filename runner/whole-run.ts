@@ -3,7 +3,7 @@ import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerpri
 import { ENTRIES, type EntryName } from "../reference/operator.ts";
 import { entriesOf, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
 import type { Target } from "./protocol.ts";
-import type { Swath } from "./sweeps.ts";
+import type { Swath } from "./swath.ts";
 
 /** A finding about the library, or about all cells together, that no single case shows. */
 function staticFinding(id: string, message: string, expected: string, received: string): Finding {

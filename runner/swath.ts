@@ -1,0 +1,84 @@
+import { type CoverageCounts, emptyCoverage, mergeCoverage } from "../properties/coverage.ts";
+import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.ts";
+import type { HypothesisName } from "../properties/hypotheses.ts";
+import type { StratumName } from "../properties/strata.ts";
+import type { Bucket, Swept } from "./protocol.ts";
+import type { HarnessFailure } from "./session.ts";
+import type { Preference } from "./sweep.ts";
+
+/** Everything that sweeping showed. */
+export interface Swath {
+  readonly buckets: Map<string, Bucket>;
+  readonly coverage: CoverageCounts;
+  readonly fingerprints: Fingerprints;
+  readonly plans: Map<StratumName, number>;
+  alignmentNeeded: number;
+  /** Plans that were not run, since calls like them had ended the process before. */
+  skipped: number;
+  /** Plans that were not run, since the kernel's memory has no room for them. */
+  tooLarge: number;
+  /** Shards that ran to their end. */
+  finished: number;
+  printedBytes: number;
+  printed: string;
+  /** Why sweeping ended early, if the harness failed: what was found before is kept. */
+  failure: HarnessFailure | null;
+}
+
+/** Nothing swept yet. */
+export function emptySwath(): Swath {
+  return {
+    buckets: new Map(),
+    coverage: emptyCoverage(),
+    fingerprints: {},
+    plans: new Map(),
+    alignmentNeeded: 0,
+    skipped: 0,
+    tooLarge: 0,
+    finished: 0,
+    printedBytes: 0,
+    printed: "",
+    failure: null,
+  };
+}
+
+/** Adds what another shard showed, which comes later in the stream. */
+export function mergeSwath(into: Swath, from: Swath): void {
+  for (const bucket of from.buckets.values()) mergeBucket(into.buckets, bucket);
+  mergeCoverage(into.coverage, from.coverage);
+  mergeFingerprints(into.fingerprints, from.fingerprints);
+  for (const [stratum, plans] of from.plans) into.plans.set(stratum, (into.plans.get(stratum) ?? 0) + plans);
+  into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
+  into.skipped += from.skipped;
+  into.tooLarge += from.tooLarge;
+  into.finished += from.finished;
+  into.printedBytes += from.printedBytes;
+  if (into.printed === "") into.printed = from.printed;
+}
+
+/** Adds a bucket to those of the same identity. `prefers`: which plan is shown; without it, the first. */
+export function mergeBucket(buckets: Map<string, Bucket>, bucket: Bucket, prefers?: Preference): void {
+  const known = buckets.get(bucket.identity);
+  if (known === undefined) {
+    buckets.set(bucket.identity, bucket);
+    return;
+  }
+  // The one that is merged first came first in the stream.
+  const shown = prefers?.(bucket.plan, known.plan) === true ? bucket : known;
+  const explained = { ...known.explained };
+  for (const [name, count] of Object.entries(bucket.explained) as [HypothesisName, number][])
+    explained[name] = (explained[name] ?? 0) + count;
+  buckets.set(bucket.identity, { ...shown, count: known.count + bucket.count, explained, asked: known.asked + bucket.asked });
+}
+
+/** Adds what came of a piece. `prefers`: which plan of a finding is shown; without it, the first. */
+export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): void {
+  for (const bucket of swept.buckets) mergeBucket(swath.buckets, bucket, prefers);
+  mergeCoverage(swath.coverage, swept.coverage);
+  mergeFingerprints(swath.fingerprints, swept.fingerprints);
+  const { stratum } = swept.piece;
+  swath.plans.set(stratum, (swath.plans.get(stratum) ?? 0) + swept.plans);
+  swath.alignmentNeeded = Math.max(swath.alignmentNeeded, swept.alignmentNeeded);
+  swath.skipped += swept.skipped;
+  swath.tooLarge += swept.tooLarge;
+}
