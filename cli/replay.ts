@@ -9,6 +9,7 @@ import { HarnessFailure } from "../runner/session.ts";
 import { firstSentence, readMilliseconds, UsageError } from "./arguments.ts";
 import { type CallingOptions, readCalling } from "./calling.ts";
 import type { Console } from "./check.ts";
+import { programText } from "./program.ts";
 import { type Style, styleFor } from "./style.ts";
 import { readTarget } from "./targets.ts";
 
@@ -21,20 +22,28 @@ export const REPLAY_HELP = `nllgrad replay TOKEN [TARGET]   run one finding's ca
   --symbol FUNCTION=NAME, --launch, --policy FILE
                    how a shared library's functions are found and called, as for nllgrad check
 
+  --as LANGUAGE    runs nothing, and prints the case as a program of its own, which needs a kernel and
+                   not this suite: c, ts or python; takes no TARGET
+
   Exit code: 0 the case passes, 1 it breaks a MUST clause, 2 wrong use or unusable target, 3 the harness failed
 
   Example: nllgrad replay n1.AQYA... ./libkernel.so
+           nllgrad replay n1.AQYA... --as c > case.c && cc case.c ./libkernel.so -o case && ./case
 `;
 
 /** Runs `nllgrad replay`, and gives its exit code. */
 export async function replay(args: readonly string[], console: Console): Promise<number> {
-  const { positionals, timeout: time, calling } = parse(args);
+  const { positionals, timeout: time, calling, as } = parse(args);
   const [token, place, ...rest] = positionals;
   if (token === undefined) throw new UsageError("replay: give the token that a finding prints after «again»");
   if (rest.length > 0) throw new UsageError(`replay ${rest[0]}: takes one token and one target`);
+  if (as !== undefined) {
+    console.out.write(programText({ token, as, place, timeout: time, calling }));
+    return 0;
+  }
   const { name, target, failure } = await readTarget(place ?? "reference", [], readCalling(calling));
   if (failure !== undefined) throw new HarnessFailure(failure);
-  const timeout = readMilliseconds("timeout", time);
+  const timeout = readMilliseconds("timeout", time ?? "2s");
   const style = styleFor(console.out.isTTY === true, console.environment);
   try {
     const { reproduction, violations, tries } = await replayToken(token, target, timeout);
@@ -51,7 +60,14 @@ export async function replay(args: readonly string[], console: Console): Promise
   }
 }
 
-function parse(args: readonly string[]): { positionals: string[]; timeout: string; calling: CallingOptions } {
+interface Parsed {
+  readonly positionals: readonly string[];
+  readonly timeout: string | undefined;
+  readonly as: string | undefined;
+  readonly calling: CallingOptions;
+}
+
+function parse(args: readonly string[]): Parsed {
   try {
     const { positionals, values } = parseArgs({
       args: [...args],
@@ -60,11 +76,12 @@ function parse(args: readonly string[]): { positionals: string[]; timeout: strin
         symbol: { type: "string", multiple: true },
         launch: { type: "boolean" },
         policy: { type: "string" },
+        as: { type: "string" },
       },
       allowPositionals: true,
     });
-    const { timeout = "2s", symbol: symbols = [], launch = false, policy } = values;
-    return { positionals, timeout, calling: { symbols, launch, policy } };
+    const { timeout, as, symbol: symbols = [], launch = false, policy } = values;
+    return { positionals, timeout, as, calling: { symbols, launch, policy } };
   } catch (error) {
     throw new UsageError(`${firstSentence(error)}; nllgrad replay --help lists the options`);
   }
