@@ -89,7 +89,7 @@ export class FrameReader {
   private checkMagic(rest: Buffer): void {
     const length = Math.min(this.filled, MAGIC.length);
     if (this.header.subarray(0, length).equals(MAGIC.subarray(0, length))) return;
-    const came = Buffer.concat([this.header.subarray(0, this.filled), rest]).subarray(0, 48);
+    const came = Buffer.concat([this.header.subarray(0, this.filled), rest.subarray(0, 48)]).subarray(0, 48);
     const text = JSON.stringify(plainLine(came.toString("latin1"), 48));
     const bytes = came
       .subarray(0, 8)

@@ -37,7 +37,8 @@ export function parseHello(payload: Uint8Array): Hello {
     throw new BrokenHarness(`expected hello as JSON in UTF-8; came ${plainLine(String(error), 100)}`);
   }
   if (typeof json !== "object" || json === null || Array.isArray(json)) throw wrong("an object", json);
-  const hello = new Map<string, unknown>(Object.entries(json));
+  // Serialisers write null for what is not there.
+  const hello = new Map<string, unknown>(Object.entries(json).filter(([, value]) => value !== null));
   if (hello.get("protocol") !== PROTOCOL) throw wrong(`protocol ${PROTOCOL}`, hello.get("protocol"));
   const name = hello.get("name");
   if (typeof name !== "string" || name.trim() === "") throw wrong("name as a string that is not empty", name);
@@ -46,15 +47,17 @@ export function parseHello(payload: Uint8Array): Hello {
   const types = list<ElementType>(hello, "elementTypes", ["fp", "hp"]);
   if (types.length === 0) throw wrong("elementTypes with fp, hp or both", hello.get("elementTypes"));
   const served = ENTRY_NAMES.filter((entry) => types.includes(ENTRIES[entry].type));
+  const entries = hello.has("functions") ? list<EntryName>(hello, "functions", served) : served;
+  if (entries.length === 0) throw wrong(`functions with one of ${served.join(", ")} at least`, hello.get("functions"));
   const platform = hello.get("platform") ?? null;
   if (platform !== null && !PLATFORM_IDS.includes(platform as PlatformId))
     throw wrong(`platform as ${PLATFORM_IDS.join(" or ")}`, platform);
   return {
     name: plainLine(name, 100),
     version: plainLine(version, 100),
-    entries: hello.get("functions") === undefined ? served : list<EntryName>(hello, "functions", served),
+    entries,
     platform: platform as PlatformId | null,
-    abilities: new Set(hello.get("abilities") === undefined ? [] : list<Ability>(hello, "abilities", ABILITIES)),
+    abilities: new Set(hello.has("abilities") ? list<Ability>(hello, "abilities", ABILITIES) : []),
     maxCalls: whole(hello, "maxCalls", MOST_CALLS, MOST_CALLS),
     maxBytes: whole(hello, "maxBytes", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   };
@@ -74,5 +77,15 @@ function whole(hello: ReadonlyMap<string, unknown>, field: string, most: number,
 }
 
 function wrong(expected: string, came: unknown): BrokenHarness {
-  return new BrokenHarness(`hello: expected ${expected}; came ${plainLine(JSON.stringify(came) ?? "nothing", 100)}`);
+  return new BrokenHarness(`hello: expected ${expected}; came ${plainLine(shown(came), 100)}`);
+}
+
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "nothing";
+  } catch (error) {
+    // JSON nests as deep as its text is long; what writes it does not.
+    if (error instanceof RangeError) return "something that is nested too deeply to be shown";
+    throw error;
+  }
 }
