@@ -59,7 +59,7 @@ describe.each([HALF, FLOAT])("accepted results in $name", (format) => {
     const random = new Random();
     const seen = new Set<string>();
     for (let index = 0; index < 500; index++) {
-      random.reset(17, index);
+      random.reset(17, 0, index);
       const draw = (classes: readonly ValueClass[]): number =>
         format.fromBits(drawElement(format.type, classes[random.below(classes.length)] as ValueClass, random.word(), 0));
       const triple: Triple = [draw(VALUE_CLASSES), draw(VALUE_CLASSES), draw(TOTALS)];

@@ -1,3 +1,34 @@
+/** What the case is written in: fixed text. */
+export const TYPES: string = `
+enum { SUM = 0, MEAN = 1, NONE = 2 }; /* reduction_type */
+
+/* Keys from <= key < to may have results from low to high; clause: only with a warning. */
+struct allowed {
+    int32_t from, to, low, high;
+    const char *clause;
+};
+
+struct data {
+    int size; /* bytes of an element */
+    int32_t batch, class_num;
+    int reduction;
+    int32_t gradients;  /* elements of loss_grad */
+    void (*load)(void); /* writes inputs and expected results */
+    const struct allowed *allowed;
+    size_t alloweds;
+};
+
+struct call {
+    void (*make)(const struct call *);
+    const char *words;
+    const struct data *data;
+    int core_mask, placement;
+    int filled;      /* whether the output is filled with poison before the call, or left as it is */
+    uint32_t poison;
+    int judged;
+};
+`;
+
 /** The part of a C program that lays the buffers out: fixed text, before the case's own data. */
 export const MEMORY: string = String.raw`
 /* Memory. Each buffer lies in a slot between zones that cannot be read; canaries stand around it. */

@@ -1,7 +1,7 @@
 import { BUFFERS, ENTRIES, type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
 import { exampleExtent } from "../reference/platforms.ts";
 import { AROUND, BETWEEN, JUDGE, REPORT } from "./c-judge.ts";
-import { ADDRESSES, MEMORY, SLOTS } from "./c-memory.ts";
+import { ADDRESSES, MEMORY, SLOTS, TYPES } from "./c-memory.ts";
 import { COMPARE, ENDINGS, LATE, PROTECT, WHERE_BY_ADDRESS, WHERE_IN_SLOTS } from "./c-run.ts";
 import { NOWHERE } from "./comparisons.ts";
 import type { Data } from "./data.ts";
@@ -35,36 +35,6 @@ export function writeC(program: Program): string {
   ];
   return parts.join("");
 }
-
-const TYPES = `
-enum { SUM = 0, MEAN = 1, NONE = 2 }; /* reduction_type */
-
-/* Keys from <= key < to may have results from low to high; clause: only with a warning. */
-struct allowed {
-    int32_t from, to, low, high;
-    const char *clause;
-};
-
-struct data {
-    int size; /* bytes of an element */
-    int32_t batch, class_num;
-    int reduction;
-    int32_t gradients;  /* elements of loss_grad */
-    void (*load)(void); /* writes inputs and expected results */
-    const struct allowed *allowed;
-    size_t alloweds;
-};
-
-struct call {
-    void (*make)(const struct call *);
-    const char *words;
-    const struct data *data;
-    int core_mask, placement;
-    int filled;      /* whether the output is filled with poison before the call, or left as it is */
-    uint32_t poison;
-    int judged;
-};
-`;
 
 function heading(program: Program): string {
   const usage = [

@@ -16,7 +16,7 @@ describe("a series", () => {
   it("gives back the array that it was made of, whatever mixture of runs and others", () => {
     const random = new Random();
     for (let index = 0; index < 400; index++) {
-      random.reset(3, index);
+      random.reset(3, 0, index);
       const values: number[] = [];
       while (values.length < 120) {
         const [first, count, step] = [random.below(5), 1 + random.below(50), random.below(3)];
