@@ -20,9 +20,6 @@ export interface CallingOptions {
   readonly policy: string | undefined;
 }
 
-/** The document's functions under their own names, each called once. */
-export const PLAIN_CALLING: Calling = Object.freeze({ symbols: Object.freeze({}), model: ONCE, options: Object.freeze([]) });
-
 /**
  * Reads the options and the policy file that they name.
  *

@@ -30,7 +30,8 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
   --timeout 2s     how long one call may take                  --align N    bytes that buffers are aligned to (64)
   --only PATTERN   clauses or properties that hold it; "protocol": a harness by itself, before the operator
   --symbol FUNCTION=NAME  another name for a function
-  --launch         call kernels by name through the library's LaunchGroup, WaitGroup and DestroyGroup
+  --launch         call kernels by name, through the library's LaunchGroup, WaitGroup and DestroyGroup (docs/launch.md);
+                   as MT7004, unless --platform says otherwise
   --policy FILE    declared choices for OPEN clauses, such as { "call-model": "each-core" }
   --json           the record on standard output               --quiet      no progress
 

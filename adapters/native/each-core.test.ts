@@ -2,8 +2,8 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CallShape } from "../../reference/operator.ts";
 import { UnusableTarget } from "../unusable.ts";
 import { coresInOrder, onEachCore } from "./each-core.ts";
-import { exportedKernels, type Kernels } from "./kernels.ts";
 import { HAS_COMPILER, NEEDS_COMPILER } from "./kernels.fixture.ts";
+import { exportedKernels, type Kernels } from "./kernels.ts";
 import { type LoadedSource, loadSource, mappedMemory } from "./loaded.fixture.ts";
 
 const SHAPE: CallShape = { entry: "fp_nlllossgrad_s", batch: 2, classNum: 3, reduction: 0, coreMask: 0, lossGradLength: 1 };

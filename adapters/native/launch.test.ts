@@ -2,8 +2,8 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CallShape } from "../../reference/operator.ts";
 import { PLATFORMS } from "../../reference/platforms.ts";
 import { UnusableTarget } from "../unusable.ts";
-import type { Kernels } from "./kernels.ts";
 import { HAS_COMPILER, NEEDS_COMPILER } from "./kernels.fixture.ts";
+import type { Kernels } from "./kernels.ts";
 import { launchedKernels } from "./launch.ts";
 import { type LoadedSource, loadSource, mappedMemory } from "./loaded.fixture.ts";
 

@@ -24,7 +24,9 @@ describe.skipIf(!hasCompiler)(`the example kernel for each core${unless}`, () =>
     const { code, record } = await checkRecord(compiled("each-core.c"), "--policy", POLICY);
     const [run] = record.runs as [Run];
     expect(run).toMatchObject({ platform: "FT78NE", verdict: "conforms", violations: [], warnings: [] });
-    expect(run.notes).toEqual([expect.stringMatching(/^judged under the policy call-model each-core: set_core_id\(core\), then/)]);
+    expect(run.notes).toEqual([
+      expect.stringMatching(/^judged under the policy call-model each-core: set_core_id\(core\), then/),
+    ]);
     expect(run.clauses.find(({ id }) => id === "call-model")).toMatchObject({
       status: "not judged",
       why: "OPEN: under the declared policy each-core, _s was called once on each masked core, after set_core_id",
