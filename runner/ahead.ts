@@ -58,14 +58,22 @@ export class Ahead {
   private readonly executor: Executor;
   private readonly remote: Remote;
   private readonly platform: Platform;
-  private readonly allow: (c: Case) => number;
+  private readonly allow: (c: Case, base: number) => number;
+  private readonly timeout: number;
+  /** Milliseconds after which a small call is suspected to hang, and whether one is known to: then suspicion is enough. */
+  private patience = 0;
+  private hangIsProven = false;
+  /** Entries and reductions whose calls hung in a sweep. */
+  private readonly left = new Set<string>();
 
+  /** `allow`: the milliseconds of a call, of which a small one has `base`; `timeout`: of a small one at most. */
   constructor(
     link: { readonly harness: Harness; readonly hello: Hello },
     executor: Executor,
     remote: Remote,
     platform: Platform,
-    allow: (c: Case) => number,
+    allow: (c: Case, base: number) => number,
+    timeout: number,
   ) {
     this.harness = link.harness;
     this.hello = link.hello;
@@ -73,14 +81,22 @@ export class Ahead {
     this.remote = remote;
     this.platform = platform;
     this.allow = allow;
+    this.timeout = timeout;
+  }
+
+  /** What the next calls are given: as in place, a hang is suspected early, and the first is proved with the whole timeout. */
+  trust(patience: number, hangIsProven: boolean): void {
+    this.patience = Math.max(this.patience, patience);
+    this.hangIsProven ||= hangIsProven;
   }
 
   /**
    * Carries out items in order, and gives each once the next calls to be made in place find its results. `first`: calls in
-   * the first round trip. Calls like one that hung, of the same entry and reduction, are not made again.
+   * the first round trip; a finite number says that few of the items will be needed. Calls like one that hung, of the same
+   * entry and reduction, are not made again; where all items are needed, in nothing that comes after either.
    */
   async *carry<T extends { readonly plan: GradientPlan }>(items: Iterable<T>, first: number): AsyncGenerator<Carried<T>> {
-    const hung = new Set<string>();
+    const hung = first === Number.POSITIVE_INFINITY ? this.left : new Set<string>();
     let most = Math.min(first, this.hello.maxCalls);
     let window: { item: T; calls: readonly Case[] }[] = [];
     let calls = 0;
@@ -122,24 +138,38 @@ export class Ahead {
       open = open.filter((k) => !hung.has(likeness(calls[k] as Case)));
       const again: number[] = [];
       for (const part of this.parts(open, calls)) {
-        const batch = encodeCalls(
-          part.map((k) => calls[k] as Case),
-          this.executor,
-          this.remote.arena,
-          this.hello.abilities,
-          this.allow,
-        );
-        const came = await this.harness.batch(batch.finish(this.executor.layout.block), batch.asked);
-        part.forEach((k, place) => {
-          const result = came[place] as CallResult;
+        const own = part.map((k) => calls[k] as Case);
+        const early = this.hello.abilities.has("endings") ? Math.min(this.patience, this.timeout) : this.timeout;
+        const came = await this.send(own, early);
+        for (const [place, k] of part.entries()) {
+          const result = await this.settle(own[place] as Case, came[place] as CallResult);
           if (result.outcome === null) again.push(k);
           else results[k] = result;
-          if (result.outcome?.kind === "hung") hung.add(likeness(calls[k] as Case));
-        });
+          if (result.outcome?.kind === "hung") hung.add(likeness(own[place] as Case));
+        }
       }
       open = again;
     }
     return results;
+  }
+
+  /** Makes a batch of calls, of which a small one may take `base` milliseconds. */
+  private async send(calls: readonly Case[], base: number): Promise<CallResult[]> {
+    const { executor, hello, remote } = this;
+    const batch = encodeCalls(calls, executor, remote.arena, hello.abilities, (c) => this.allow(c, base));
+    return await this.harness.batch(batch.finish(executor.layout.block), batch.asked);
+  }
+
+  /**
+   * The result of a call; if it was given up early, what comes of it with all the time that there is. What proves wrong
+   * makes more patient.
+   */
+  private async settle(c: Case, early: CallResult): Promise<CallResult> {
+    if (early.outcome?.kind !== "hung" || this.hangIsProven || this.patience >= this.timeout) return early;
+    const [result] = (await this.send([c], this.timeout)) as [CallResult];
+    this.hangIsProven = result.outcome?.kind === "hung";
+    if (!this.hangIsProven) this.patience = Math.min(2 * this.patience, this.timeout);
+    return result;
   }
 
   /** Places of calls, parted into batches. */

@@ -143,6 +143,7 @@ export class Confirmer {
         repeats,
         wait,
         patience,
+        hangIsProven: this.crew.hangIsProven,
       });
       if (answer.kind === "tried") {
         if (answer.shown === null) return null;

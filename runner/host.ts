@@ -22,12 +22,14 @@ async function answer(request: Request): Promise<Reply> {
     return { kind: "opened", opened: { entries: callee.entries, pace, sees: callee.sees } };
   }
   if (opening === undefined || workplace === undefined) return { kind: "broken", message: "asked before a kernel was opened" };
+  if (request.kind !== "close") {
+    patience = request.patience;
+    opening.ahead?.trust(request.patience, request.hangIsProven === true);
+  }
   switch (request.kind) {
     case "sweep":
-      patience = request.patience;
       return { kind: "swept", swept: await sweep(workplace, request.piece, request.aligned, request.leave) };
     case "trial":
-      patience = request.patience;
       return { kind: "tried", shown: await tryPlans(workplace, request) };
     case "close":
       await opening.close();

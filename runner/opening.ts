@@ -102,7 +102,7 @@ export async function openTarget(options: HostOptions, patience: () => number): 
       };
       const remote = new Remote(hello.entries, sees, options.capacity, layout, hello.maxBytes);
       const executor = new Executor(remote, layout);
-      const ahead = new Ahead(link, executor, remote, platform, (shape) => timeFor(options.timeout, shape));
+      const ahead = new Ahead(link, executor, remote, platform, (shape, base) => timeFor(base, shape), options.timeout);
       const close = async (): Promise<void> => {
         clearInterval(beat);
         await link.harness.end();

@@ -70,6 +70,8 @@ export type Request =
       readonly aligned: boolean;
       readonly leave: readonly string[];
       readonly patience: number;
+      /** A harness's suspicion of a hang needs no proof any more. */
+      readonly hangIsProven?: boolean;
     }
   /**
    * Tries plans in turn until one shows a finding of the identity (any, if `null`). Each is tried `repeats` times. With
@@ -82,6 +84,7 @@ export type Request =
       readonly repeats: number;
       readonly wait: boolean;
       readonly patience: number;
+      readonly hangIsProven?: boolean;
     }
   | { readonly kind: "close" };
 

@@ -142,10 +142,12 @@ class ShardSweep {
       aligned: this.aligned,
       leave: [...this.left],
       patience: this.crew.patience,
+      hangIsProven: this.crew.hangIsProven,
     });
     if (answer.kind === "swept") {
       this.done = piece;
       takeSwept(this.swath, answer.swept);
+      this.crew.hangIsProven ||= answer.swept.buckets.some(({ violation }) => violation.cell.kind === "hang");
       if (answer.swept.broken !== null) throw new HarnessFailure(answer.swept.broken);
       this.tell(answer.swept.plans);
       return;
