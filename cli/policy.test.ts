@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
@@ -56,6 +56,14 @@ describe("a policy file", () => {
     expect(() => readPolicy(file)).toThrow(UsageError);
     expect(() => readPolicy(file)).toThrow(named);
     expect(() => readPolicy(file)).toThrow(`--policy ${file}: `);
+  });
+
+  it("is as docs/launch.md shows it", () => {
+    const page = readFileSync(new URL("../docs/launch.md", import.meta.url), "utf8");
+    const [, whole] = /```json\n(.*?)\n```/s.exec(page) as RegExpExecArray;
+    const [, short] = /short: `(.*?)`/.exec(page) as RegExpExecArray;
+    expect(readPolicy(policyFile(whole as string))).toEqual({ "call-model": { kind: "each-core", hook: "set_core_id" } });
+    expect(readPolicy(policyFile(short as string))).toEqual({ "call-model": { kind: "each-core", hook: "nllgrad_set_core" } });
   });
 
   it("that cannot be read is refused", () => {

@@ -73,7 +73,7 @@ function find(path: string, library: LoadedLibrary, symbols: SymbolNames, name: 
   if (found !== null) return found;
   throw new UnusableTarget(
     symbols[name] === undefined
-      ? `${path}: has no function ${name}, which --launch calls; export it, map another with --symbol ${name}=NAME, or leave --launch away`
+      ? `${path}: has no function ${name}, which --launch calls; export it (from C++ as extern "C"), map another with --symbol ${name}=NAME, or leave --launch away`
       : `${path}: has no symbol ${symbol}, which --symbol names for ${name}`,
   );
 }
