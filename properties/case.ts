@@ -1,5 +1,5 @@
 import type { ElementType } from "../core/format.ts";
-import { ENTRIES, type EntryName, type Reduction } from "../reference/operator.ts";
+import { ENTRIES, type EntryName, type Reduction, SUM } from "../reference/operator.ts";
 import type { LabelPattern, ValuePattern } from "./patterns.ts";
 
 /** What stands in cells that must have no influence, or must be overwritten. */
@@ -42,6 +42,27 @@ export interface Case {
   /** What stands in the output before the call. */
   readonly poison: Poison;
   readonly placement: Placement;
+}
+
+/** One row of one class, all ones, in sum. */
+export function smallestCase(entry: EntryName): Case {
+  const one: ValuePattern = { kind: "drawn", values: "one", seed: 0 };
+  return {
+    entry,
+    batch: 1,
+    classNum: 1,
+    reduction: SUM,
+    coreMask: 1,
+    labels: { kind: "explicit", labels: [0] },
+    lossGrad: one,
+    lossGradLength: 1,
+    weight: one,
+    totalWeight: ENTRIES[entry].type === "fp" ? 0x3f800000 : 0x3c00,
+    unused: "drawn",
+    logits: "finite",
+    poison: "nan",
+    placement: "aligned",
+  };
 }
 
 /** The element type of a case. */

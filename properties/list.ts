@@ -44,5 +44,10 @@ export const PROPERTIES: readonly Property[] = [
     (name): Property => ({ name: relationOf(name).property, clauses: [relationOf(name).clause], from: "several calls" }),
   ),
   { name: "mean rounds to both sides", clauses: ["mean-accuracy"], from: "a whole run" },
+  {
+    name: "a kernel refuses what its platform does not have",
+    clauses: ["platform-dtypes"],
+    from: "a single call",
+  },
   { name: "a library offers what its platform has", clauses: ["platform-dtypes"], from: "the library" },
 ];

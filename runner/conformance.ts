@@ -62,7 +62,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
   try {
     crew.warm();
     const scout = await crew.fresh();
-    const { entries, pace, sees } = scout.opened as NonNullable<typeof scout.opened>;
+    const { entries, pace, sees, foreign } = scout.opened as NonNullable<typeof scout.opened>;
     crew.adopt(scout);
     const shards = shardsOf(options.tier, pace, options.cases);
     const total = planCount(shards);
@@ -89,6 +89,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       seconds: (options.now() - started) / 1000,
       entries,
       sees,
+      foreign,
       swath,
       settlement,
       failure,

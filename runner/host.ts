@@ -15,11 +15,12 @@ let workplace: Workplace | undefined;
 async function answer(request: Request): Promise<Reply> {
   if (request.kind === "introduce") return { kind: "introduced", introduction: await introduce(request.target, request.beacon) };
   if (request.kind === "open") {
+    patience = request.options.timeout;
     opening = await openTarget(request.options, () => patience);
     const { seed, only } = request.options;
-    const { callee, executor, platform, pace, ahead, beacon } = opening;
+    const { callee, executor, platform, pace, ahead, beacon, foreign } = opening;
     workplace = { callee, executor, platform, ahead, seed, only, at: beacon.at };
-    return { kind: "opened", opened: { entries: callee.entries, pace, sees: callee.sees } };
+    return { kind: "opened", opened: { entries: callee.entries, pace, sees: callee.sees, foreign } };
   }
   if (opening === undefined || workplace === undefined) return { kind: "broken", message: "asked before a kernel was opened" };
   if (request.kind !== "close") {

@@ -7,8 +7,9 @@ import { openModule } from "../adapters/module.ts";
 import { ONCE } from "../adapters/native/symbols.ts";
 import { readBytes, UnusableTarget } from "../adapters/unusable.ts";
 import type { Platform } from "../core/contract.ts";
+import { smallestCase } from "../properties/case.ts";
 import { Layout } from "../properties/layout.ts";
-import { type CallShape, ENTRIES, type GradientKernel } from "../reference/operator.ts";
+import { type CallShape, ENTRIES, ENTRY_NAMES, type EntryName, type GradientKernel } from "../reference/operator.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { Ahead } from "./ahead.ts";
 import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
@@ -31,6 +32,8 @@ export interface Opening {
   readonly beacon: HostBeacon;
   /** Where calls are made ahead. */
   readonly ahead: Ahead | null;
+  /** Functions that the platform does not have, and that the kernel carried out all the same, though it could refuse. */
+  readonly foreign: readonly EntryName[];
   close(): Promise<void>;
 }
 
@@ -56,11 +59,13 @@ export async function openTarget(options: HostOptions, patience: () => number): 
     pace,
     beacon,
     ahead: null,
+    foreign: [],
     close: () => callee.close(),
   });
   const openKernel = async (kernel: GradientKernel, beacon: HostBeacon): Promise<Opening> => {
     const callee = await openModule(kernel, platform, options.capacity, beacon, allow);
-    return inPlace(callee, kernel.threads === true ? "threads" : "script", beacon);
+    const opening = inPlace(callee, kernel.threads === true ? "threads" : "script", beacon);
+    return { ...opening, foreign: foreignTaken(opening.executor, kernel, platform) };
   };
   switch (target.kind) {
     case "library": {
@@ -107,9 +112,17 @@ export async function openTarget(options: HostOptions, patience: () => number): 
         clearInterval(beat);
         await link.harness.end();
       };
-      return { callee: remote, executor, platform, pace: "remote", beacon, ahead, close };
+      return { callee: remote, executor, platform, pace: "remote", beacon, ahead, foreign: [], close };
     }
   }
+}
+
+/** Asks a kernel that has a way to refuse for the element types that its platform does not have: clause `platform-dtypes`. */
+function foreignTaken(executor: Executor, { elementTypes }: GradientKernel, platform: Platform): EntryName[] {
+  const foreign = ENTRY_NAMES.filter(
+    (entry) => elementTypes.includes(ENTRIES[entry].type) && !platform.elementTypes.includes(ENTRIES[entry].type),
+  );
+  return foreign.filter((entry) => executor.call(smallestCase(entry)).kind === "returned");
 }
 
 async function loadBuiltIn(name: string): Promise<GradientKernel> {

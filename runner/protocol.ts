@@ -58,6 +58,8 @@ export interface Opened {
   readonly entries: readonly EntryName[];
   readonly pace: Pace;
   readonly sees: Sight;
+  /** Functions that the platform does not have, and that the kernel carried out all the same, though it could refuse. */
+  readonly foreign: readonly EntryName[];
 }
 
 export type Request =

@@ -16,7 +16,7 @@ import type { Settlement } from "./settle.ts";
 import { withoutShadows } from "./shadow.ts";
 import type { Swath } from "./swath.ts";
 import type { Tier } from "./tiers.ts";
-import { biasFindings, exportFindings, surplusFindings } from "./whole-run.ts";
+import { biasFindings, exportFindings, foreignFindings, surplusFindings } from "./whole-run.ts";
 
 /** Everything that a run came to. */
 export interface Judged {
@@ -32,6 +32,7 @@ export interface Judged {
   readonly seconds: number;
   readonly entries: readonly EntryName[];
   readonly sees: Sight;
+  readonly foreign: readonly EntryName[];
   readonly swath: Swath;
   readonly settlement: Settlement;
   readonly failure: HarnessFailure | null;
@@ -45,7 +46,11 @@ export function runOf(judged: Judged): Run {
   const findings = (severe: boolean): Finding[] =>
     settlement.findings.filter((settled) => settled.severe === severe).map(({ finding }) => finding);
   const id = platform.id as PlatformId;
-  const violations = [...(target === null ? [] : exportFindings(target, entries, id)), ...findings(true)];
+  const violations = [
+    ...(target === null ? [] : exportFindings(target, entries, id)),
+    ...foreignFindings(judged.foreign, id),
+    ...findings(true),
+  ];
   const warnings = [...(target === null ? [] : surplusFindings(target, entries, id)), ...findings(false), ...biasFindings(swath)];
   const coverage = readableCoverage(swath.coverage);
   const { plans, fingerprints } = swath;

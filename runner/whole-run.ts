@@ -60,6 +60,20 @@ export function surplusFindings(target: Target, entries: readonly EntryName[], i
   );
 }
 
+/** Functions that the platform does not have, and that a kernel with a way to refuse carried out. */
+export function foreignFindings(foreign: readonly EntryName[], id: PlatformId): Finding[] {
+  return foreign.map((entry) => ({
+    ...staticFinding(
+      `platform-dtypes/${entry}/taken`,
+      `the kernel carried out ${entry}, which ${PLATFORMS[id].title} does not have`,
+      "an error, and nothing written",
+      "the call returned",
+    ),
+    property: "a kernel refuses what its platform does not have",
+    cell: "the call",
+  }));
+}
+
 /** Rounding of mean that leans to one side: a warning about all cells together. */
 export function biasFindings(swath: Swath): Finding[] {
   return (Object.entries(swath.fingerprints) as [EntryName, EntryFingerprint][]).flatMap(([entry, seen]) => {
