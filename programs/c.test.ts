@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { HAS_COMPILER, madeKernel, NEEDS_COMPILER, scratchFolder, zooKernel } from "../adapters/native/kernels.fixture.ts";
 import { PLAIN, PLAIN_HALF } from "../properties/bench.fixture.ts";
 import type { Case } from "../properties/case.ts";
+import { drawLabel } from "../properties/patterns.ts";
 import { RELATIONS, type RelationName } from "../properties/relations.ts";
 import { encodeToken, type GradientPlan } from "../properties/token.ts";
 import { MEAN, SUM } from "../reference/operator.ts";
@@ -117,6 +118,20 @@ describe.skipIf(!HAS_COMPILER)(`a program in C${NEEDS_COMPILER}`, () => {
       expect(code).toBe(0);
       expect(out).toMatch(/\nholds\n$/);
     }
+  });
+
+  it("takes the NaN that stood in a label cell for never written, even where any result is only warned of", async () => {
+    // Divided by a total of 0 any result is a warning; a single class has no off-label cells.
+    const labels = { kind: "drawn", labels: "first", seed: 0 } as const;
+    const zeroTotal: Partial<Case> = { ...MEAN_CASE, labels, totalWeight: 0, classNum: 1 };
+    const idle = madeKernel("idle", { first: "return;" });
+    const unwritten = await play(call({ ...zeroTotal, poison: "nan" }), idle);
+    expect(unwritten.code).toBe(1);
+    expect(unwritten.out).toMatch(/^row 0, class 0: .*: never written$/m);
+    expect(unwritten.out).toMatch(/\nfails: 5 cells\n$/);
+    const warned = await play(call({ ...zeroTotal, poison: "finite" }), idle);
+    expect(warned.code).toBe(0);
+    expect(warned.out).toMatch(/^warning: row 0, class 0: .*: zero-total$/m);
   });
 
   it("fails where an off-by-some-steps result is past what is tolerated", async () => {
@@ -247,6 +262,9 @@ describe.skipIf(!HAS_COMPILER)(`a relation as a program in C${NEEDS_COMPILER}`, 
     expect(orders.out).toMatch(
       /^warning: call \d+ .*: row \d+, class \d+: expected .*, received .*: results differ between core_mask 0xf and 0x[0-9a-f]$/m,
     );
+    // Off-label cells are the same: every difference is at its row's label.
+    for (const [, row, column] of orders.out.matchAll(/row (\d+), class (\d+)/g))
+      expect(drawLabel("random", 1, Number(row), PLAIN.classNum)).toBe(Number(column));
     expect(orders.code).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import type { Program } from "./program.ts";
 const WIDTH = 110;
 
 /** Breaks words into lines. */
-export function wrapped(text: string, indent: string): string[] {
+function wrapped(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
