@@ -63,7 +63,7 @@ export function evaluate(
       const seen: Sighting[] = [];
       for (const [index, c] of calls.entries()) {
         onCall(index);
-        const trial = executor.run(c);
+        const trial = executor.run(c, index > 0);
         const before = calls.slice(0, index);
         for (const violation of trial.violations) {
           seen.push({ violation, plan: { kind: "call", before, call: trial.case, watch: "nothing" } });

@@ -27,6 +27,8 @@ const WATCHED = { fp: 0x7fb1a7e5, hp: 0x7d17 } as const;
 /** Carries out cases on one callee, one after another, in this process. */
 export class Executor {
   private judge = new Judge();
+  /** Judges calls that say little new of a kernel's choices; what it sees of them is not kept. */
+  private readonly byTheWay = new Judge();
   readonly layout: Layout;
   /** Bytes that buffers turned out to need beyond their elements' own alignment; 0: nothing seen. */
   private alignmentNeeded = 0;
@@ -54,10 +56,13 @@ export class Executor {
     return { fingerprints, alignmentNeeded: this.alignmentNeeded };
   }
 
-  /** Runs a case and judges it. What fails under a placement that no kernel is owed is run again under one that is. */
-  run(c: Case): Trial {
+  /**
+   * Runs a case and judges it. What fails under a placement that no kernel is owed is run again under one that is.
+   * `derived`: it has the inputs of a call before, whose roundings it repeats, and which must not count many times.
+   */
+  run(c: Case, derived = false): Trial {
     const outcome = this.call(c);
-    const violations = this.assess(c, outcome);
+    const violations = this.assess(c, outcome, derived ? this.byTheWay : this.judge);
     if (c.placement !== "exact" || violations.every((v) => severityOf(v) === "warning")) return { case: c, violations };
     return this.reconsider(c, outcome);
   }
@@ -83,8 +88,8 @@ export class Executor {
   }
 
   /** Judges the memory as it stands. */
-  assess(c: Case, outcome: Outcome): readonly Violation[] {
-    return this.judge.judge(c, this.inputs, this.layout, this.callee.arena, outcome);
+  assess(c: Case, outcome: Outcome, judge: Judge = this.judge): readonly Violation[] {
+    return judge.judge(c, this.inputs, this.layout, this.callee.arena, outcome);
   }
 
   /** The hypotheses that explain the label cells as the last call left them; `null` if they tell nothing. */

@@ -26,8 +26,11 @@ const AGAIN: Readonly<Record<Confirmed["again"], string>> = {
   never: "seen once and not again, alone or after the calls before it: a race, or state from further back",
 };
 
+/** What a run's cases were drawn with. */
+export type Drawing = Pick<HostSetup, "seed" | "alignment">;
+
 /** Turns a confirmed bucket into what the record says of it. */
-export function findingOf(confirmed: Confirmed, setup: HostSetup, platform: Platform, codes: Codes): Finding {
+export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platform, codes: Codes): Finding {
   const { bucket, plan, again } = confirmed;
   const violation = settleClause(confirmed, codes);
   const why: string[] = [];
@@ -174,7 +177,7 @@ function wordCodes(codes: readonly number[]): string {
 const DRAWN_AGAIN = 4000;
 
 /** What tells the failing shapes of a bucket from the passing ones of its entry and reduction, in words. */
-function contrastFor(bucket: Bucket, setup: HostSetup, platform: Platform): string {
+function contrastFor(bucket: Bucket, setup: Drawing, platform: Platform): string {
   if (bucket.stratum === "examples") return "";
   const stream = new Stream(setup.seed, platform);
   const failing: CaseShape[] = [];

@@ -3,8 +3,8 @@ import type { Finding } from "../core/record.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type Confirmed, Confirmer, untried } from "./confirm.ts";
 import type { RunOptions } from "./conformance.ts";
-import type { Crew, HostSetup } from "./crew.ts";
-import { type Codes, findingOf } from "./findings.ts";
+import type { Crew } from "./crew.ts";
+import { type Codes, type Drawing, findingOf } from "./findings.ts";
 import type { Bucket } from "./protocol.ts";
 
 /** A finding as the record has it, and whether it fails a gate. */
@@ -77,7 +77,7 @@ export async function confirmAll(
 }
 
 /** Findings as they were first seen, where nothing can be run again. */
-export function keepAll(buckets: readonly Bucket[], codes: Codes, setup: HostSetup, platform: Platform): Settlement {
+export function keepAll(buckets: readonly Bucket[], codes: Codes, setup: Drawing, platform: Platform): Settlement {
   return settle(buckets, new Map(buckets.map((bucket) => [bucket, untried(bucket)])), codes, setup, platform);
 }
 
@@ -85,7 +85,7 @@ function settle(
   buckets: readonly Bucket[],
   confirmed: ReadonlyMap<Bucket, Confirmed>,
   codes: Codes,
-  setup: HostSetup,
+  setup: Drawing,
   platform: Platform,
 ): Settlement {
   // State, races and late writes show in many ways; where one is told, what did not come again by itself is left out.
