@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Arena } from "../../core/arena.ts";
+import { RETURNED } from "../../core/contract.ts";
 import { Random } from "../../core/random.ts";
 import type { CallShape } from "../../reference/operator.ts";
 import { BrokenHarness } from "./broken.ts";
-import { type Asked, BatchWriter, decodeResult, mostResultBytes, type Placed } from "./calls.ts";
+import { type Asked, BatchWriter, checkMade, decodeResult, mostResultBytes, type Placed } from "./calls.ts";
 import { mutate } from "./mutants.fixture.ts";
 
 const MUTANTS = 10_000;
@@ -158,5 +159,30 @@ describe("a result", () => {
     }
     expect(refused).toBeGreaterThan(MUTANTS / 2);
     expect(refused).toBeLessThan(MUTANTS);
+  });
+});
+
+describe("calls that were not made", () => {
+  const regions: readonly null[] = [];
+  const [made, missing] = [
+    { outcome: RETURNED, regions },
+    { outcome: null, regions },
+  ];
+  const asked = [ASKED, ASKED, ASKED];
+
+  it.each([{ kind: "crashed", signal: "SIGSEGV" } as const, { kind: "hung", milliseconds: 1 } as const])(
+    "have a call before them that ended so: %j",
+    (outcome) => {
+      expect(() => checkMade([made, { outcome, regions }, missing], asked)).not.toThrow();
+    },
+  );
+
+  it("are the harness's failure without one: it would be asked for ever", () => {
+    const message = `expected call 1 (hp_nlllossgrad_s, mean) to be made; came "not made", though no call before it crashed or hung`;
+    expect(() => checkMade([made, missing, made], asked)).toThrow(new BrokenHarness(message));
+    const refused = { outcome: { kind: "threw", error: "no" } as const, regions };
+    expect(() => checkMade([refused, missing], asked)).toThrow(new BrokenHarness(message));
+    const late = { outcome: { kind: "crashed", signal: "SIGSEGV" } as const, regions };
+    expect(() => checkMade([made, missing, late], asked)).toThrow(new BrokenHarness(message));
   });
 });

@@ -1,6 +1,6 @@
 import type { Arena } from "../../core/arena.ts";
 import { type Outcome, RETURNED } from "../../core/contract.ts";
-import { BUFFERS, type CallShape, ENTRY_NAMES } from "../../reference/operator.ts";
+import { BUFFERS, type CallShape, ENTRY_NAMES, REDUCTION_NAMES, type Reduction } from "../../reference/operator.ts";
 import { BrokenHarness, plainLine } from "./broken.ts";
 
 /** Where the six buffers of a call lie in an arena, and the guards around them. Bytes. */
@@ -137,6 +137,22 @@ export function decodeResult(payload: Buffer, call: number, asked: Asked): CallR
     return region;
   });
   return { outcome: outcomeOf(status, text, asked.milliseconds), regions };
+}
+
+/**
+ * Looks whether calls were left out for a reason: one of the same batch that crashed or hung before them.
+ *
+ * @throws BrokenHarness if one was not, which would be asked for again for ever.
+ */
+export function checkMade(results: readonly CallResult[], asked: readonly Asked[]): void {
+  for (const [k, { outcome }] of results.entries()) {
+    if (outcome?.kind === "crashed" || outcome?.kind === "hung") return;
+    if (outcome !== null) continue;
+    const { entry, reduction } = (asked[k] as Asked).shape;
+    throw new BrokenHarness(
+      `expected call ${k} (${entry}, ${REDUCTION_NAMES[reduction as Reduction]}) to be made; came "not made", though no call before it crashed or hung`,
+    );
+  }
 }
 
 function outcomeOf(status: number, text: string, milliseconds: number): Outcome | null {

@@ -1,5 +1,5 @@
 import { Arena } from "../../core/arena.ts";
-import { ENTRIES, type EntryName, REDUCTION_NAMES, REDUCTIONS, type Reduction } from "../../reference/operator.ts";
+import { ENTRIES, type EntryName, REDUCTIONS, type Reduction } from "../../reference/operator.ts";
 import { BrokenHarness } from "./broken.ts";
 import { BatchWriter, type Placed } from "./calls.ts";
 import { encodeFrame, FRAME } from "./frames.ts";
@@ -179,16 +179,5 @@ async function make({ harness, hello }: Kit, calls: readonly (readonly [EntryNam
     const shape = { entry, batch: ROWS, classNum: CLASSES, reduction, coreMask: 1, lossGradLength: ROWS };
     batch.add(shape, CALL_MILLISECONDS, placed, [one, one, "bytes", one, one, one], arena, hello.abilities.has("guards"));
   }
-  const results = await harness.batch(batch.finish(ALIGNMENT), batch.asked);
-  results.forEach(({ outcome }, k) => {
-    if (
-      outcome !== null ||
-      results.slice(0, k).some((before) => before.outcome?.kind === "crashed" || before.outcome?.kind === "hung")
-    )
-      return;
-    const [entry, reduction] = calls[k] as readonly [EntryName, Reduction];
-    throw new BrokenHarness(
-      `expected call ${k} (${entry}, ${REDUCTION_NAMES[reduction]}) to be made; came "not made", though no call before it crashed or hung`,
-    );
-  });
+  await harness.batch(batch.finish(ALIGNMENT), batch.asked);
 }

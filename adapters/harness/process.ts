@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { UnusableTarget } from "../unusable.ts";
 import { BrokenHarness, plainLine } from "./broken.ts";
-import { type Asked, type CallResult, decodeResult, mostResultBytes } from "./calls.ts";
+import { type Asked, type CallResult, checkMade, decodeResult, mostResultBytes } from "./calls.ts";
 import { encodeFrame, FRAME, type Frame, FrameReader } from "./frames.ts";
 import { HELLO_BYTES, type Hello, parseHello } from "./hello.ts";
 
@@ -22,6 +22,9 @@ export const ERROR_BYTES = 4096;
 
 /** How long a harness may take to end once its standard input has. */
 const END_MILLISECONDS = 2000;
+
+/** How long it is read on once it has ended: for what it wrote last. */
+const DRAIN_MILLISECONDS = 500;
 
 /** An answer that is to come. */
 interface Awaited {
@@ -63,6 +66,8 @@ export class Harness {
     this.child = spawn(program, args, { stdio: "pipe", shell: false });
     this.child.on("error", (error) => this.fail(new UnstartableHarness(error.message)));
     this.child.on("close", (code, signal) => this.noteEnd(code, signal));
+    // What it started may hold its streams open for ever.
+    this.child.on("exit", (code, signal) => setTimeout(() => this.noteEnd(code, signal), DRAIN_MILLISECONDS));
     this.child.stdout.on("data", (chunk: Buffer) => this.read(chunk));
     this.child.stderr.on("data", (chunk: Buffer) => {
       this.complaint = (this.complaint + chunk.toString("latin1")).slice(-COMPLAINT_BYTES);
@@ -94,16 +99,22 @@ export class Harness {
   }
 
   /** Sends a batch. The results come in the order of its calls. */
-  batch(payload: Buffer, asked: readonly Asked[]): Promise<CallResult[]> {
+  async batch(payload: Buffer, asked: readonly Asked[]): Promise<CallResult[]> {
     const id = this.send(FRAME.batch, payload);
-    return Promise.all(
-      asked.map(async (one, call) => {
-        const { entry, batch, classNum } = one.shape;
-        const what = `the result of call ${call} of ${asked.length} in batch ${id} (${entry}, ${batch} x ${classNum})`;
-        const milliseconds = one.milliseconds + LINK_MILLISECONDS;
-        return decodeResult(await this.expect(FRAME.result, id, mostResultBytes(one), milliseconds, what), call, one);
-      }),
-    ).catch((error) => this.giveUp(error));
+    try {
+      const results = await Promise.all(
+        asked.map(async (one, call) => {
+          const { entry, batch, classNum } = one.shape;
+          const what = `the result of call ${call} of ${asked.length} in batch ${id} (${entry}, ${batch} x ${classNum})`;
+          const milliseconds = one.milliseconds + LINK_MILLISECONDS;
+          return decodeResult(await this.expect(FRAME.result, id, mostResultBytes(one), milliseconds, what), call, one);
+        }),
+      );
+      checkMade(results, asked);
+      return results;
+    } catch (error) {
+      return await this.giveUp(error);
+    }
   }
 
   /** Sends a frame, and gives the id that its answer must have. */

@@ -1,8 +1,10 @@
 import { Arena } from "../../core/arena.ts";
 import type { Outcome } from "../../core/contract.ts";
-import type { CallShape, EntryName } from "../../reference/operator.ts";
+import { BUFFERS, type CallShape, type EntryName } from "../../reference/operator.ts";
 import { type Callee, type Capacity, laySlots, type Sight } from "../callee.ts";
 import type { CallResult, Placed } from "./calls.ts";
+
+const LOGITS_GRAD = BUFFERS.indexOf("logitsGrad");
 
 /** Bytes between the slots. */
 const GAP = 65536;
@@ -44,14 +46,25 @@ export class Remote implements Callee {
   invoke(shape: CallShape): Outcome {
     const result = this.results[this.next++];
     if (result === undefined || result.outcome === null) throw new Error(`no result was fetched for ${shape.entry}`);
-    const { offset, low } = this.placed;
     result.regions.forEach((region, b) => {
-      if (region === null) return;
-      // Without guards in the harness, a region begins with the buffer itself.
-      const at = this.sees.around ? (low[b] as number) : (offset[b] as number);
-      new Uint8Array(this.arena.buffer, at, region.length).set(region);
+      if (region !== null) this.lay(b, region);
     });
     return result.outcome;
+  }
+
+  private lay(b: number, region: Buffer): void {
+    const { offset, bytes, low } = this.placed;
+    const start = offset[b] as number;
+    // Without guards in the harness, a region begins with the buffer itself.
+    const at = this.sees.around ? (low[b] as number) : start;
+    const memory = new Uint8Array(this.arena.buffer, at, region.length);
+    if (b === LOGITS_GRAD || this.sees.inputs) memory.set(region);
+    else {
+      // It does not say of its inputs what became of them: guards alone count.
+      const end = start - at + (bytes[b] as number);
+      memory.set(region.subarray(0, start - at));
+      memory.set(region.subarray(end), end);
+    }
   }
 
   exampleArena(): null {
