@@ -139,7 +139,8 @@ describe.concurrent("a harness that does not break it", () => {
       expect({ code: called.code, err: called.err }).toEqual({ code: 3, err: "" });
       // Fewer cases than the tier has were asked for: nothing else is missing.
       expect(run).toMatchObject({ target: "hostile", platform: "FT78NE", verdict: "incomplete", violations: [] });
-      expect(run.cases).toBeGreaterThan(400);
+      expect(run.cases).toBeGreaterThan(300);
+      expect(run.notes.join()).toMatch(/\d+ cases were left out, since the kernel's memory has no room for their buffers/);
       expect(run.notes.join()).not.toContain("the harness failed");
       expect(left).toEqual([]);
     },

@@ -11,7 +11,7 @@ const [way, folder] = process.argv.slice(2);
 const note = (pid) => writeFileSync(join(folder, String(pid)), "");
 note(process.pid);
 
-const HELLO = { protocol: 1, name: "hostile", elementTypes: ["fp"], platform: "ft78ne", maxCalls: 32 };
+const HELLO = { protocol: 1, name: "hostile", elementTypes: ["fp"], platform: "ft78ne", maxCalls: 32, maxBytes: 65536 };
 
 /** Writes at once, wherever the other side is in its reading. */
 function write(bytes) {

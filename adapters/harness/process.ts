@@ -103,11 +103,13 @@ export class Harness {
     const id = this.send(FRAME.batch, payload);
     try {
       const results = await Promise.all(
-        asked.map(async (one, call) => {
+        asked.map((one, call) => {
           const { entry, batch, classNum } = one.shape;
           const what = `the result of call ${call} of ${asked.length} in batch ${id} (${entry}, ${batch} x ${classNum})`;
           const milliseconds = one.milliseconds + LINK_MILLISECONDS;
-          return decodeResult(await this.expect(FRAME.result, id, mostResultBytes(one), milliseconds, what), call, one);
+          return this.await(FRAME.result, id, mostResultBytes(one), milliseconds, what, (payload) =>
+            decodeResult(payload, call, one),
+          );
         }),
       );
       checkMade(results, asked);
@@ -133,13 +135,25 @@ export class Harness {
 
   /** Waits for the next answer: of a type, with an id, of `most` bytes; `what` it is, in words. */
   expect(type: number, id: number, most: number, milliseconds: number, what: string): Promise<Buffer> {
-    return new Promise((take, fail) => {
+    return this.await(type, id, most, milliseconds, what, (payload) => payload);
+  }
+
+  /** Waits for the next answer, which is read as it comes: before whatever follows it. */
+  private await<T>(
+    type: number,
+    id: number,
+    most: number,
+    milliseconds: number,
+    what: string,
+    read: (payload: Buffer) => T,
+  ): Promise<T> {
+    return new Promise((resolve, fail) => {
       if (this.broken !== null) {
         fail(this.broken);
         return;
       }
       if (this.awaited.length === 0) this.since = this.now();
-      this.awaited.push({ type, id, most, milliseconds, what, take, fail });
+      this.awaited.push({ type, id, most, milliseconds, what, take: (payload) => resolve(read(payload)), fail });
     });
   }
 
@@ -183,9 +197,9 @@ export class Harness {
       const text = plainLine(frame.payload.toString("utf8"), 200);
       throw new BrokenHarness(`expected ${first?.what ?? "nothing"}; came the error frame ${JSON.stringify(text)}`);
     }
+    first.take(frame.payload);
     this.awaited.shift();
     this.since = this.now();
-    first.take(frame.payload);
   }
 
   private watch(): void {
