@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { HAS_COMPILER, NEEDS_COMPILER, zooKernel } from "../adapters/native/kernels.fixture.ts";
 import { PLAIN } from "../properties/bench.fixture.ts";
 import { encodeToken } from "../properties/token.ts";
-import { MEAN } from "../reference/operator.ts";
+import { MEAN, SUM } from "../reference/operator.ts";
 import { nllgrad } from "./command.fixture.ts";
 
 /** Two rows of mean, divided by 4. */
@@ -23,6 +23,29 @@ const TOKEN = encodeToken({
       lossGradLength: 1,
       weight: { kind: "explicit", bits: [0x40000000, 0x40400000, 0x3f800000] },
       totalWeight: 0x40800000,
+    },
+    watch: "nothing",
+  },
+});
+
+/** Three rows whose buffers end at unreadable memory, and are therefore not aligned. */
+const EXACT = encodeToken({
+  platform: "mt7004",
+  alignment: 64,
+  plan: {
+    kind: "call",
+    before: [],
+    call: {
+      ...PLAIN,
+      entry: "fp_nlllossgrad_s",
+      batch: 3,
+      classNum: 57,
+      placement: "exact",
+      reduction: SUM,
+      labels: { kind: "drawn", labels: "random", seed: 1 },
+      lossGrad: { kind: "drawn", values: "ordinary", seed: 2 },
+      lossGradLength: 1,
+      weight: { kind: "drawn", values: "ordinary", seed: 3 },
     },
     watch: "nothing",
   },
@@ -50,6 +73,13 @@ describe.skipIf(!HAS_COMPILER)(`nllgrad replay${NEEDS_COMPILER}`, () => {
     expect(named).toMatchObject({ code: 0, err: "" });
     expect(named.out).toContain("✓ passes");
     expect(unnamed).toEqual(named);
+  });
+
+  it("does not accuse a kernel that dies of buffers which end at the zone: no kernel is owed that placement", async () => {
+    const { path } = zooKernel("right/aligned-to-64-or-bus-error");
+    const { code, out } = await nllgrad(["replay", EXACT, path]);
+    expect(out).toContain("✓ passes");
+    expect(code).toBe(0);
   });
 
   it("refuses a damaged token in one line: exit 2", async () => {

@@ -4,34 +4,14 @@ import { formatOf } from "../core/format.ts";
 import { type Case, typeOf } from "../properties/case.ts";
 import { Collector } from "../properties/collector.ts";
 import { judgeEnding } from "../properties/ending.ts";
+import { exampleCase } from "../properties/example.ts";
 import { emptyFingerprint } from "../properties/fingerprint.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Layout, load } from "../properties/layout.ts";
 import { judgeOutput } from "../properties/output.ts";
 import type { Violation } from "../properties/violation.ts";
-import { BUFFERS, DOCUMENT_NAMES, ENTRIES, MEAN } from "../reference/operator.ts";
-import { DOCUMENT_EXAMPLES, type DocumentExample, fullMask } from "../reference/platforms.ts";
-
-/** An example as a case; the document gives sizes, not values. A platform with fewer cores gets the mask of its own. */
-function caseOf(example: DocumentExample, platform: Platform, seed: number): Case {
-  const { type } = ENTRIES[example.entry];
-  return {
-    entry: example.entry,
-    batch: example.batch,
-    classNum: example.classNum,
-    reduction: example.reduction,
-    coreMask: example.coreMask === null ? 1 : example.coreMask & fullMask(platform),
-    labels: { kind: "drawn", labels: "random", seed },
-    lossGrad: { kind: "drawn", values: "ordinary", seed: seed + 1 },
-    lossGradLength: example.reduction === MEAN ? 1 : example.batch,
-    weight: { kind: "drawn", values: "positive", seed: seed + 2 },
-    totalWeight: formatOf(type).toBits(17.25),
-    unused: "drawn",
-    logits: "nan",
-    poison: "nan",
-    placement: "aligned",
-  };
-}
+import { BUFFERS, DOCUMENT_NAMES } from "../reference/operator.ts";
+import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
 
 /**
  * Runs one of the document's C examples at its own addresses, where `logits` overlaps buffers behind it: a kernel that
@@ -42,7 +22,7 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
   const place = callee.exampleArena(example);
   if (place === null) return [];
   const { arena, origin } = place;
-  const c = caseOf(example, platform, seed);
+  const c = exampleCase(example, platform, seed);
   const low = Math.min(...Object.values(example.addresses));
   const layout = new Layout(platform.alignment);
   const bytes = formatOf(typeOf(c)).bytes;

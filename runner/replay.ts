@@ -7,6 +7,7 @@ import { CAPACITY } from "./conformance.ts";
 import { Crew, sightingOf } from "./crew.ts";
 import type { Target } from "./protocol.ts";
 import { calledBy } from "./sweep.ts";
+import { mainCase, settle } from "./workplace.ts";
 
 /** What came of running a token's plan on a target. */
 export interface Replayed {
@@ -41,22 +42,28 @@ export async function replayToken(token: string, target: Target, timeout: number
   const platform = { ...PLATFORMS[id], alignment };
   const called = calledBy(plan);
   const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, timeout, only: "" });
+  /** What a plan shows within so many tries in a fresh process; `null` if nothing. */
+  const attempt = async (tried: GradientPlan, repeats: number): Promise<readonly Violation[] | null> => {
+    const session = await crew.fresh();
+    if (session.opened?.entries.includes(called.entry) === false) {
+      throw new UnusableTarget(`the target does not offer ${called.entry}, which the token calls; replay it on one that does`);
+    }
+    checkSight(tried, session.opened?.sees);
+    const request = { kind: "trial", plans: [tried], identity: null, repeats, wait: false, patience: timeout } as const;
+    const answer = await session.ask<"tried">(request);
+    await crew.dismiss(session);
+    if (answer.kind === "tried") return answer.shown?.sightings.map(({ violation }) => violation) ?? null;
+    const aligned = settle(tried, true);
+    const sighting = sightingOf(answer.death, tried, platform);
+    // No kernel is owed exact placement: one that dies of it alone breaks nothing.
+    return mainCase(sighting.plan)?.placement === "exact" ? await attempt(aligned, repeats) : [sighting.violation];
+  };
   try {
     let tries = 0;
     for (const repeats of [1, FURTHER_TRIES]) {
-      const session = await crew.fresh();
-      if (session.opened?.entries.includes(called.entry) === false) {
-        throw new UnusableTarget(`the target does not offer ${called.entry}, which the token calls; replay it on one that does`);
-      }
-      checkSight(plan, session.opened?.sees);
-      const request = { kind: "trial", plans: [plan], identity: null, repeats, wait: false, patience: timeout } as const;
-      const answer = await session.ask<"tried">(request);
-      await crew.dismiss(session);
+      const violations = await attempt(plan, repeats);
       tries += repeats;
-      if (answer.kind === "died")
-        return { reproduction, violations: [sightingOf(answer.death, plan, platform).violation], tries };
-      if (answer.shown !== null)
-        return { reproduction, violations: answer.shown.sightings.map(({ violation }) => violation), tries };
+      if (violations !== null) return { reproduction, violations, tries };
     }
     return { reproduction, violations: [], tries: 0 };
   } finally {
