@@ -60,7 +60,7 @@ type OptionName = keyof typeof OPTIONS;
 type Values = Partial<Record<OptionName, string | boolean | (string | boolean)[]>>;
 
 /** The seed of every run that is not given one: a gate must not flicker. */
-const DEFAULT_SEED = 20260101;
+export const DEFAULT_SEED = 20260101;
 
 const CONFIGURATION = "nllgrad.config.json";
 
@@ -112,15 +112,11 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
   const values: Values = { ...readConfiguration(), ...given };
   const text = (name: OptionName): string | undefined => values[name] as string | undefined;
   const many = (name: OptionName): string[] => (values[name] as string[] | undefined) ?? [];
-  const tier = text("tier") ?? "gate";
-  if (!TIERS.includes(tier as Tier)) throw new UsageError(`--tier ${tier}: takes ${TIERS.join(" or ")}`);
   const time = text("time");
-  const align = whole("align", text("align") ?? "64", 4, 4096);
-  if ((align & (align - 1)) !== 0) throw new UsageError(`--align ${align}: takes a power of two, 4 to 4096`);
   return {
     targets,
     platforms: many("platform").map(parsePlatform),
-    tier: tier as Tier,
+    tier: parseTier(text("tier") ?? "gate"),
     seed: whole("seed", text("seed") ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1),
     time: time === undefined ? undefined : readMilliseconds("time", time),
     cases: values.cases === undefined ? undefined : whole("cases", text("cases") as string, 1, 1e9),
@@ -131,7 +127,7 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     quiet: values.quiet === true,
     only: text("only") ?? "",
     timeout: readMilliseconds("timeout", text("timeout") ?? "2s"),
-    align,
+    align: parseAlignment(text("align") ?? "64"),
     symbols: many("symbol"),
     launch: values.launch === true,
     policy: text("policy"),
@@ -139,13 +135,27 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
 }
 
 /** Parses `ft78ne` or `mt7004`, in any case of letters. */
-function parsePlatform(text: string): PlatformId {
+export function parsePlatform(text: string): PlatformId {
   const id = text.toLowerCase() as PlatformId;
   if (!PLATFORM_IDS.includes(id)) throw new UsageError(`--platform ${text}: takes ${PLATFORM_IDS.join(" or ")}`);
   return id;
 }
 
-function whole(name: string, text: string, least: number, most: number): number {
+/** Parses `smoke` or another tier. */
+export function parseTier(text: string): Tier {
+  if (!TIERS.includes(text as Tier)) throw new UsageError(`--tier ${text}: takes ${TIERS.join(" or ")}`);
+  return text as Tier;
+}
+
+/** Parses what buffers are aligned to, in bytes. */
+export function parseAlignment(text: string): number {
+  const align = whole("align", text, 4, 4096);
+  if ((align & (align - 1)) !== 0) throw new UsageError(`--align ${align}: takes a power of two, 4 to 4096`);
+  return align;
+}
+
+/** Parses a whole number. */
+export function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw new UsageError(`--${name} ${text}: takes a whole number from ${least} to ${most}`);

@@ -7,6 +7,8 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
 
   nllgrad check [TARGET ...]       judge kernels; no target: every built-in
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
+  nllgrad vectors export|verify DIR
+                                   cases out as files, for boards that only read files; results back in
   nllgrad list clauses|properties|impls|platforms
 
   nllgrad COMMAND --help           what a command takes
@@ -40,6 +42,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { replay, REPLAY_HELP } = await import("./replay.ts");
       if (help) return say(REPLAY_HELP);
       return await replay(rest, terminal);
+    }
+    case "vectors": {
+      const { vectors, VECTORS_HELP } = await import("./vectors.ts");
+      if (help) return say(VECTORS_HELP);
+      return await vectors(rest, terminal);
     }
     case "list": {
       const { list, LIST_HELP } = await import("./list.ts");
