@@ -16,7 +16,7 @@ const WINDOW_BYTES = 2 ** 23;
 const GROWTH = 4;
 
 /** How each buffer of a case is sent: constant ones as a pattern of 32 bits. */
-export function contentsOf(c: Case, left: boolean): Content[] {
+function contentsOf(c: Case, left: boolean): Content[] {
   const type = typeOf(c);
   const word = (bits: number): number => (type === "fp" ? bits >>> 0 : bits * 0x10001);
   const poison = poisonBits(c);

@@ -72,8 +72,8 @@ function settleClause({ bucket, violation, plan, again, minimal, mendedByWaiting
     related: [...new Set([violation.clause, ...(violation.related ?? [])])].filter((other) => other !== clause),
   });
   if (mendedByWaiting && violation.clause !== "complete-on-return") return filed("complete-on-return");
-  // A plan that kept the calls before it could not do without them.
-  const needsOthers = plan.kind === "call" && plan.before.length > 0 && plan.call.poison !== "left";
+  // A plan that kept the calls before it could not do without them, if doing without was tried.
+  const needsOthers = again !== "untried" && plan.kind === "call" && plan.before.length > 0 && plan.call.poison !== "left";
   if ((again === "history" || needsOthers) && violation.clause !== "no-state") return filed("no-state");
   const taken = codes.get(violation.entry)?.[violation.reduction];
   if (violation.cell.kind === "label" && taken !== undefined && taken !== violation.reduction) return filed("reduction-codes");
