@@ -48,8 +48,8 @@ export interface Callee {
   readonly sees: Sight;
   /** Whether its memory has room for a call's buffers, of which these are the bytes. */
   holds(bytes: Float64Array): boolean;
-  /** Makes ready for a call, before its buffers are laid: what the call before broke is made whole. */
-  ready(): void;
+  /** Makes ready for a call whose buffers have so many bytes, before they are laid: what the call before broke is made whole. */
+  ready(bytes: Float64Array): void;
   /** Calls a function with buffers at offsets from the start of `arena`, in the order of `BUFFERS`. */
   invoke(shape: CallShape, offsets: Float64Array, arena: Arena): Outcome;
   /**

@@ -75,7 +75,8 @@ export class Executor {
 
   /** Places and loads a case's buffers. */
   lay(c: Case): void {
-    this.callee.ready();
+    measure(c, this.measured);
+    this.callee.ready(this.measured);
     this.inputs.fill(c);
     this.layout.place(c, this.callee.arena);
     load(c, this.inputs, this.layout, this.callee.arena);

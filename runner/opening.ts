@@ -50,7 +50,7 @@ export function timeFor(base: number, { batch, classNum }: CallShape): number {
 export async function openTarget(options: HostOptions, patience: () => number): Promise<Opening> {
   const { target } = options;
   const platform = { ...PLATFORMS[options.platform], alignment: options.alignment };
-  const layout = new Layout(options.alignment);
+  const layout = new Layout(options.alignment, target.kind === "library");
   const allow = (shape: CallShape): number => timeFor(patience(), shape);
   const inPlace = (callee: Callee, pace: Pace, beacon: HostBeacon): Opening => ({
     callee,
@@ -82,6 +82,9 @@ export async function openTarget(options: HostOptions, patience: () => number): 
       const { compileModule } = await import("../adapters/wasm/instance.ts");
       const { WasmCallee } = await import("../adapters/wasm/callee.ts");
       const beacon = fileBeacon(options.beacon);
+      // A module may run code of its own when it is instantiated.
+      beacon.at(LOADING, 0);
+      beacon.beat();
       const compiled = compileModule(target.path, readBytes(target.path, "a WebAssembly module"), target.symbols);
       return inPlace(new WasmCallee(compiled, options.capacity, beacon, allow), "wasm", beacon);
     }

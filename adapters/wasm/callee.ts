@@ -10,7 +10,7 @@ import { type Compiled, instantiate, type Live, PAGE, WasmAbort, WasmExit } from
 const GAP = PAGE;
 
 /** The least capacity that is worth judging with: a slot of a page holds every small case. */
-const LEAST_BYTES = PAGE;
+const LEAST: Capacity = { tensor: PAGE, vector: PAGE };
 
 /** First address past everything of the document's examples, and of the private one alone: the slots lie between the two. */
 const EXAMPLES_END = Math.max(...DOCUMENT_EXAMPLES.map((example) => exampleExtent(example).high));
@@ -25,11 +25,11 @@ interface Laid {
 }
 
 /** Finds room for the buffers: at the end of the memory, far from the module's own data; else in what its allocator gives. */
-function lay(live: Live, path: string, wanted: Capacity): Laid {
+function lay(live: Live, path: string, wanted: Capacity, examples: boolean): Laid {
   const { memory } = live;
   const own = memory.buffer.byteLength;
-  if (own <= EXAMPLES_LOW && grow(memory, EXAMPLES_END)) return { ...slotsAt(PRIVATE_END, wanted), examples: true };
-  for (let capacity = wanted; capacity.tensor >= LEAST_BYTES; capacity = half(capacity)) {
+  if (examples && own <= EXAMPLES_LOW && grow(memory, EXAMPLES_END)) return { ...slotsAt(PRIVATE_END, wanted), examples: true };
+  for (let capacity = wanted; capacity.tensor >= LEAST.tensor; capacity = half(capacity)) {
     const bytes = bytesOf(capacity);
     if (grow(memory, own + bytes)) return { ...slotsAt(own, capacity), examples: false };
     const given = live.allocate?.(bytes + GAP) ?? 0;
@@ -42,6 +42,11 @@ function lay(live: Live, path: string, wanted: Capacity): Laid {
 }
 
 const half = ({ tensor, vector }: Capacity): Capacity => ({ tensor: Math.floor(tensor / 2), vector: Math.floor(vector / 2) });
+
+/** Whether buffers of so many bytes have room in slots of a capacity. */
+function fits(bytes: Float64Array, { tensor, vector }: Capacity): boolean {
+  return bytes.every((one, b) => one <= (BUFFERS[b] === "logits" || BUFFERS[b] === "logitsGrad" ? tensor : vector));
+}
 
 function bytesOf(capacity: Capacity): number {
   return (laySlots(capacity, GAP, GAP).at(-1) as Slot).high + GAP;
@@ -69,6 +74,8 @@ export class WasmCallee implements Callee {
   private readonly beacon: Beacon;
   private readonly allow: Allowance;
   private readonly wanted: Capacity;
+  /** What the memory has room for: less than was wanted, if the module limits it. */
+  private readonly room: Capacity;
   private live: Live;
   private laid: Laid;
   private view: Arena;
@@ -83,7 +90,8 @@ export class WasmCallee implements Callee {
     this.allow = allow;
     this.entries = [...compiled.names.keys()];
     this.live = instantiate(compiled);
-    this.laid = lay(this.live, compiled.path, wanted);
+    this.laid = lay(this.live, compiled.path, wanted, true);
+    this.room = this.laid.capacity;
     this.view = new Arena(this.live.memory.buffer, 0, this.laid.slots);
     this.sees = { faults: false, around: true, inputs: true, late: true, examples: this.laid.examples };
   }
@@ -93,15 +101,19 @@ export class WasmCallee implements Callee {
   }
 
   holds(bytes: Float64Array): boolean {
-    const { tensor, vector } = this.laid.capacity;
-    return bytes.every((one, b) => one <= (BUFFERS[b] === "logits" || BUFFERS[b] === "logitsGrad" ? tensor : vector));
+    return fits(bytes, this.room);
   }
 
-  ready(): void {
-    if (!this.broken) return;
+  ready(bytes: Float64Array): void {
+    if (this.broken) this.renew(LEAST, false);
+    if (!fits(bytes, this.laid.capacity)) this.renew(this.wanted, this.sees.examples);
+  }
+
+  /** A fresh instance. A memory of gigabytes takes milliseconds to make, which kernels that trap often would pay each time. */
+  private renew(capacity: Capacity, examples: boolean): void {
     this.broken = false;
     this.live = instantiate(this.compiled);
-    this.laid = lay(this.live, this.compiled.path, this.wanted);
+    this.laid = lay(this.live, this.compiled.path, capacity, examples);
     this.view = new Arena(this.live.memory.buffer, 0, this.laid.slots);
   }
 
@@ -134,6 +146,7 @@ export class WasmCallee implements Callee {
   }
 
   exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number } | null {
+    if (this.broken || this.laid.examples !== this.sees.examples) this.renew(this.wanted, this.sees.examples);
     return this.laid.examples ? { arena: this.view, origin: exampleExtent(example).low } : null;
   }
 
