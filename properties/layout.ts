@@ -30,8 +30,13 @@ export class Layout {
    */
   readonly granule: Float64Array = new Float64Array(BUFFERS.length).fill(1);
 
-  constructor(block: number) {
+  /** Bytes past a slot's ends that canaries may take. */
+  private readonly beyond: number;
+
+  /** `zoned`: unreadable zones stand around the slots; else canaries go on there, so that no write beside a buffer is missed. */
+  constructor(block: number, zoned: boolean = true) {
     this.block = block;
+    this.beyond = zoned ? 0 : 2 * CANARY_REACH;
   }
 
   /** Lays a case's buffers out in the arena, and plants the canaries. */
@@ -53,8 +58,8 @@ export class Layout {
       throw new RangeError(`${BUFFERS[b]} takes ${bytes} bytes: the arena's slot has ${slot.high - slot.low}`);
     }
     this.offset[b] = offset;
-    const low = Math.max(slot.low, offset - CANARY_REACH);
-    const high = Math.min(slot.high, offset + bytes + 2 * CANARY_REACH);
+    const low = Math.max(slot.low - this.beyond, offset - CANARY_REACH);
+    const high = Math.min(slot.high + this.beyond, offset + bytes + 2 * CANARY_REACH);
     this.low[b] = low;
     this.high[b] = high;
     plantCanaries(arena, low, offset);
