@@ -54,7 +54,7 @@ export interface Callee {
   invoke(shape: CallShape, offsets: Float64Array, arena: Arena): Outcome;
   /**
    * Memory in which the document's example stands as it is written: at its addresses where they are free, else as far apart
-   * as they are; `null` if there is none. `origin` is where the least of its addresses is in the arena.
+   * as they are; `null` if there is none. `origin` is where the least of its addresses is in the arena, which may be another one after a call.
    */
   exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number } | null;
   /** Runs `action` with the zones behind the slots readable and writable, and full of canaries. */

@@ -21,7 +21,7 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
   const example = DOCUMENT_EXAMPLES[index] as DocumentExample;
   const place = callee.exampleArena(example);
   if (place === null) return [];
-  const { arena, origin } = place;
+  const { origin } = place;
   const c = exampleCase(example, platform, seed);
   const low = Math.min(...Object.values(example.addresses));
   const layout = new Layout(platform.alignment);
@@ -31,22 +31,22 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
   });
   const inputs = new Inputs();
   inputs.fill(c);
-  load(c, inputs, layout, arena);
+  load(c, inputs, layout, place.arena);
   // All inputs, and what lies between them: from the first of logits to the last of logits or total_weight.
   const tensor = c.batch * c.classNum * bytes;
   const words = (from: number, to: number): Uint32Array =>
-    arena.u32.subarray((origin + from - low) / 4, Math.ceil((origin + to - low) / 4));
+    place.arena.u32.subarray((origin + from - low) / 4, Math.ceil((origin + to - low) / 4));
   const inputEnd = Math.max(example.addresses.logits + tensor, example.addresses.totalWeight + bytes);
   const before = words(example.addresses.logits, inputEnd).slice();
 
-  const outcome = callee.invoke(c, layout.offset, arena);
+  const outcome = callee.invoke(c, layout.offset, place.arena);
 
   const findings = new Collector();
   if (outcome.kind !== "returned") {
     judgeEnding(c, outcome, null, findings);
     return findings.take();
   }
-  judgeOutput(c, inputs, layout, arena, emptyFingerprint(typeOf(c)), findings);
+  judgeOutput(c, inputs, layout, place.arena, emptyFingerprint(typeOf(c)), findings);
   const after = words(example.addresses.logits, inputEnd);
   const changed = after.findIndex((word, k) => word !== before[k]);
   if (changed >= 0) {

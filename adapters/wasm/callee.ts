@@ -32,13 +32,22 @@ function lay(live: Live, path: string, wanted: Capacity, examples: boolean): Lai
   for (let capacity = wanted; capacity.tensor >= LEAST.tensor; capacity = half(capacity)) {
     const bytes = bytesOf(capacity);
     if (grow(memory, own + bytes)) return { ...slotsAt(own, capacity), examples: false };
-    const given = live.allocate?.(bytes + GAP) ?? 0;
+    const given = allocated(live, bytes + GAP);
     if (given !== 0 && given + bytes + GAP <= memory.buffer.byteLength)
       return { ...slotsAt(Math.ceil(given / GAP) * GAP, capacity), examples: false };
   }
   throw new UnusableTarget(
     `${path}: has no room for the buffers: its memory ends at ${own / PAGE} pages, and no exported malloc or alloc gives any; link it with a larger --max-memory`,
   );
+}
+
+/** What the module's allocator gives: 0 if it has none, or fails. */
+function allocated({ allocate }: Live, bytes: number): number {
+  try {
+    return allocate?.(bytes) ?? 0;
+  } catch {
+    return 0;
+  }
 }
 
 const half = ({ tensor, vector }: Capacity): Capacity => ({ tensor: Math.floor(tensor / 2), vector: Math.floor(vector / 2) });
@@ -147,7 +156,15 @@ export class WasmCallee implements Callee {
 
   exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number } | null {
     if (this.broken || this.laid.examples !== this.sees.examples) this.renew(this.wanted, this.sees.examples);
-    return this.laid.examples ? { arena: this.view, origin: exampleExtent(example).low } : null;
+    if (!this.sees.examples) return null;
+    if (this.broken || !this.laid.examples) this.renew(this.wanted, true);
+    const current = (): Arena => this.view;
+    return {
+      get arena() {
+        return current();
+      },
+      origin: exampleExtent(example).low,
+    };
   }
 
   withReadOnlyInputs<T>(action: (invoke: Callee["invoke"]) => T): T {
