@@ -17,13 +17,14 @@ export async function importKernel(path: string): Promise<GradientKernel> {
   try {
     exported = await defaultOf(resolve(path));
   } catch (error) {
-    throw new UnusableTarget(`${path}: cannot be imported: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UnusableTarget(`${path}: cannot be imported: ${message.replace(/\s+/g, " ").trim()}`);
   }
   return checkKernel(path, exported);
 }
 
 async function defaultOf(file: string): Promise<unknown> {
-  if (!file.endsWith(".ts")) return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+  if (!/\.m?ts$/.test(file)) return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
   const { createJiti } = await import("jiti");
   return await createJiti(import.meta.url, { fsCache: false }).import(file, { default: true });
 }

@@ -40,9 +40,23 @@ function viewsOf(arena: Arena, shape: CallShape, offsets: Float64Array): Paramet
   };
 }
 
+async function openSession(kernel: GradientKernel, platform: Platform, memory: WebAssembly.Memory): Promise<GradientSession> {
+  let session: Partial<GradientSession> | undefined;
+  try {
+    session = await kernel.open({ platform, memory });
+  } catch (error) {
+    throw new UnusableTarget(`${kernel.name}: cannot be opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof session?.call !== "function" || typeof session.close !== "function")
+    throw new UnusableTarget(`${kernel.name}: its open() gives no session: { call(call), close() }`);
+  return session as GradientSession;
+}
+
 /**
  * Opens a JavaScript kernel for calls in place. Its memory is a simulated address space that reaches past the document's
  * examples, of which only what is touched takes room; offsets are addresses.
+ *
+ * @throws UnusableTarget if it cannot be opened.
  */
 export async function openModule(
   kernel: GradientKernel,
@@ -55,7 +69,7 @@ export async function openModule(
   const examples = DOCUMENT_EXAMPLES.map((example) => exampleExtent(example).high);
   const pages = Math.max(...examples, (slots.at(-1) as Slot).high + GAP) / PAGE;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: kernel.threads === true });
-  const session = await kernel.open({ platform, memory });
+  const session = await openSession(kernel, platform, memory);
   const arena = new Arena(memory.buffer, 0, slots);
   const offered = new Set(kernel.elementTypes);
   const callee: Callee = {
