@@ -8,7 +8,7 @@ import { PROTOCOL } from "./frames.ts";
 export const HELLO_BYTES = 65536;
 
 /** Calls in a batch, unless the harness asks for fewer. */
-export const MOST_CALLS = 256;
+const MOST_CALLS = 256;
 
 const ABILITIES = ["inputs", "guards", "left", "endings"] as const;
 export type Ability = (typeof ABILITIES)[number];
