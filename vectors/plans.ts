@@ -44,7 +44,7 @@ export interface PackPlace extends Workplace {
 
 /** Opens the place of a pack's plans. `entries` and `sees`: of whoever made the results; `only`: as for a live run. */
 export function openPlace(parameters: PackParameters, entries: readonly EntryName[], sees: Sight): PackPlace {
-  const layout = new Layout(parameters.alignment);
+  const layout = new Layout(parameters.alignment, false);
   const remote = new Remote(entries, sees, CAPACITY, layout, parameters.maxBytes ?? Number.POSITIVE_INFINITY);
   return {
     callee: remote,
