@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unzipSync, type Zippable, zipSync } from "fflate";
+import { expect } from "vitest";
 import { encodeFrame, FRAME, FRAME_BYTES, type Frame } from "../adapters/harness/frames.ts";
 import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
+import { UnusableTarget } from "../adapters/unusable.ts";
 import type { Run } from "../core/record.ts";
 import { exportPack } from "./export.ts";
 import type { Manifest } from "./manifest.ts";
@@ -168,3 +170,23 @@ export const PYTHON: string | null =
 
 /** What a test that needs NumPy adds to its name. */
 export const NEEDS_NUMPY: string = PYTHON === null ? " (skipped: no Python with NumPy here)" : "";
+
+/** A copy of a pack, for a test to damage. */
+export function copyOf(pack: string): string {
+  const folder = scratchPath();
+  cpSync(pack, folder, { recursive: true });
+  return folder;
+}
+
+/** What a pack's judgement refuses with: one line that names the file, and ends in something to do. */
+export async function refusal(folder: string, results?: string): Promise<string> {
+  const error: unknown = await verified(folder, results).then(
+    ({ verdict }) => `not refused: ${verdict}`,
+    (caught: unknown) => caught,
+  );
+  expect(error).toBeInstanceOf(UnusableTarget);
+  const { message } = error as UnusableTarget;
+  expect(message).not.toContain("\n");
+  expect(message.startsWith(folder), message).toBe(true);
+  return message;
+}

@@ -1,59 +1,21 @@
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame, FRAME, type Frame } from "../adapters/harness/frames.ts";
-import { UnusableTarget } from "../adapters/unusable.ts";
 import { exportPack } from "./export.ts";
-import {
-  arraysIn,
-  bringArrays,
-  bringBack,
-  callsIn,
-  exported,
-  FEW,
-  helloFrame,
-  type ReadCall,
-  scratchPath,
-  verified,
-  zeros,
-} from "./pack.fixture.ts";
+import { bringBack, callsIn, copyOf, exported, FEW, helloFrame, refusal, scratchPath, verified, zeros } from "./pack.fixture.ts";
 
 let pack = "";
-let calls: readonly ReadCall[] = [];
 let answers: readonly Frame[] = [];
-let arrays: Readonly<Record<string, Uint8Array>> = {};
 
 beforeAll(async () => {
   ({ folder: pack } = await exported({ platform: "mt7004", maxBytes: 2 ** 12 }, true));
-  calls = callsIn(pack);
-  answers = [helloFrame(), ...calls.map((call) => zeros(call))];
-  const all = arraysIn(join(pack, "calls.npz"));
-  arrays = Object.fromEntries(Object.entries(all).filter(([name]) => name.endsWith("/logits_grad.npy") || name === "pack.npy"));
+  answers = [helloFrame(), ...callsIn(pack).map((call) => zeros(call))];
 });
-
-/** A copy of the pack, for a test to damage. */
-function copied(): string {
-  const folder = scratchPath();
-  cpSync(pack, folder, { recursive: true });
-  return folder;
-}
-
-/** What the pack's judgement refuses with: one line that names the file, and ends in something to do. */
-async function refusal(folder: string, results?: string): Promise<string> {
-  const error: unknown = await verified(folder, results).then(
-    ({ verdict }) => `not refused: ${verdict}`,
-    (caught: unknown) => caught,
-  );
-  expect(error).toBeInstanceOf(UnusableTarget);
-  const { message } = error as UnusableTarget;
-  expect(message).not.toContain("\n");
-  expect(message.startsWith(folder), message).toBe(true);
-  return message;
-}
 
 describe("a folder for export", () => {
   it("is refused if it holds anything, and nothing in it changes", async () => {
-    const folder = copied();
+    const folder = copyOf(pack);
     const before = readFileSync(join(folder, "calls.bin"));
     await expect(exportPack(folder, { ...FEW, seed: 8 }, { suite: "0", npz: false, interrupted: () => false })).rejects.toThrow(
       `${folder}: is not empty; give a folder that is empty, or not there yet: nothing is ever overwritten`,
@@ -75,7 +37,7 @@ describe("a folder for export", () => {
 
 describe("a pack is refused", () => {
   it.each(["calls.bin", "nllgrad.h", "harness.c", "calls.npz", "run.py"])("if %s is missing, cut off or edited", async (name) => {
-    const folder = copied();
+    const folder = copyOf(pack);
     const path = join(folder, name);
     const bytes = readFileSync(path);
     truncateSync(path, bytes.length - 1);
@@ -100,7 +62,7 @@ describe("a pack is refused", () => {
     ["is something else", "holds [1] where an object belongs", () => "[1]"],
     ["is far too long", "has more than 1048576 bytes", (text: string) => text + " ".repeat(2 ** 20)],
   ])("if its manifest %s", async (_, message, edit) => {
-    const folder = copied();
+    const folder = copyOf(pack);
     const path = join(folder, "manifest.json");
     const text = edit(readFileSync(path, "utf8"));
     if (text === "") rmSync(path);
@@ -109,7 +71,7 @@ describe("a pack is refused", () => {
   });
 
   it("if nothing came back yet", async () => {
-    expect(await refusal(copied())).toContain("holds neither results.bin nor results.npz; run the pack's calls");
+    expect(await refusal(copyOf(pack))).toContain("holds neither results.bin nor results.npz; run the pack's calls");
     expect(await refusal(pack, join(pack, "other.bin"))).toContain("other.bin: is missing");
     mkdirSync(join(pack, "folder.bin"));
     expect(await refusal(pack, join(pack, "folder.bin"))).toContain("folder.bin: cannot be read (no file)");
@@ -195,13 +157,13 @@ describe("results.bin is refused", () => {
         ),
     ],
   ])("%s", async (_, message, edit) => {
-    const folder = copied();
+    const folder = copyOf(pack);
     bringBack(folder, edit([...answers]));
     expect(await refusal(folder)).toMatch(message);
   });
 
   it("cut off in a frame, after its last whole result", async () => {
-    const folder = copied();
+    const folder = copyOf(pack);
     const path = bringBack(folder, answers);
     const whole = answers.slice(0, 11).reduce((sum, frame) => sum + encodeFrame(frame).length, 0);
     truncateSync(path, whole + 10);
@@ -218,7 +180,7 @@ describe("results.bin is refused", () => {
   });
 
   it("edited, by its frame's checksum", async () => {
-    const folder = copied();
+    const folder = copyOf(pack);
     const path = bringBack(folder, answers);
     const bytes = readFileSync(path);
     const at = answers.slice(0, 4).reduce((sum, frame) => sum + encodeFrame(frame).length, 0) - 1;
@@ -235,7 +197,7 @@ describe("results.bin is refused", () => {
 
 describe("an error frame in results.bin", () => {
   it("is a failure of the harness with its text, and keeps what was found before", async () => {
-    const folder = copied();
+    const folder = copyOf(pack);
     const error: Frame = { type: FRAME.error, id: 1, payload: Buffer.from("call 0 of the batch: no memory\nfor its buffers") };
     bringBack(folder, [...answers.slice(0, 30), error]);
     const run = await verified(folder);
@@ -244,118 +206,5 @@ describe("an error frame in results.bin", () => {
     expect(run.notes.join()).toContain('the harness wrote the error "call 0 of the batch: no memory for its buffers"');
     bringBack(folder, [error]);
     expect(await verified(folder)).toMatchObject({ verdict: "error", cases: 0 });
-  });
-});
-
-const FIRST = "000003/logits_grad.npy";
-
-/** An array's file with its header changed. */
-function reheaded(file: Uint8Array | undefined, edit: (head: string) => string): Uint8Array {
-  const bytes = Buffer.from(file as Uint8Array);
-  const length = bytes.readUInt16LE(8);
-  const head = edit(bytes.toString("latin1", 10, 10 + length)).trimEnd();
-  bytes.write(head.padEnd(length - 1).slice(0, length - 1), 10, "latin1");
-  return bytes;
-}
-
-describe("results.npz is refused", () => {
-  it.each<[string, string | RegExp, (all: Record<string, Uint8Array>) => Record<string, Uint8Array>]>([
-    ["with an array missing between others", "000003/logits_grad.npy is missing", ({ [FIRST]: _gone, ...rest }) => rest],
-    [
-      "with some inputs and not all",
-      /000000\/logits\.npy is missing; save all five inputs of every call, or none/,
-      (all) => ({ ...all, "000000/labels.npy": all[FIRST] as Uint8Array }),
-    ],
-    [
-      "with an array of another shape",
-      /000003\/logits_grad\.npy has the shape \(\d+\) where \(\d+, \d+\) belongs/,
-      (all) => ({
-        ...all,
-        [FIRST]: reheaded(all[FIRST], (head) => head.replace(/\((\d+), (\d+)\)/, (_, a, b) => `(${a * b},)`)),
-      }),
-    ],
-    [
-      "with an array of another type",
-      /000003\/logits_grad\.npy has the type <i[24] where <f[24] belongs/,
-      (all) => ({ ...all, [FIRST]: reheaded(all[FIRST], (head) => head.replace("<f", "<i")) }),
-    ],
-    [
-      "with an array of objects",
-      "has a header that is not one of a plain array of numbers",
-      (all) => ({ ...all, [FIRST]: reheaded(all[FIRST], (head) => head.replace(/<f./, "|O")) }),
-    ],
-    [
-      "with an array laid by columns",
-      "is laid column by column (fortran_order); save numpy.ascontiguousarray of it",
-      (all) => ({ ...all, [FIRST]: reheaded(all[FIRST], (head) => head.replace("False", "True")) }),
-    ],
-    [
-      "with an array that is cut off",
-      /has \d+ bytes of data where its shape asks for \d+/,
-      (all) => ({ ...all, [FIRST]: (all[FIRST] as Uint8Array).slice(0, -4) }),
-    ],
-    [
-      "with an array that is none",
-      "000003/logits_grad.npy is no array of NumPy",
-      (all) => ({ ...all, [FIRST]: Buffer.from("hello, world, how are you") }),
-    ],
-    [
-      "with a bomb in the place of an array",
-      /000003\/logits_grad\.npy has 50000000 bytes where at most \d+ belong/,
-      (all) => ({ ...all, [FIRST]: new Uint8Array(5e7) }),
-    ],
-    [
-      "with a call that the pack does not have",
-      "099999/logits_grad.npy is of a call that the pack does not have",
-      (all) => ({ ...all, "099999/logits_grad.npy": all[FIRST] as Uint8Array }),
-    ],
-    [
-      "with an array of some other kind",
-      '"readme.txt" is no array of a call',
-      (all) => ({ ...all, "readme.txt": Buffer.from("hi") }),
-    ],
-    [
-      "of another pack",
-      "is of another pack: its array `pack` is not that of calls.npz",
-      (all) => ({ ...all, "pack.npy": (all["pack.npy"] as Uint8Array).map((byte, at) => (at < 128 ? byte : 9)) }),
-    ],
-  ])("%s", async (_, message, edit) => {
-    const folder = copied();
-    bringArrays(folder, edit({ ...arrays }));
-    expect(await refusal(folder)).toMatch(message);
-  });
-
-  it("if a size in it lies, before memory is taken for it", async () => {
-    const folder = copied();
-    const path = bringArrays(folder, { ...arrays, [FIRST]: new Uint8Array(5e7) });
-    const bytes = readFileSync(path);
-    // The entry's size, in the directory, as one that would do.
-    const at = bytes.lastIndexOf(FIRST) - 46;
-    bytes.writeUInt32LE(200, at + 24);
-    writeFileSync(path, bytes);
-    expect(await refusal(folder)).toMatch(
-      /000003\/logits_grad\.npy (takes \d+ bytes for 200|cannot be unpacked to its 200 bytes)/,
-    );
-    bytes.writeUInt32LE(0xfffffff0, at + 42);
-    bytes.writeUInt32LE(100, at + 20);
-    writeFileSync(path, bytes);
-    expect(await refusal(folder)).toContain("000003/logits_grad.npy is cut off");
-  });
-
-  it("if it is cut off, edited, or no archive", async () => {
-    const folder = copied();
-    const path = bringArrays(folder, arrays);
-    const bytes = readFileSync(path);
-    truncateSync(path, bytes.length - 30);
-    expect(await refusal(folder)).toContain("results.npz: is no zip archive, or cut off");
-    const edited = Buffer.from(bytes);
-    edited.fill(0, bytes.lastIndexOf(FIRST) - 46, bytes.lastIndexOf(FIRST) - 42);
-    writeFileSync(path, edited);
-    expect(await refusal(folder)).toContain("its directory is damaged");
-    // The checksum of an array, in the directory.
-    const wrong = Buffer.from(bytes);
-    wrong.writeUInt32LE(1, bytes.lastIndexOf(FIRST) - 46 + 16);
-    writeFileSync(path, wrong);
-    expect(await refusal(folder)).toContain(`${FIRST} is not what its checksum says`);
   });
 });

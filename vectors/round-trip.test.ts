@@ -145,6 +145,8 @@ describe("a pack", () => {
     expect(one.manifest.files.map(({ name }) => name)).toEqual(["calls.bin", "nllgrad.h", "harness.c", "calls.npz", "run.py"]);
     for (const name of ["manifest.json", ...one.manifest.files.map((file) => file.name)])
       expect(readFileSync(join(one.folder, name)).equals(readFileSync(join(same.folder, name))), name).toBe(true);
+    // Time and date of the archive's first file: 1980 began, whenever and wherever it is written.
+    expect([...readFileSync(join(one.folder, "calls.npz")).subarray(10, 14)]).toEqual([0, 0, 0x21, 0]);
     for (const name of ["manifest.json", "calls.bin", "calls.npz"])
       expect(readFileSync(join(one.folder, name)).equals(readFileSync(join(other.folder, name))), name).toBe(false);
   });
