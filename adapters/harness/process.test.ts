@@ -53,6 +53,44 @@ describe("a harness that says nothing", () => {
   });
 });
 
+describe("a batch", () => {
+  const shape = { entry: "fp_nlllossgrad_s", batch: 1, classNum: 1, reduction: 0, coreMask: 1, lossGradLength: 1 } as const;
+  const asked = { shape, milliseconds: 100, sizes: [4, 4, 4, 4, 4, 4] };
+
+  /** What comes of a batch of so many calls, which is answered by such payloads, one result each. */
+  async function answered(calls: number, ...payloads: readonly string[]): Promise<unknown> {
+    const frames = payloads.map((hex) => encodeFrame({ type: FRAME.result, id: 1, payload: Buffer.from(hex, "hex") }));
+    const bytes = Buffer.concat(frames).toString("hex");
+    const script = `process.stdin.once("data", () => process.stdout.write(Buffer.from("${bytes}", "hex")))`;
+    const { harness } = await Harness.start(program(HELLO, script), still);
+    try {
+      return await harness.batch(Buffer.alloc(8), Array<typeof asked>(calls).fill(asked));
+    } finally {
+      await harness.end();
+    }
+  }
+
+  const [first, second, crashed, missing] = [
+    `${"00".repeat(12)}2000000001020304`,
+    `01000000${"00".repeat(8)}2000000005060708`,
+    `0000000002000000${"00".repeat(8)}`,
+    `0100000004000000${"00".repeat(8)}`,
+  ] as const;
+
+  it("has its results in the order of its calls", async () => {
+    const results = await answered(2, first, second);
+    expect(results).toMatchObject([{ regions: { 5: Buffer.of(1, 2, 3, 4) } }, { regions: { 5: Buffer.of(5, 6, 7, 8) } }]);
+    expect(await answered(2, crashed, missing)).toMatchObject([{ outcome: { kind: "crashed" } }, { outcome: null }]);
+  });
+
+  it("is refused for its first wrong result, though it is the last that is awaited, or others follow it", async () => {
+    const message = "expected the result of call 0; came that of call 1";
+    await expect(answered(1, second)).rejects.toThrow(new BrokenHarness(message));
+    await expect(answered(1, second, second, second)).rejects.toThrow(new BrokenHarness(message));
+    await expect(answered(2, first, missing)).rejects.toThrow(/^expected call 1 \(.*\) to be made; came "not made"/);
+  });
+});
+
 describe("the end of a harness", () => {
   it.each([
     ["its exit code, when its standard input ends", READS, 0],

@@ -155,7 +155,6 @@ export class WasmCallee implements Callee {
   }
 
   exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number } | null {
-    if (this.broken || this.laid.examples !== this.sees.examples) this.renew(this.wanted, this.sees.examples);
     if (!this.sees.examples) return null;
     if (this.broken || !this.laid.examples) this.renew(this.wanted, true);
     const current = (): Arena => this.view;

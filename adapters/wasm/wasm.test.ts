@@ -293,11 +293,14 @@ describe("a kernel in WebAssembly", { timeout: 60_000 }, () => {
       ...when(i32.gtU(i32.load(depth), number(2)), unreachable),
     ];
     const leave = store(depth, i32.sub(i32.load(depth), number(1)));
-    const before = [...enter, ...when(seven, unreachable)];
-    const run = await judge({ memory: OWN, functions: kernelFunctions({ before, after: leave }) });
+    const traps = when(seven, unreachable);
+    const run = await judge({ memory: OWN, functions: kernelFunctions({ before: [...enter, ...traps], after: leave }) });
     expect(ids(run)).toEqual(["mean", "none", "sum"].map((reduction) => `terminates/fp_nlllossgrad_s/${reduction}/crash`));
-    expect(run.violations.every((finding) => shapeOf(finding)?.classNum === 7)).toBe(true);
-    expect(run.violations.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(3);
+    // As often as one that traps and loses nothing.
+    const plain = await judge(withCode(traps));
+    const counts = ({ violations }: Run): number[] => violations.map(({ count }) => count);
+    expect(counts(run)).toEqual(counts(plain));
+    expect(counts(run).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(3);
   });
 
   it("that writes right before and right behind its output is caught by canaries, wherever the buffer lies", async () => {
