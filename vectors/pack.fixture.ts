@@ -57,7 +57,7 @@ export function runBoard(folder: string, kernel: string, ...flags: string[]): vo
 }
 
 /** The text of a kernel for FT78NE in C that conforms, but for what it does `first`. */
-export function kernelText(first: string): string {
+function kernelText(first: string): string {
   const buffers = "float *x, float *g, int *y, float *w, float *t, float *out, int batch, int class_num, int reduction";
   return `#include <stddef.h>
 static void run(${buffers}) {
@@ -81,7 +81,7 @@ export function kernelFile(first: string): string {
 }
 
 /** The frames of a file. */
-export function framesIn(path: string): Frame[] {
+function framesIn(path: string): Frame[] {
   const bytes = readFileSync(path);
   const frames: Frame[] = [];
   for (let at = 0; at < bytes.length; ) {
