@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
 import type { Finding, Run } from "../core/record.ts";
+import { endless, kernelFunctions, moduleOf } from "../impls/wasm/module.fixture.ts";
 import { decodeToken } from "../properties/token.ts";
 import { mainCase } from "../runner/workplace.ts";
 import { nllgrad, recordOf } from "./command.fixture.ts";
@@ -136,6 +137,15 @@ describe.concurrent("a module that cannot be judged", () => {
       expect(err).toContain(name === "k.ts" ? "k.ts" : /from a module|k: |k\.mjs/.exec(err)?.[0]);
     },
   );
+
+  it("is one in WebAssembly whose beginning does not end", { timeout: TIMEOUT }, async () => {
+    const initialize = { name: "_initialize", params: [], results: [], locals: [], body: endless };
+    const path = written("k.wasm", "");
+    writeFileSync(path, moduleOf({ memory: { minimum: 1 }, functions: [...kernelFunctions(), initialize] }));
+    const { code, out, err } = await nllgrad(["check", path, "--tier", "smoke", "--quiet"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/k\.wasm: its process died while it was loaded \(no answer within \d+ ms\)/);
+  });
 
   it("is one that is not there", async () => {
     const { code, out, err } = await nllgrad(["check", "./missing.mjs"]);
