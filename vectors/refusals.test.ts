@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { encodeFrame, FRAME, type Frame } from "../adapters/harness/frames.ts";
 import { exportPack } from "./export.ts";
+import { readManifest, writeManifest } from "./manifest.ts";
 import { bringBack, callsIn, copyOf, exported, FEW, helloFrame, refusal, scratchPath, verified, zeros } from "./pack.fixture.ts";
 
 let pack = "";
@@ -68,6 +69,19 @@ describe("a pack is refused", () => {
     if (text === "") rmSync(path);
     else writeFileSync(path, text);
     expect(await refusal(folder)).toContain(message);
+  });
+
+  it("if its calls are not those that this version draws from its seed, though it is whole", async () => {
+    const folder = copyOf(pack);
+    const manifest = readManifest(folder);
+    bringBack(folder, answers);
+    const path = join(folder, "manifest.json");
+    writeFileSync(path, writeManifest(manifest));
+    expect((await verified(folder)).cases).toBe(manifest.plans);
+    writeFileSync(path, writeManifest({ ...manifest, seed: 8, suite: "0.0.9" }));
+    expect(await refusal(folder)).toContain(
+      "calls.bin: this version of nllgrad draws other calls than version 0.0.9 did; verify with that one",
+    );
   });
 
   it("if nothing came back yet", async () => {
