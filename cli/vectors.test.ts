@@ -19,7 +19,7 @@ async function exported(...more: string[]): Promise<string> {
 }
 
 describe.skipIf(!HAS_COMPILER)(`nllgrad vectors${NEEDS_COMPILER}`, () => {
-  it("exits with 0 for a kernel that conforms in all of a tier's calls", async () => {
+  it("exits with 0 for a kernel that conforms in all of a tier's calls", { timeout: 180_000 }, async () => {
     const folder = scratchPath();
     const { code, out } = await nllgrad(["vectors", "export", folder, "--platform", "FT78NE", "--tier", "smoke"]);
     expect(code).toBe(0);
