@@ -8,7 +8,7 @@ import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Death, HostOptions } from "./protocol.ts";
-import { Session } from "./session.ts";
+import { HarnessFailure, Session } from "./session.ts";
 import { calledBy } from "./sweep.ts";
 import { mainCase } from "./workplace.ts";
 
@@ -31,6 +31,7 @@ export class Crew {
   hangIsProven = false;
   private spare: Promise<Session> | null = null;
   private readonly alive = new Set<Session>();
+  private disbanded = false;
 
   constructor(setup: HostSetup) {
     this.setup = setup;
@@ -40,7 +41,7 @@ export class Crew {
 
   /** Starts a host that the next `fresh` will give. */
   warm(): void {
-    if (this.spare !== null) return;
+    if (this.spare !== null || this.disbanded) return;
     this.spare = Session.start(this.setup);
     this.spare.catch(() => {});
   }
@@ -50,6 +51,11 @@ export class Crew {
     const { spare } = this;
     this.spare = null;
     const session = await (spare ?? Session.start(this.setup));
+    if (this.disbanded) {
+      // Somebody who had not heard that the run is over.
+      await session.end();
+      throw new HarnessFailure("the run was over before this host began");
+    }
     this.alive.add(session);
     return session;
   }
@@ -87,6 +93,7 @@ export class Crew {
 
   /** Ends every host. */
   async disband(): Promise<void> {
+    this.disbanded = true;
     const { spare } = this;
     this.spare = null;
     const last = await spare?.catch(() => null);
