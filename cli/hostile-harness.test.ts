@@ -9,7 +9,7 @@ import { type Called, nllgrad, recordOf } from "./command.fixture.ts";
 const HOSTILE = fileURLToPath(new URL("hostile.fixture.mjs", import.meta.url));
 
 /** What no way takes longer than on a machine that has little else to do: the link's 5 s among them. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
 /** Whether a process runs; one that has ended and that nobody has asked about yet does not. */
 function runs(pid: number): boolean {

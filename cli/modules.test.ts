@@ -6,10 +6,12 @@ import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
 import type { Finding, Run } from "../core/record.ts";
 import { endless, kernelFunctions, moduleOf } from "../impls/wasm/module.fixture.ts";
 import { decodeToken } from "../properties/token.ts";
+import { judgeTarget } from "../runner/conformance.ts";
+import { hastyClock, stoppedAfter } from "../runner/judging.fixture.ts";
 import { mainCase } from "../runner/workplace.ts";
 import { nllgrad, recordOf } from "./command.fixture.ts";
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
 /** A kernel in fp, as a module's text. `first`: what its call does first; `head`: what stands before everything. */
 function kernel({ head = "", first = "", open = "" }: { head?: string; first?: string; open?: string } = {}): string {
@@ -40,11 +42,23 @@ function written(name: string, text: string): string {
   return path;
 }
 
-/** Judges a module as FT78NE by the whole smoke tier, but for the number of small cases. */
-async function judge(path: string, ...options: string[]): Promise<{ code: number | null; err: string; run: Run }> {
-  const asked = ["--tier", "smoke", "--cases", "200", "--platform", "ft78ne", "--json", "--quiet"];
-  const called = await nllgrad(["check", path, ...asked, ...options]);
-  return { code: called.code, err: called.err, run: recordOf(called).runs[0] as Run };
+/** Judges a module as FT78NE by its first small cases. */
+function judge(path: string): Promise<Run> {
+  return judgeTarget({
+    target: { kind: "module", path },
+    name: "kernel",
+    platform: "ft78ne",
+    tier: "smoke",
+    seed: 20260101,
+    cases: 400,
+    bail: false,
+    strict: false,
+    only: "",
+    timeout: 500,
+    alignment: 64,
+    ...hastyClock(0),
+    ...stoppedAfter(1),
+  });
 }
 
 const ids = ({ violations }: Run): string[] => violations.map(({ id }) => id).sort();
@@ -168,10 +182,8 @@ describe.concurrent("a kernel in a module", () => {
       kernel({ head: "type Half = number;\nenum Order { A, B }\nconst order: Order = Order.A;" }),
     ],
   ])("passes if it is right: %s", { timeout: TIMEOUT }, async (_, name, text) => {
-    const { code, err, run } = await judge(written(name, text));
-    expect({ code, err }).toEqual({ code: 3, err: "" });
-    expect(run).toMatchObject({ target: name, platform: "FT78NE", verdict: "incomplete", violations: [] });
-    expect(run.cases).toBeGreaterThan(200);
+    const run = await judge(written(name, text));
+    expect(run).toMatchObject({ platform: "FT78NE", verdict: "incomplete", cases: 400, violations: [] });
   });
 
   it("passes in TypeScript with the package's types and functions, strict as they are", { timeout: TIMEOUT }, async () => {
@@ -202,9 +214,7 @@ export default kernel;
     const modules = join(path, "../node_modules");
     mkdirSync(modules);
     symlinkSync(fileURLToPath(new URL("..", import.meta.url)), join(modules, "nlllossgrad-conformance"));
-    const { code, err, run } = await judge(path);
-    expect({ code, err }).toEqual({ code: 3, err: "" });
-    expect(run).toMatchObject({ target: "typed.ts", verdict: "incomplete", violations: [] });
+    expect(await judge(path)).toMatchObject({ verdict: "incomplete", cases: 400, violations: [] });
   });
 
   const seven = (what: string): string => `if (classNum === 7 && reduction === 0 && entry === "fp_nlllossgrad_s") ${what}`;
@@ -217,8 +227,8 @@ export default kernel;
     "that %s in some calls fails with such a call, and the run goes on",
     { timeout: TIMEOUT },
     async (_, first, way, received) => {
-      const { code, run } = await judge(written("k.mjs", kernel({ first })), "--timeout", "500ms");
-      expect(code).toBe(1);
+      const run = await judge(written("k.mjs", kernel({ first })));
+      expect(run.verdict).toBe("fails");
       expect(ids(run)).toEqual([`terminates/fp_nlllossgrad_s/sum/${way}`]);
       expect(run.violations[0]).toMatchObject({ again: "always", received });
       expect(shapeOf(run.violations[0] as Finding)).toMatchObject({ entry: "fp_nlllossgrad_s", reduction: 0, classNum: 7 });
@@ -229,7 +239,7 @@ export default kernel;
   it("that writes before and behind its output is caught wherever the buffer lies", { timeout: TIMEOUT }, async () => {
     const at = "new Float32Array(logitsGrad.buffer)[logitsGrad.byteOffset / 4 +";
     const first = `if (reduction === 0) ${at} -1] = 1; if (reduction === 2) ${at} logitsGrad.length] = 1;`;
-    const { run } = await judge(written("k.mjs", kernel({ first })));
+    const run = await judge(written("k.mjs", kernel({ first })));
     expect(ids(run)).toEqual(
       ["none", "sum"]
         .flatMap((reduction) => ["p", "s"].map((storage) => `in-bounds/fp_nlllossgrad_${storage}/${reduction}/around`))
@@ -240,9 +250,12 @@ export default kernel;
   it("may print what it likes: the record stays pure, and says how much it was", { timeout: TIMEOUT }, async () => {
     const head = 'console.log("{}"); console.error("loading");';
     const first = 'process.stdout.write("[]");';
-    const { code, err, run } = await judge(written("k.mjs", kernel({ head, first })));
-    expect({ code, err }).toEqual({ code: 3, err: "" });
-    expect(run.violations).toEqual([]);
+    const path = written("k.mjs", kernel({ head, first }));
+    const asked = ["--tier", "smoke", "--cases", "200", "--platform", "ft78ne", "--json", "--quiet"];
+    const called = await nllgrad(["check", path, ...asked]);
+    expect({ code: called.code, err: called.err }).toEqual({ code: 3, err: "" });
+    const [run] = recordOf(called).runs as [Run];
+    expect(run).toMatchObject({ target: "k.mjs", platform: "FT78NE", violations: [] });
     expect(run.notes.join()).toMatch(/the kernel printed \d+ bytes, beginning: "\{\}\\n/);
   });
 });
