@@ -76,7 +76,7 @@ export async function check(args: readonly string[], console: Console): Promise<
         done[k] = await judge(target, platform, alone ? given : { ...given, workers: 1 }, console);
       } catch (error) {
         if (!(error instanceof UnusableTarget)) throw error;
-        unusable.push(error.message);
+        if (!unusable.includes(error.message)) unusable.push(error.message);
       }
       for (let run = done[told]; run !== undefined; run = done[++told]) {
         if (!given.json && given.only !== ONLY_PROTOCOL)

@@ -148,6 +148,9 @@ export class WasmCallee implements Callee {
       this.broken = true;
       if (error instanceof WasmExit) return { kind: "exited", code: error.code };
       if (error instanceof WebAssembly.RuntimeError) return { kind: "crashed", signal: `WebAssembly trap: ${error.message}` };
+      // Before the call: numbers cannot be had for what the function takes.
+      if (error instanceof TypeError)
+        throw new UnusableTarget(`${this.compiled.path}: a function has parameters that are no i32: ${error.message}`);
       // The engine reports an endless recursion as an error of its own.
       if (error instanceof WasmAbort || error instanceof RangeError) return { kind: "crashed", signal: error.message };
       return { kind: "threw", error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };

@@ -176,6 +176,15 @@ const UNUSABLE: readonly (readonly [string, Uint8Array, RegExp])[] = [
     /fp_nlllossgrad_s takes 9 parameters; the document's fp_nlllossgrad_s takes 10/,
   ],
   [
+    // The parameters' type, i32, becomes i64, which takes no numbers.
+    "wide-integers",
+    moduleOf({
+      memory: OWN,
+      functions: [{ name: "fp_nlllossgrad_s", params: Array<typeof I32>(10).fill(I32), results: [], locals: [], body: [] }],
+    }).map((byte) => (byte === I32 ? 0x7e : byte)),
+    /a function has parameters that are no i32: Cannot convert .* to a BigInt/,
+  ],
+  [
     "unknown-function",
     moduleOf({ memory: OWN, imports: [{ module: "env", name: "dma_copy", params: 3 }], functions: kernelFunctions({}, 1) }),
     /imports the function env\.dma_copy, which nobody here has; link it in/,
