@@ -24,9 +24,14 @@ export async function importKernel(path: string): Promise<GradientKernel> {
 }
 
 async function defaultOf(file: string): Promise<unknown> {
-  if (!/\.m?ts$/.test(file)) return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
-  const { createJiti } = await import("jiti");
-  return await createJiti(import.meta.url, { fsCache: false }).import(file, { default: true });
+  if (/ts$/.test(file)) {
+    const { createJiti } = await import("jiti");
+    return await createJiti(import.meta.url, { fsCache: false }).import(file, { default: true });
+  }
+  const { default: exported } = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  // What TypeScript compiles to CommonJS has its default export as a property.
+  const compiled = typeof exported === "object" && exported !== null && "__esModule" in exported && "default" in exported;
+  return compiled ? exported.default : exported;
 }
 
 function checkKernel(path: string, exported: unknown): GradientKernel {

@@ -52,6 +52,10 @@ async function openSession(kernel: GradientKernel, platform: Platform, memory: W
   return session as GradientSession;
 }
 
+function isThenable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
 /**
  * Opens a JavaScript kernel for calls in place. Its memory is a simulated address space that reaches past the document's
  * examples, of which only what is touched takes room; offsets are addresses.
@@ -107,7 +111,7 @@ function attempt(name: string, session: GradientSession, call: Parameters<Gradie
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { kind: "threw", error: message };
   }
-  if (returned instanceof Promise)
+  if (isThenable(returned))
     throw new UnusableTarget(
       `${name}: its call returns a promise; the output is to stand when it returns (exec: serves kernels that cannot)`,
     );

@@ -18,7 +18,7 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
   TARGET           a built-in's name (${BUILT_IN_NAMES.join(", ")})
                    ./kernel.so             a shared library with the document's functions
                    ./kernel.wasm           a WebAssembly module that exports them, and its memory or imports one
-                   ./kernel.js .mjs .ts    a module whose default export is a Kernel
+                   ./kernel.js, .ts        a module whose default export is a Kernel
                    "exec:COMMAND ARG ..."  a program that speaks docs/protocol.md on its standard input and output
                    name=TARGET gives it another name. No target: every built-in, on every platform that it declares
 

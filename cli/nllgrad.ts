@@ -16,10 +16,28 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
 `;
 
 let interruptions = 0;
-process.on("SIGINT", () => {
-  interruptions++;
-  if (interruptions > 1) process.exit(130);
-});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    interruptions++;
+    if (interruptions > 1) process.exit(130);
+  });
+}
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as head: the verdict is in the exit code all the same.
+    if (error.code !== "EPIPE") fail(error);
+  });
+}
+
+// Whatever nobody foresaw is the harness's fault: no exit code of it may read as a verdict.
+process.on("uncaughtException", fail);
+
+function fail(error: unknown): never {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`nllgrad: the harness failed: ${message}\n`);
+  process.exit(3);
+}
 
 const terminal: Console = {
   out: process.stdout,

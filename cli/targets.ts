@@ -55,7 +55,7 @@ const READERS: readonly Reader[] = [
   { reads: (place) => BUILT_IN_TYPES[place] !== undefined, read: readBuiltIn },
   { reads: (place) => place.startsWith("exec:"), read: readProgram },
   { reads: (place) => /\.wasm$/.test(place), read: readWasm },
-  { reads: (place) => /\.(?:js|mjs|cjs|ts|mts)$/.test(place), read: readModule },
+  { reads: (place) => /\.(?:[cm]?js|[cm]?ts)$/.test(place), read: readModule },
 ];
 
 function readBuiltIn(place: string, asked: readonly PlatformId[]): Read {

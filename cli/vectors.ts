@@ -78,7 +78,7 @@ async function exportFiles(args: readonly string[], console: Console): Promise<n
     platform: parsePlatform(values.platform),
     tier: parseTier(values.tier ?? "gate"),
     seed: whole("seed", values.seed ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1),
-    cases: values.cases === undefined ? null : whole("cases", values.cases, 1, 1e9),
+    cases: values.cases === undefined ? null : whole("cases", values.cases, 1, 1e6),
     alignment: parseAlignment(values.align ?? "64"),
     timeout: readMilliseconds("timeout", values.timeout ?? "2s"),
     maxBytes: most === undefined ? null : whole("max-bytes", most, 1, Number.MAX_SAFE_INTEGER),

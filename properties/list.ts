@@ -6,7 +6,7 @@ export interface Property {
   readonly name: string;
   readonly clauses: readonly ClauseId[];
   /** What it is judged from. */
-  readonly from: "a single call" | "several calls" | "a watched call" | "a whole run" | "the library";
+  readonly from: "a single call" | "several calls" | "a watched call" | "a whole run" | "the start of a run" | "the library";
 }
 
 const single = (name: string, ...clauses: ClauseId[]): Property => ({ name, clauses, from: "a single call" });
@@ -47,7 +47,7 @@ export const PROPERTIES: readonly Property[] = [
   {
     name: "a kernel refuses what its platform does not have",
     clauses: ["platform-dtypes"],
-    from: "a single call",
+    from: "the start of a run",
   },
   { name: "a library offers what its platform has", clauses: ["platform-dtypes"], from: "the library" },
 ];

@@ -1,3 +1,4 @@
+import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { BatchWriter, type CallResult, type Content } from "../adapters/harness/calls.ts";
 import type { Ability, Hello } from "../adapters/harness/hello.ts";
 import type { Harness } from "../adapters/harness/process.ts";
@@ -11,6 +12,9 @@ import type { Executor } from "./executor.ts";
 
 /** Bytes that are to and fro at a time: what both sides hold in memory. A single call may have more. */
 const WINDOW_BYTES = 2 ** 23;
+
+/** Part of a call's time that must have passed before a harness may call it a hang: its clock may differ from ours. */
+const HANG_SHARE = 0.9;
 
 /** By how much the windows grow, if the first is a small one. */
 const GROWTH = 4;
@@ -166,7 +170,14 @@ export class Ahead {
    */
   private async settle(c: Case, early: CallResult): Promise<CallResult> {
     if (early.outcome?.kind !== "hung" || this.hangIsProven || this.patience >= this.timeout) return early;
+    const started = performance.now();
     const [result] = (await this.send([c], this.timeout)) as [CallResult];
+    const took = performance.now() - started;
+    const granted = this.allow(c, this.timeout);
+    if (result.outcome?.kind === "hung" && took < HANG_SHARE * granted)
+      throw new BrokenHarness(
+        `expected a hang to be reported once the call's ${granted} ms are over; came the report after ${Math.round(took)} ms`,
+      );
     this.hangIsProven = result.outcome?.kind === "hung";
     if (!this.hangIsProven) this.patience = Math.min(2 * this.patience, this.timeout);
     return result;

@@ -44,6 +44,7 @@ function casesOf(id: ClauseId, judged: Judged): number {
   const axis = (name: string): [string, number][] => Object.entries(coverage[name] ?? {});
   const sum = (name: string, holds: (value: string) => boolean): number =>
     axis(name).reduce((total, [value, count]) => total + (holds(value) ? count : 0), 0);
+  const returned = sum("entry and reduction", () => true);
   const all = STRATA.reduce((total, stratum) => total + (plans.get(stratum) ?? 0), 0);
   const cells = (count: (seen: EntryFingerprint) => number): number =>
     Object.values(fingerprints).reduce((total, seen) => total + count(seen), 0);
@@ -91,8 +92,11 @@ function casesOf(id: ClauseId, judged: Judged): number {
       return sees.faults ? sum("placement", (value) => value === "exact") : 0;
     case "platform-dtypes":
       return 1;
-    default:
+    case "terminates":
+    case "in-bounds":
       return all;
+    default:
+      return returned;
   }
 }
 

@@ -74,11 +74,14 @@ export class Confirmer {
   private readonly platform: Platform;
   private session: Session | null = null;
   private readonly now: () => number;
+  private readonly stopped: () => boolean;
   private deaths = 0;
 
-  constructor(crew: Crew, platform: Platform, now: () => number) {
+  /** `stopped`: asked whether to make nothing smaller any more. */
+  constructor(crew: Crew, platform: Platform, now: () => number, stopped: () => boolean) {
     this.crew = crew;
     this.now = now;
+    this.stopped = stopped;
     this.platform = platform;
   }
 
@@ -101,7 +104,7 @@ export class Confirmer {
       const whole = await this.verify(bucket, { ...first, sighting: { plan: bucket.plan, violation: bucket.violation } }, 1);
       if (whole !== null) return whole;
     }
-    return (deeply ? await this.searchDeeply(bucket) : null) ?? { ...unseen(bucket), again: "never" };
+    return (deeply && !this.stopped() ? await this.searchDeeply(bucket) : null) ?? { ...unseen(bucket), again: "never" };
   }
 
   private async searchDeeply(bucket: Bucket): Promise<Confirmed | null> {
@@ -189,7 +192,7 @@ export class Confirmer {
     let best = first;
     let budget: number = BUDGET[severityOf(first.sighting.violation)];
     const started = this.now();
-    while (!this.spent(identity) && this.now() - started < SHRINK_MILLISECONDS) {
+    while (!this.spent(identity) && !this.stopped() && this.now() - started < SHRINK_MILLISECONDS) {
       const { plans, costs, all } = affordable(this.simplerPlans(best.sighting.plan), this.platform, budget, repeats);
       const found = plans.length === 0 ? null : await this.try(plans, identity, repeats);
       if (found === null) return { ...best, minimal: all && !this.spent(identity) };

@@ -67,10 +67,15 @@ export class Executor {
     return this.reconsider(c, outcome);
   }
 
+  /** Whether the last call came back: then its output was judged. */
+  returned = false;
+
   /** Places, loads and calls; the memory stays as the call left it. */
   call(c: Case, invoke: Callee["invoke"] = this.invoke): Outcome {
     this.lay(c);
-    return invoke(c, this.layout.offset, this.callee.arena);
+    const outcome = invoke(c, this.layout.offset, this.callee.arena);
+    this.returned = outcome.kind === "returned";
+    return outcome;
   }
 
   /** Places and loads a case's buffers. */

@@ -42,7 +42,8 @@ export interface Judged {
 
 /** The record's run of what a target came to. */
 export function runOf(judged: Judged): Run {
-  const { target, platform, entries, sees, swath, settlement, failure, incomplete, strict, only } = judged;
+  const { target, platform, entries, sees, swath, settlement, failure, strict, only } = judged;
+  const incomplete = judged.incomplete ?? lackOf(swath);
   const findings = (severe: boolean): Finding[] =>
     settlement.findings.filter((settled) => settled.severe === severe).map(({ finding }) => finding);
   const id = platform.id as PlatformId;
@@ -69,7 +70,7 @@ export function runOf(judged: Judged): Run {
     fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
     coverage,
     strata: strataOf(swath),
-    notes: notesOf(judged),
+    notes: notesOf({ ...judged, incomplete }),
   };
 }
 
@@ -94,6 +95,18 @@ export function failedRun(
     strata: [],
     notes: [`the harness failed: ${message}`],
   };
+}
+
+/** Strata that a kernel with little memory may go without. */
+const SPARED: ReadonlySet<StratumName> = new Set<StratumName>(["vast"]);
+
+/** What the tier has and this kernel cannot be called with; `null` if nothing that counts. */
+function lackOf({ tooLarge, plans }: Swath): string | null {
+  const lacking = [...tooLarge].filter(([stratum]) => !SPARED.has(stratum));
+  const count = lacking.reduce((sum, [, cases]) => sum + cases, 0);
+  if (count > 0)
+    return `${count} of the tier's cases (${lacking.map(([stratum]) => stratum).join(", ")}) take more memory than the kernel has`;
+  return [...plans.values()].some((cases) => cases > 0) ? null : "no call was made";
 }
 
 function verdictOf(violations: readonly Finding[], warnings: readonly Finding[], complete: boolean, strict: boolean): Verdict {
@@ -150,8 +163,9 @@ function notesOf({ swath, target, sees, settlement, failure, incomplete }: Judge
       `${explained} more kinds of findings did not come again by themselves: what the kernel keeps, or writes late, explains them`,
     );
   if (swath.skipped > 0) notes.push(`${swath.skipped} cases were left out, since calls like them had ended the process before`);
-  if (swath.tooLarge > 0)
-    notes.push(`${swath.tooLarge} cases were left out, since the kernel's memory has no room for their buffers`);
+  const spared = [...swath.tooLarge].filter(([stratum]) => SPARED.has(stratum));
+  for (const [stratum, cases] of spared)
+    notes.push(`${cases} cases of the stratum ${stratum} were left out, since the kernel's memory has no room for their buffers`);
   if (!sees.faults && target?.kind !== "built-in")
     notes.push("no unreadable memory around the buffers: reads out of bounds are not seen");
   if (!sees.examples && target?.kind !== "built-in")

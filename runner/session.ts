@@ -28,6 +28,16 @@ const PATIENCE_MILLISECONDS = 20_000;
 /** What a kernel printed is kept up to here; the rest is counted. */
 const PRINTED_LIMIT = 2048;
 
+/** Temporary folders of sessions that have not ended: gone with this process, however it ends. */
+const FOLDERS = new Set<string>();
+
+process.on("exit", () => {
+  for (const folder of FOLDERS) rmSync(folder, { recursive: true, force: true });
+});
+
+/** How long a harness, or a module, may take to let go of what it holds. */
+const CLOSE_MILLISECONDS = 3000;
+
 /** The harness itself failed: never a verdict on a kernel. */
 export class HarnessFailure extends Error {
   override readonly name = "HarnessFailure";
@@ -58,6 +68,7 @@ export class Session {
   private constructor(target: Target) {
     this.target = target;
     this.folder = mkdtempSync(join(tmpdir(), "nllgrad-"));
+    FOLDERS.add(this.folder);
     this.beacon = join(this.folder, "beacon");
     this.file = openSync(this.beacon, "w+");
     ftruncateSync(this.file, BEACON_BYTES);
@@ -149,7 +160,9 @@ export class Session {
 
   /** Ends the host, with all that it started. */
   async end(): Promise<void> {
-    if (this.target.kind === "exec" && this.opened !== undefined && this.waiting === null && this.isAlive()) await this.close();
+    const { kind } = this.target;
+    const closes = kind === "exec" || kind === "module";
+    if (closes && this.opened !== undefined && this.waiting === null && this.isAlive()) await this.close();
     clearInterval(this.timer);
     const gone = new Promise((resolve) => this.child.once("exit", resolve));
     const alive = this.isAlive();
@@ -157,12 +170,18 @@ export class Session {
     if (alive) await gone;
     this.closeFile();
     rmSync(this.folder, { recursive: true, force: true });
+    FOLDERS.delete(this.folder);
   }
 
-  /** A harness is told to end, by the end of its standard input. */
+  /** Tells whoever holds something outside of the process to let go: a harness, by the end of its standard input; a module. */
   private async close(): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.waiting = { resolve: () => resolve(), since: Date.now() };
+      const late = setTimeout(resolve, CLOSE_MILLISECONDS);
+      const done = (): void => {
+        clearTimeout(late);
+        resolve();
+      };
+      this.waiting = { resolve: done, since: Date.now() };
       this.child.send({ kind: "close" } satisfies Request, () => {});
     });
   }

@@ -16,7 +16,7 @@ export interface Swath {
   /** Plans that were not run, since calls like them had ended the process before. */
   skipped: number;
   /** Plans that were not run, since the kernel's memory has no room for them. */
-  tooLarge: number;
+  readonly tooLarge: Map<StratumName, number>;
   /** Shards that ran to their end. */
   finished: number;
   printedBytes: number;
@@ -34,7 +34,7 @@ export function emptySwath(): Swath {
     plans: new Map(),
     alignmentNeeded: 0,
     skipped: 0,
-    tooLarge: 0,
+    tooLarge: new Map(),
     finished: 0,
     printedBytes: 0,
     printed: "",
@@ -50,7 +50,7 @@ export function mergeSwath(into: Swath, from: Swath): void {
   for (const [stratum, plans] of from.plans) into.plans.set(stratum, (into.plans.get(stratum) ?? 0) + plans);
   into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
   into.skipped += from.skipped;
-  into.tooLarge += from.tooLarge;
+  for (const [stratum, plans] of from.tooLarge) into.tooLarge.set(stratum, (into.tooLarge.get(stratum) ?? 0) + plans);
   into.finished += from.finished;
   into.printedBytes += from.printedBytes;
   if (into.printed === "") into.printed = from.printed;
@@ -80,5 +80,5 @@ export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): voi
   swath.plans.set(stratum, (swath.plans.get(stratum) ?? 0) + swept.plans);
   swath.alignmentNeeded = Math.max(swath.alignmentNeeded, swept.alignmentNeeded);
   swath.skipped += swept.skipped;
-  swath.tooLarge += swept.tooLarge;
+  if (swept.tooLarge > 0) swath.tooLarge.set(stratum, (swath.tooLarge.get(stratum) ?? 0) + swept.tooLarge);
 }

@@ -93,12 +93,13 @@ export class Sweeper {
   /** Evaluates a plan, and notes what it shows. */
   judge({ index, plan }: Drawn): void {
     const { callee, executor, platform, only, at } = this.place;
-    const c = mainCase(plan);
-    if (c !== null) cover(this.coverage, c);
     this.plans++;
     for (const sighting of evaluate(plan, executor, callee, platform, (call) => at(index, call))) {
       if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
     }
+    const c = mainCase(plan);
+    // Of a call that did not come back there is no output that anything was judged by.
+    if (c !== null && executor.returned) cover(this.coverage, c);
   }
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */

@@ -106,7 +106,7 @@ export async function checkHarness(command: readonly string[], now: () => number
     ["answers a frame whose checksum is wrong with an error frame", () => damage(command, now)],
   ];
   try {
-    kit = await Harness.start(command, now);
+    kit = await Harness.start(command, now, true);
     held.push(text);
     for (const [what, check] of steps) {
       text = what;
@@ -132,7 +132,7 @@ async function endProperly(harness: Harness): Promise<void> {
 
 /** Sends a damaged frame to a process of its own: the harness no longer knows where frames begin. */
 async function damage(command: readonly string[], now: () => number): Promise<void> {
-  const { harness } = await Harness.start(command, now);
+  const { harness } = await Harness.start(command, now, true);
   try {
     const frame = encodeFrame({ type: FRAME.ping, id: 1, payload: Buffer.from("damaged on its way") });
     frame.writeUInt8(frame.readUInt8(frame.length - 1) ^ 1, frame.length - 1);

@@ -11,6 +11,12 @@ const HELLO_MILLISECONDS = 30_000;
 /** Milliseconds that any answer may take beside its call's own time: the link's. */
 export const LINK_MILLISECONDS = 5000;
 
+/** Bytes a millisecond that a link moves at least, or it counts as silent however steadily it drips. */
+const LEAST_RATE = 16;
+
+/** Bytes that are written at a time, so that it is seen whether they are taken. */
+const WRITE_BYTES = 65536;
+
 /** How often it is looked whether an answer is late. */
 const WATCH_MILLISECONDS = 100;
 
@@ -32,7 +38,10 @@ interface Awaited {
   readonly id: number;
   /** Most bytes of its payload. */
   readonly most: number;
+  /** How long nothing may come or be taken. */
   readonly milliseconds: number;
+  /** Bytes that were sent and not yet taken when it was asked for. */
+  readonly ahead: number;
   /** In words: `hello`. */
   readonly what: string;
   take(payload: Buffer): void;
@@ -52,25 +61,31 @@ export class Harness {
   private late: Awaited | null = null;
   /** When the first of `awaited` came to be the first. */
   private since = 0;
+  /** When bytes last came, or were taken. */
+  private active = 0;
+  /** Bytes that were sent, and not yet taken. */
+  private pending = 0;
   /** The end of its standard error. */
-  private complaint = "";
+  private complaint = Buffer.alloc(0);
   private readonly now: () => number;
+  private readonly leads: boolean;
 
-  private constructor(command: readonly string[], now: () => number) {
+  private constructor(command: readonly string[], now: () => number, leads: boolean) {
     this.now = now;
+    this.leads = leads;
     this.reader = new FrameReader(
       (type, id) => this.admit(type, id),
       (frame) => this.take(frame),
     );
     const [program, ...args] = command as [string, ...string[]];
-    this.child = spawn(program, args, { stdio: "pipe", shell: false });
+    this.child = spawn(program, args, { stdio: "pipe", shell: false, detached: leads });
     this.child.on("error", (error) => this.fail(new UnstartableHarness(error.message)));
     this.child.on("close", (code, signal) => this.noteEnd(code, signal));
     // What it started may hold its streams open for ever.
     this.child.on("exit", (code, signal) => setTimeout(() => this.noteEnd(code, signal), DRAIN_MILLISECONDS));
     this.child.stdout.on("data", (chunk: Buffer) => this.read(chunk));
     this.child.stderr.on("data", (chunk: Buffer) => {
-      this.complaint = (this.complaint + chunk.toString("latin1")).slice(-COMPLAINT_BYTES);
+      this.complaint = Buffer.concat([this.complaint, chunk]).subarray(-COMPLAINT_BYTES);
     });
     // A harness that has ended reads no more: its end says so.
     this.child.stdin.on("error", () => {});
@@ -78,15 +93,17 @@ export class Harness {
   }
 
   /**
-   * Starts the command, without a shell, and waits for hello. `now`: milliseconds since some moment.
+   * Starts the command, without a shell, and waits for hello. `now`: milliseconds since some moment. `leads`: it gets a process
+   * group of its own, which ends with it; else it is in the caller's.
    *
    * @throws UnusableTarget if it cannot be started; BrokenHarness if no hello comes.
    */
   static async start(
     command: readonly string[],
     now: () => number,
+    leads = false,
   ): Promise<{ readonly harness: Harness; readonly hello: Hello }> {
-    const harness = new Harness(command, now);
+    const harness = new Harness(command, now, leads);
     try {
       const payload = await harness.expect(FRAME.hello, 0, HELLO_BYTES, HELLO_MILLISECONDS, "hello");
       return { harness, hello: parseHello(payload) };
@@ -122,8 +139,19 @@ export class Harness {
   /** Sends a frame, and gives the id that its answer must have. */
   send(type: number, payload: Buffer): number {
     this.id = (this.id + 1) >>> 0;
-    this.child.stdin.write(encodeFrame({ type, id: this.id, payload }));
+    this.write(encodeFrame({ type, id: this.id, payload }));
     return this.id;
+  }
+
+  private write(bytes: Buffer): void {
+    this.pending += bytes.length;
+    for (let at = 0; at < bytes.length; at += WRITE_BYTES) {
+      const part = bytes.subarray(at, at + WRITE_BYTES);
+      this.child.stdin.write(part, () => {
+        this.pending -= part.length;
+        this.active = this.now();
+      });
+    }
   }
 
   /** Sends bytes as they are, as frames or not. Resolves once they are on their way. */
@@ -153,7 +181,16 @@ export class Harness {
         return;
       }
       if (this.awaited.length === 0) this.since = this.now();
-      this.awaited.push({ type, id, most, milliseconds, what, take: (payload) => resolve(read(payload)), fail });
+      this.awaited.push({
+        type,
+        id,
+        most,
+        milliseconds,
+        what,
+        ahead: this.pending,
+        take: (payload) => resolve(read(payload)),
+        fail,
+      });
     });
   }
 
@@ -161,6 +198,24 @@ export class Harness {
   async end(): Promise<number | null> {
     this.ended = true;
     clearInterval(this.timer);
+    try {
+      return await this.endChild();
+    } finally {
+      // What it started may hold its streams, which would keep this process from its own end.
+      for (const stream of [this.child.stdin, this.child.stdout, this.child.stderr]) stream.destroy();
+      if (this.leads) this.endGroup();
+    }
+  }
+
+  private endGroup(): void {
+    try {
+      process.kill(-(this.child.pid as number), "SIGKILL");
+    } catch {
+      // Nobody of it is left.
+    }
+  }
+
+  private async endChild(): Promise<number | null> {
     if (this.child.pid === undefined || this.child.exitCode !== null || this.child.signalCode !== null)
       return this.child.exitCode;
     const gone = new Promise((resolve) => this.child.once("exit", resolve));
@@ -173,6 +228,7 @@ export class Harness {
 
   private read(chunk: Buffer): void {
     if (this.broken !== null || this.ended) return;
+    this.active = this.now();
     try {
       this.reader.push(chunk);
     } catch (error) {
@@ -204,7 +260,11 @@ export class Harness {
 
   private watch(): void {
     const [first] = this.awaited;
-    const late = first !== undefined && this.now() - this.since > first.milliseconds;
+    const now = this.now();
+    const late =
+      first !== undefined &&
+      (now - Math.max(this.since, this.active) > first.milliseconds ||
+        now - this.since > first.milliseconds + (first.most + first.ahead) / LEAST_RATE);
     // Seen late twice: this process may have been busy itself, and the answer wait in the pipe.
     const again = late && this.late === first;
     this.late = late ? first : null;
@@ -228,7 +288,7 @@ export class Harness {
 
   private fail(error: BrokenHarness): void {
     if (this.broken !== null) return;
-    const last = plainLine(this.complaint.trim().split("\n").at(-1) ?? "", 200);
+    const last = plainLine(this.complaint.toString("utf8").trim().split("\n").at(-1) ?? "", 200);
     const said =
       last === "" || error instanceof UnstartableHarness ? "" : `; it last said on standard error: ${JSON.stringify(last)}`;
     this.broken = said === "" ? error : new BrokenHarness(`${error.message}${said}`);
