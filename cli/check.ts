@@ -168,7 +168,8 @@ function exitCode(runs: readonly Run[], given: CheckArguments, interrupted: bool
   if (runs.some((run) => run.verdict === "error")) return 3;
   if (runs.some((run) => run.verdict === "fails")) return 1;
   // The user's own --only asked for less than everything; anything else that is missing was not meant to be.
-  const asked = given.only !== "" && given.time === undefined && given.cases === undefined && !interrupted;
+  const asked =
+    given.only === ONLY_PROTOCOL || (given.only !== "" && given.time === undefined && given.cases === undefined && !interrupted);
   if (!asked && (runs.length === 0 || runs.some((run) => run.verdict === "incomplete"))) return 3;
   return 0;
 }

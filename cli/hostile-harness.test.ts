@@ -88,6 +88,8 @@ const BROKEN: readonly (readonly [way: string, says: RegExp])[] = [
   ["twice-as-many", /expected the result of call 1; came that of call 0$/],
   ["not-made", /expected call 0 \(.*\) to be made; came "not made", though no call before it crashed or hung$/],
   ["error-frame", new RegExp(`${FIRST_RESULT}; came the error frame "the board is on fire"$`)],
+  ["changes-its-mind", /hello: expected the functions of the first hello, .*_s, fp_nlllossgrad_p; came fp_nlllossgrad_s$/],
+  ["hangs-at-once", /expected a hang to be reported once the call's \d+ ms are over; came the report after \d+ ms$/],
   [
     "dies-in-a-frame",
     new RegExp(`${FIRST_RESULT}; the harness ended \\(exit code 3\\), after 6 of the \\d+ bytes of a frame's payload$`),
@@ -144,7 +146,9 @@ describe.concurrent("a harness that does not break it", () => {
       // Fewer cases than the tier has were asked for: nothing else is missing.
       expect(run).toMatchObject({ target: "hostile", platform: "FT78NE", verdict: "incomplete", violations: [] });
       expect(run.cases).toBeGreaterThan(300);
-      expect(run.notes.join()).toMatch(/\d+ cases were left out, since the kernel's memory has no room for their buffers/);
+      expect(run.notes.join()).toMatch(
+        /\d+ of the tier's cases \(relations, medium, long\) take more memory than the kernel has/,
+      );
       expect(run.notes.join()).not.toContain("the harness failed");
       expect(left).toEqual([]);
     },
@@ -161,6 +165,23 @@ describe.concurrent("a harness that does not break it", () => {
     expect(again).toMatchObject({ code: 1, err: "" });
     expect(again.out).toContain(run.violations[0]?.received);
     expect(await stillRunning(readdirSync(folder).map(Number))).toEqual([]);
+  });
+});
+
+describe.concurrent("a kernel behind a harness", () => {
+  it("that has room for no call is not said to conform", { timeout: TIMEOUT }, async () => {
+    const { called, run } = await judge("tiny-memory", "--cases", "4800");
+    expect(called.code).toBe(3);
+    expect(run).toMatchObject({ verdict: "incomplete", cases: 0, violations: [] });
+    expect(run.notes.join()).toMatch(/5\d\d\d of the tier's cases .* take more memory than the kernel has/);
+  });
+
+  it("that never comes back is judged by that, and warned of at batch 0", { timeout: TIMEOUT }, async () => {
+    const { called, run } = await judge("crashes");
+    expect(called.code).toBe(1);
+    expect(new Set(run.violations.map(({ clauses }) => clauses[0]))).toEqual(new Set(["terminates"]));
+    const judged = run.clauses.filter(({ status }) => status !== "not judged").map(({ id }) => id);
+    expect(judged).toEqual(["platform-dtypes", "terminates", "empty"]);
   });
 });
 

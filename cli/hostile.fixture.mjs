@@ -3,7 +3,7 @@
  * in which every process of it leaves its id. It knows the protocol by docs/protocol.md alone, and nothing of the suite.
  */
 import { spawn } from "node:child_process";
-import { closeSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
@@ -99,6 +99,8 @@ const ANSWERS = {
   "twice-as-many": (id, k, output) => Buffer.concat([frame(3, id, returned(k, output)), frame(3, id, returned(k, output))]),
   "error-frame": (id) => frame(6, id, Buffer.from("the board\nis on fire")),
   "not-made": (id, k) => frame(3, id, words(k, 4, 0, 0)),
+  "hangs-at-once": (id, k) => frame(3, id, words(k, 3, 0, 0)),
+  crashes: (id, k) => frame(3, id, words(k, 2, 0, 0)),
   "dies-in-a-frame": (id, k, output) => {
     write(frame(3, id, returned(k, output)).subarray(0, 30));
     process.exit(3);
@@ -139,6 +141,10 @@ const BEGINNINGS = {
     hello();
     write(frame(3, 1, returned(0, Buffer.alloc(4))));
   },
+  "hangs-at-once": () => hello({ abilities: ["endings"] }),
+  crashes: () => hello({ abilities: ["endings"] }),
+  "tiny-memory": () => hello({ maxBytes: 1 }),
+  "changes-its-mind": () => hello(readdirSync(folder).length === 1 ? {} : { functions: ["fp_nlllossgrad_s"] }),
   "another-version": () => hello({ protocol: 2 }),
   "no-types": () => hello({ elementTypes: ["double"] }),
   "dies-before-hello": () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -122,6 +122,12 @@ const UNUSABLE: readonly (readonly [what: string, name: string, text: string, sa
     /its call returns a promise; the output is to stand when it returns/,
   ],
   [
+    "what can be awaited from its call",
+    "k.mjs",
+    kernel({ first: "return { then() {} };" }),
+    /its call returns a promise; the output is to stand when it returns/,
+  ],
+  [
     "no session",
     "k.mjs",
     'export default { name: "k", elementTypes: ["fp"], open: () => ({}) };',
@@ -175,6 +181,11 @@ describe.concurrent("a kernel in a module", () => {
   it.each([
     ["JavaScript", "right.mjs", kernel()],
     ["JavaScript of CommonJS", "right.cjs", kernel().replace("export default", "module.exports =")],
+    [
+      "JavaScript of CommonJS, as TypeScript compiles it",
+      "compiled.cjs",
+      `Object.defineProperty(exports, "__esModule", { value: true });\n${kernel().replace("export default", "exports.default =")}`,
+    ],
     ["TypeScript of a module", "right.mts", kernel({ head: "type Half = number;" })],
     [
       "TypeScript without imports",
@@ -235,6 +246,20 @@ export default kernel;
       expect(run.clauses.find(({ id }) => id === "reduction-none")).toMatchObject({ status: "passed" });
     },
   );
+
+  it("is closed at the end, whatever it holds", { timeout: TIMEOUT }, async () => {
+    const path = written("closing.mjs", "");
+    const note = join(path, "../closed");
+    writeFileSync(
+      path,
+      kernel({ head: 'import { writeFileSync } from "node:fs";' }).replace(
+        "close() {}",
+        `close() { writeFileSync(${JSON.stringify(note)}, ""); }`,
+      ),
+    );
+    await judge(path);
+    expect(existsSync(note)).toBe(true);
+  });
 
   it("that writes before and behind its output is caught wherever the buffer lies", { timeout: TIMEOUT }, async () => {
     const at = "new Float32Array(logitsGrad.buffer)[logitsGrad.byteOffset / 4 +";

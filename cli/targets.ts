@@ -73,9 +73,9 @@ async function readProgram(place: string, asked: readonly PlatformId[]): Promise
     // The other targets are judged all the same.
     return { name: place, target, platforms: asked.length === 0 ? ["mt7004"] : asked, failure: error.message };
   }
-  const { name, elementTypes, platform } = introduction;
+  const { name, entries, elementTypes, platform } = introduction;
   const guessed = platform ?? (elementTypes.includes("hp") ? "mt7004" : "ft78ne");
-  return { name, target, platforms: asked.length === 0 ? [guessed] : asked };
+  return { name, target: { ...target, functions: entries }, platforms: asked.length === 0 ? [guessed] : asked };
 }
 
 function readWasm(place: string, asked: readonly PlatformId[], { symbols }: Calling): Read {

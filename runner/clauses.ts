@@ -11,6 +11,8 @@ export interface Judged {
   /** Cases by axis and value. */
   readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly plans: ReadonlyMap<StratumName, number>;
+  /** Plans whose last call came back. */
+  readonly returned: ReadonlyMap<StratumName, number>;
   readonly fingerprints: Fingerprints;
   readonly model: CallModel;
   readonly sees: Sight;
@@ -40,17 +42,17 @@ function unseen(sees: Sight): Partial<Record<ClauseId, string>> {
 
 /** Cases that could have broken a clause. */
 function casesOf(id: ClauseId, judged: Judged): number {
-  const { coverage, plans, fingerprints, sees } = judged;
+  const { coverage, plans, returned, fingerprints, sees } = judged;
   const axis = (name: string): [string, number][] => Object.entries(coverage[name] ?? {});
   const sum = (name: string, holds: (value: string) => boolean): number =>
     axis(name).reduce((total, [value, count]) => total + (holds(value) ? count : 0), 0);
-  const returned = sum("entry and reduction", () => true);
-  const all = STRATA.reduce((total, stratum) => total + (plans.get(stratum) ?? 0), 0);
+  const total = (counts: ReadonlyMap<StratumName, number>): number =>
+    STRATA.reduce((cases, stratum) => cases + (counts.get(stratum) ?? 0), 0);
   const cells = (count: (seen: EntryFingerprint) => number): number =>
     Object.values(fingerprints).reduce((total, seen) => total + count(seen), 0);
   const reduction = (name: string): number => sum("entry and reduction", (value) => value.endsWith(` ${name}`));
   const shared = sum("entry and reduction", (value) => value.includes("_s "));
-  const relations = plans.get("relations") ?? 0;
+  const relations = returned.get("relations") ?? 0;
   const products = reduction("sum") + reduction("none");
   switch (id) {
     case "reduction-none":
@@ -85,18 +87,18 @@ function casesOf(id: ClauseId, judged: Judged): number {
     case "storage-equivalence":
       return relations;
     case "complete-on-return":
-      return plans.get("late") ?? 0;
+      return returned.get("late") ?? 0;
     case "empty":
-      return plans.get("empty") ?? 0;
+      return returned.get("empty") ?? 0;
     case "over-read":
       return sees.faults ? sum("placement", (value) => value === "exact") : 0;
     case "platform-dtypes":
       return 1;
     case "terminates":
     case "in-bounds":
-      return all;
+      return total(plans);
     default:
-      return returned;
+      return total(returned);
   }
 }
 

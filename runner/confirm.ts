@@ -74,14 +74,11 @@ export class Confirmer {
   private readonly platform: Platform;
   private session: Session | null = null;
   private readonly now: () => number;
-  private readonly stopped: () => boolean;
   private deaths = 0;
 
-  /** `stopped`: asked whether to make nothing smaller any more. */
-  constructor(crew: Crew, platform: Platform, now: () => number, stopped: () => boolean) {
+  constructor(crew: Crew, platform: Platform, now: () => number) {
     this.crew = crew;
     this.now = now;
-    this.stopped = stopped;
     this.platform = platform;
   }
 
@@ -104,7 +101,7 @@ export class Confirmer {
       const whole = await this.verify(bucket, { ...first, sighting: { plan: bucket.plan, violation: bucket.violation } }, 1);
       if (whole !== null) return whole;
     }
-    return (deeply && !this.stopped() ? await this.searchDeeply(bucket) : null) ?? { ...unseen(bucket), again: "never" };
+    return (deeply ? await this.searchDeeply(bucket) : null) ?? { ...unseen(bucket), again: "never" };
   }
 
   private async searchDeeply(bucket: Bucket): Promise<Confirmed | null> {
@@ -192,7 +189,7 @@ export class Confirmer {
     let best = first;
     let budget: number = BUDGET[severityOf(first.sighting.violation)];
     const started = this.now();
-    while (!this.spent(identity) && !this.stopped() && this.now() - started < SHRINK_MILLISECONDS) {
+    while (!this.spent(identity) && this.now() - started < SHRINK_MILLISECONDS) {
       const { plans, costs, all } = affordable(this.simplerPlans(best.sighting.plan), this.platform, budget, repeats);
       const found = plans.length === 0 ? null : await this.try(plans, identity, repeats);
       if (found === null) return { ...best, minimal: all && !this.spent(identity) };

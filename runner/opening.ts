@@ -1,5 +1,6 @@
 import { openSync } from "node:fs";
 import type { Callee } from "../adapters/callee.ts";
+import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { Harness } from "../adapters/harness/process.ts";
 import { Remote } from "../adapters/harness/remote.ts";
 import { importKernel } from "../adapters/kernel-file.ts";
@@ -101,6 +102,7 @@ export async function openTarget(options: HostOptions, patience: () => number): 
       const beat = setInterval(() => beacon.beat(), BEAT_MILLISECONDS);
       const link = await Harness.start(target.command, () => performance.now());
       const { hello } = link;
+      checkFunctions(target.functions, hello.entries);
       const sees = {
         faults: false,
         around: hello.abilities.has("guards"),
@@ -128,6 +130,12 @@ function foreignTaken(executor: Executor, { elementTypes }: GradientKernel, plat
   return foreign.filter((entry) => executor.call(smallestCase(entry)).kind === "returned");
 }
 
+/** @throws BrokenHarness if a hello offers other functions than the first. */
+function checkFunctions(first: readonly EntryName[] | undefined, entries: readonly EntryName[]): void {
+  if (first === undefined || (entries.length === first.length && entries.every((entry) => first.includes(entry)))) return;
+  throw new BrokenHarness(`hello: expected the functions of the first hello, ${first.join(", ")}; came ${entries.join(", ")}`);
+}
+
 async function loadBuiltIn(name: string): Promise<GradientKernel> {
   const { BUILT_INS } = await import("../impls/index.ts");
   const load = BUILT_INS[name];
@@ -146,7 +154,8 @@ export async function introduce(target: Target, beaconPath: string): Promise<Int
   beacon.beat();
   if (target.kind === "module") {
     const { name, elementTypes } = await importKernel(target.path);
-    return { name, elementTypes, platform: null };
+    const entries = ENTRY_NAMES.filter((entry) => elementTypes.includes(ENTRIES[entry].type));
+    return { name, entries, elementTypes, platform: null };
   }
   if (target.kind !== "exec") throw new Error(`a target of kind ${target.kind} is asked by its file`);
   const beat = setInterval(() => beacon.beat(), BEAT_MILLISECONDS);
@@ -154,5 +163,5 @@ export async function introduce(target: Target, beaconPath: string): Promise<Int
   await harness.end();
   clearInterval(beat);
   const elementTypes = [...new Set(hello.entries.map((entry) => ENTRIES[entry].type))];
-  return { name: hello.name, elementTypes, platform: hello.platform };
+  return { name: hello.name, entries: hello.entries, elementTypes, platform: hello.platform };
 }

@@ -26,12 +26,13 @@ export type Target =
   | { readonly kind: "wasm"; readonly path: string; readonly symbols: SymbolNames }
   /** A module in JavaScript or TypeScript. */
   | { readonly kind: "module"; readonly path: string }
-  /** A program behind a pipe: its words, the command first. */
-  | { readonly kind: "exec"; readonly command: readonly string[] };
+  /** A program behind a pipe: its words, the command first; and what it offered when it was asked. */
+  | { readonly kind: "exec"; readonly command: readonly string[]; readonly functions?: readonly EntryName[] };
 
 /** What a target says of itself before it is judged. */
 export interface Introduction {
   readonly name: string;
+  readonly entries: readonly EntryName[];
   readonly elementTypes: readonly ElementType[];
   /** What it wants to be judged as, if it says so. */
   readonly platform: PlatformId | null;
@@ -129,6 +130,8 @@ export interface Bucket {
 export interface Swept {
   readonly piece: Piece;
   readonly plans: number;
+  /** Plans whose last call came back. */
+  readonly returned: number;
   /** Left out, as the request asked, or since calls like them hang. */
   readonly skipped: number;
   /** Left out, since the kernel's memory has no room for them. */

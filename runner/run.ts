@@ -43,7 +43,7 @@ export interface Judged {
 /** The record's run of what a target came to. */
 export function runOf(judged: Judged): Run {
   const { target, platform, entries, sees, swath, settlement, failure, strict, only } = judged;
-  const incomplete = judged.incomplete ?? lackOf(swath);
+  const missing = [judged.incomplete, lackOf(swath)].filter((reason) => reason !== null);
   const findings = (severe: boolean): Finding[] =>
     settlement.findings.filter((settled) => settled.severe === severe).map(({ finding }) => finding);
   const id = platform.id as PlatformId;
@@ -54,23 +54,23 @@ export function runOf(judged: Judged): Run {
   ];
   const warnings = [...(target === null ? [] : surplusFindings(target, entries, id)), ...findings(false), ...biasFindings(swath)];
   const coverage = readableCoverage(swath.coverage);
-  const { plans, fingerprints } = swath;
+  const { plans, returned, fingerprints } = swath;
   const model = target === null ? ONCE : callModelOf(target);
   return {
     target: judged.name,
     platform: platform.title,
-    verdict: failure === null ? verdictOf(violations, warnings, incomplete === null, strict) : "error",
+    verdict: failure === null ? verdictOf(violations, warnings, missing.length === 0, strict) : "error",
     tier: judged.tier,
     seed: judged.seed,
     cases: [...plans.values()].reduce((sum, count) => sum + count, 0),
     seconds: judged.seconds,
     violations,
     warnings,
-    clauses: clauseStatuses({ coverage, plans, fingerprints, model, sees }, violations, warnings, only),
+    clauses: clauseStatuses({ coverage, plans, returned, fingerprints, model, sees }, violations, warnings, only),
     fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
     coverage,
     strata: strataOf(swath),
-    notes: notesOf({ ...judged, incomplete }),
+    notes: notesOf(judged, missing),
   };
 }
 
@@ -153,19 +153,20 @@ function strataOf(swath: Swath): StratumStatus[] {
   });
 }
 
-function notesOf({ swath, target, sees, settlement, failure, incomplete }: Judged): string[] {
+/** `missing`: why not everything ran. */
+function notesOf({ swath, target, sees, settlement, failure }: Judged, missing: readonly string[]): string[] {
   const { explained } = settlement;
   const notes = target === null ? [] : callModelNotes(callModelOf(target));
   if (failure !== null) notes.push(`the harness failed: ${failure.message}`);
-  else if (incomplete !== null) notes.push(incomplete);
+  else notes.push(...missing);
   if (explained > 0)
     notes.push(
       `${explained} more kinds of findings did not come again by themselves: what the kernel keeps, or writes late, explains them`,
     );
   if (swath.skipped > 0) notes.push(`${swath.skipped} cases were left out, since calls like them had ended the process before`);
-  const spared = [...swath.tooLarge].filter(([stratum]) => SPARED.has(stratum));
-  for (const [stratum, cases] of spared)
-    notes.push(`${cases} cases of the stratum ${stratum} were left out, since the kernel's memory has no room for their buffers`);
+  for (const stratum of swath.tooLarge.keys()) {
+    if (SPARED.has(stratum)) notes.push(`the stratum ${stratum} was left out: the kernel's memory has no room for its buffers`);
+  }
   if (!sees.faults && target?.kind !== "built-in")
     notes.push("no unreadable memory around the buffers: reads out of bounds are not seen");
   if (!sees.examples && target?.kind !== "built-in")

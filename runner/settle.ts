@@ -51,13 +51,9 @@ export async function confirmAll(
   const confirm = async (part: readonly Bucket[], deep: number): Promise<void> => {
     let next = 0;
     const work = async (): Promise<void> => {
-      const confirmer = new Confirmer(crew, platform, options.now, options.interrupted);
+      const confirmer = new Confirmer(crew, platform, options.now);
       for (let k = next++; k < part.length; k = next++) {
         const bucket = part[k] as Bucket;
-        if (options.interrupted()) {
-          confirmed.set(bucket, untried(bucket));
-          continue;
-        }
         const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
         confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader : null, k < deep));
         done++;

@@ -12,6 +12,8 @@ export interface Swath {
   readonly coverage: CoverageCounts;
   readonly fingerprints: Fingerprints;
   readonly plans: Map<StratumName, number>;
+  /** Plans whose last call came back, so that its output was judged. */
+  readonly returned: Map<StratumName, number>;
   alignmentNeeded: number;
   /** Plans that were not run, since calls like them had ended the process before. */
   skipped: number;
@@ -32,6 +34,7 @@ export function emptySwath(): Swath {
     coverage: emptyCoverage(),
     fingerprints: {},
     plans: new Map(),
+    returned: new Map(),
     alignmentNeeded: 0,
     skipped: 0,
     tooLarge: new Map(),
@@ -42,15 +45,20 @@ export function emptySwath(): Swath {
   };
 }
 
+function count(counts: Map<StratumName, number>, stratum: StratumName, plans: number): void {
+  if (plans > 0) counts.set(stratum, (counts.get(stratum) ?? 0) + plans);
+}
+
 /** Adds what another shard showed, which comes later in the stream. */
 export function mergeSwath(into: Swath, from: Swath): void {
   for (const bucket of from.buckets.values()) mergeBucket(into.buckets, bucket);
   mergeCoverage(into.coverage, from.coverage);
   mergeFingerprints(into.fingerprints, from.fingerprints);
-  for (const [stratum, plans] of from.plans) into.plans.set(stratum, (into.plans.get(stratum) ?? 0) + plans);
+  for (const [stratum, plans] of from.plans) count(into.plans, stratum, plans);
+  for (const [stratum, plans] of from.returned) count(into.returned, stratum, plans);
   into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
   into.skipped += from.skipped;
-  for (const [stratum, plans] of from.tooLarge) into.tooLarge.set(stratum, (into.tooLarge.get(stratum) ?? 0) + plans);
+  for (const [stratum, plans] of from.tooLarge) count(into.tooLarge, stratum, plans);
   into.finished += from.finished;
   into.printedBytes += from.printedBytes;
   if (into.printed === "") into.printed = from.printed;
@@ -77,8 +85,9 @@ export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): voi
   mergeCoverage(swath.coverage, swept.coverage);
   mergeFingerprints(swath.fingerprints, swept.fingerprints);
   const { stratum } = swept.piece;
-  swath.plans.set(stratum, (swath.plans.get(stratum) ?? 0) + swept.plans);
+  count(swath.plans, stratum, swept.plans);
+  count(swath.returned, stratum, swept.returned);
   swath.alignmentNeeded = Math.max(swath.alignmentNeeded, swept.alignmentNeeded);
   swath.skipped += swept.skipped;
-  if (swept.tooLarge > 0) swath.tooLarge.set(stratum, (swath.tooLarge.get(stratum) ?? 0) + swept.tooLarge);
+  count(swath.tooLarge, stratum, swept.tooLarge);
 }

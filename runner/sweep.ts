@@ -56,6 +56,7 @@ const FIRST: Preference = () => false;
 export class Sweeper {
   skipped = 0;
   private plans = 0;
+  private returned = 0;
   private tooLarge = 0;
   private readonly coverage = emptyCoverage();
   private readonly buckets = new Map<string, Bucket>();
@@ -97,16 +98,18 @@ export class Sweeper {
     for (const sighting of evaluate(plan, executor, callee, platform, (call) => at(index, call))) {
       if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
     }
-    const c = mainCase(plan);
     // Of a call that did not come back there is no output that anything was judged by.
-    if (c !== null && executor.returned) cover(this.coverage, c);
+    if (!executor.returned) return;
+    this.returned++;
+    const c = mainCase(plan);
+    if (c !== null) cover(this.coverage, c);
   }
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */
   finish(broken: string | null): Swept {
-    const { piece, plans, skipped, tooLarge, coverage } = this;
+    const { piece, plans, returned, skipped, tooLarge, coverage } = this;
     const buckets = [...this.buckets.values()];
-    return { piece, plans, skipped, tooLarge, buckets, coverage, ...this.place.executor.takeSeen(), broken };
+    return { piece, plans, returned, skipped, tooLarge, buckets, coverage, ...this.place.executor.takeSeen(), broken };
   }
 }
 

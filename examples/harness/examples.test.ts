@@ -90,6 +90,13 @@ describe.skipIf(!HAS_COMPILER)(`the example harness in C${NEEDS_COMPILER}`, () =
     expect(code).toBe(0);
   });
 
+  it("keeps the protocol though something that it started holds its pipes, and the kit ends", { timeout: TIMEOUT }, async () => {
+    const started = Date.now();
+    const { code, run } = await check(`sh -c 'sleep 100 & exec ${right()}'`, "--only", "protocol");
+    expect({ code, verdict: run.verdict }).toEqual({ code: 0, verdict: "incomplete" });
+    expect(Date.now() - started).toBeLessThan(60_000);
+  });
+
   it("has the example kernel conform, and says what a pipe does not show", { timeout: TIMEOUT }, async () => {
     const { code, err, run } = await check(right());
     expect({ code, err }).toEqual({ code: 0, err: "" });
