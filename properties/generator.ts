@@ -9,6 +9,8 @@ import { drawElement, drawLabel, type LabelClass, type LabelPattern, type ValueC
 
 /** Sizes of a case's tensors, by what they are to reach. */
 export type ShapeClass =
+  /** Batch to 16 and class_num to 32: what fuzzers of other kinds are held against. */
+  | "tiny"
   /** Every residue of 32, 1, around the core count and around small powers of two. */
   | "small"
   /** One extent past 2^8 or 2^10, around powers of two up to 2^12. */
@@ -108,6 +110,8 @@ function longExtent(random: Random): number {
 /** [batch, classNum] */
 function drawShape(random: Random, shape: ShapeClass, cores: number, index: number): readonly [number, number] {
   switch (shape) {
+    case "tiny":
+      return [random.between(1, 16), random.between(1, 32)];
     case "small": {
       // Every other shape comes from the grid, so that none of it is left to chance.
       if (index % 2 === 0) return [smallExtent(random, cores), smallExtent(random, cores)];
