@@ -28,6 +28,14 @@ export class Arena {
 }
 
 /**
+ * The index of the element of `bytes` bytes that begins at or before a byte offset. An arena is no larger than 4 GiB, so that
+ * it is a machine integer: the engine takes one as it is, and a double that counts the same by a conversion at each access.
+ */
+export function indexOf(offset: number, bytes: number): number {
+  return (offset / bytes) | 0;
+}
+
+/**
  * What stands around the buffers, in units of 16 bits: a NaN as half and as float, and far out of range as a label, so
  * that a kernel that uses it gives itself away.
  */
@@ -42,8 +50,8 @@ export function plantCanaries(arena: Arena, low: number, high: number): void {
     u16[at / 2] = CANARY;
     at += 2;
   }
-  const words = Math.floor(high / 4);
-  for (let k = at / 4; k < words; k++) u32[k] = CANARY_PAIR;
+  const words = indexOf(high, 4);
+  for (let k = indexOf(at, 4); k < words; k++) u32[k] = CANARY_PAIR;
   if ((high & 2) !== 0 && high - 2 >= at) u16[high / 2 - 1] = CANARY;
 }
 
@@ -55,8 +63,8 @@ export function brokenCanary(arena: Arena, low: number, high: number): number {
     if (u16[at / 2] !== CANARY) return at;
     at += 2;
   }
-  const words = Math.floor(high / 4);
-  for (let k = at / 4; k < words; k++) {
+  const words = indexOf(high, 4);
+  for (let k = indexOf(at, 4); k < words; k++) {
     if (u32[k] !== CANARY_PAIR) return u16[2 * k] === CANARY ? 4 * k + 2 : 4 * k;
   }
   if ((high & 2) !== 0 && high - 2 >= at && u16[high / 2 - 1] !== CANARY) return high - 2;

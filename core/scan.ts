@@ -21,7 +21,7 @@ export function orHalves(words: Uint32Array, halves: Uint16Array, from: number, 
   let high = to;
   if ((low & 1) !== 0 && low < high) ones |= halves[low++] as number;
   if ((high & 1) !== 0 && low < high) ones |= halves[--high] as number;
-  const pairs = orWords(words, low / 2, high / 2);
+  const pairs = orWords(words, low >> 1, high >> 1);
   return ones | (pairs & 0xffff) | (pairs >>> 16);
 }
 
@@ -42,7 +42,7 @@ export function firstOtherHalf(words: Uint32Array, halves: Uint16Array, from: nu
     if (halves[low] !== half) return low;
     low++;
   }
-  const pair = firstOtherWord(words, low / 2, Math.floor(to / 2), ((half << 16) | half) >>> 0);
+  const pair = firstOtherWord(words, low >> 1, to >> 1, ((half << 16) | half) >>> 0);
   if (pair >= 0) return halves[2 * pair] === half ? 2 * pair + 1 : 2 * pair;
   return (to & 1) !== 0 && to > low && halves[to - 1] !== half ? to - 1 : -1;
 }
