@@ -2,7 +2,7 @@ import { type Arena, brokenCanary, indexOf } from "../core/arena.ts";
 import type { ElementFormat } from "../core/format.ts";
 import { firstOtherHalf, firstOtherWord } from "../core/scan.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
-import { type Case, marksOf } from "./case.ts";
+import { type Case, fillBits, marksOf } from "./case.ts";
 import type { Collector } from "./collector.ts";
 import { entryFormat } from "./fingerprint.ts";
 import type { ElementArray, Inputs } from "./inputs.ts";
@@ -35,7 +35,7 @@ export function judgeInputs(c: Case, inputs: Inputs, layout: Layout, arena: Aren
   const view = format.bytes === 4 ? arena.u32 : arena.u16;
   const { offset } = layout;
 
-  const logits = marksOf(format.type).logits[c.logits];
+  const logits = fillBits(marksOf(format.type).logits, c.logits);
   const first = indexOf(offset[LOGITS] as number, format.bytes);
   const end = first + c.batch * c.classNum;
   const changed =

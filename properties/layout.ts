@@ -1,7 +1,7 @@
 import { type Arena, indexOf, plantCanaries } from "../core/arena.ts";
 import { type ElementType, formatOf } from "../core/format.ts";
 import { BUFFERS } from "../reference/operator.ts";
-import { type Case, marksOf, type Placement, poisonBits, typeOf } from "./case.ts";
+import { type Case, fillBits, marksOf, type Placement, poisonBits, typeOf } from "./case.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Places of the buffers in `BUFFERS`, and so in the arrays of a layout. */
@@ -116,7 +116,7 @@ export function load(c: Case, inputs: Inputs, layout: Layout, arena: Arena): voi
   const type = typeOf(c);
   const tensor = c.batch * c.classNum;
   const { offset } = layout;
-  fillElements(arena, type, offset[LOGITS] as number, tensor, marksOf(type).logits[c.logits]);
+  fillElements(arena, type, offset[LOGITS] as number, tensor, fillBits(marksOf(type).logits, c.logits));
   storeElements(arena, type, offset[LOSS_GRAD] as number, inputs.lossGrad.bits, c.lossGradLength);
   const { u32 } = arena;
   const labels = indexOf(offset[LABELS] as number, 4);
