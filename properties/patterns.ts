@@ -115,6 +115,14 @@ const MIXTURE: readonly ValueClass[] = [
   "special",
 ];
 
+/**
+ * a % b of numbers below 2^32, said to be such: where the engine has to take them for doubles it divides by the processor's
+ * instruction of 1980, which costs as much as ten hashes.
+ */
+function remainder(a: number, b: number): number {
+  return (a >>> 0) % (b >>> 0);
+}
+
 /** One element of a value class, from a hash of seed and index. Bits, not value. */
 export function drawElement(type: ElementType, values: ValueClass, seed: number, index: number): number {
   const word = mix(seed, values === "uniform" ? 0 : index);
@@ -142,7 +150,7 @@ export function drawElement(type: ElementType, values: ValueClass, seed: number,
       return (sign | ((bias - 2 + (second & 3)) << fractionBits) | ((fraction >>> dropped) << dropped)) >>> 0;
     }
     case "wide":
-      return (sign | ((1 + (second % (top - 1))) << fractionBits) | fraction) >>> 0;
+      return (sign | ((1 + remainder(second, top - 1)) << fractionBits) | fraction) >>> 0;
     case "subnormal":
       return (sign | Math.max(fraction, 1)) >>> 0;
     case "extreme":
@@ -160,12 +168,13 @@ export function drawLabel(labels: LabelClass, seed: number, row: number, classNu
     case "last":
       return classNum - 1;
     case "repeated":
-      return seed % classNum;
+      return remainder(seed, classNum);
     case "adjacent":
-      return (seed + row) % classNum;
+      // Reduced before row is added: the sum of both may be past 2^32.
+      return remainder(remainder(seed, classNum) + row, classNum);
     case "edges":
-      return (row + seed) % 2 === 0 ? classNum - 1 : 0;
+      return ((row + seed) & 1) === 0 ? classNum - 1 : 0;
     case "random":
-      return mix(seed, row) % classNum;
+      return remainder(mix(seed, row), classNum);
   }
 }
