@@ -27,11 +27,14 @@ export function orHalves(words: Uint32Array, halves: Uint16Array, from: number, 
 
 /** Index of the first word from `from` to `to` that is not `word`, or -1. */
 export function firstOtherWord(words: Uint32Array, from: number, to: number, word: number): number {
+  // Signed words are compared as integers, unsigned ones as doubles.
+  const usual = word | 0;
   let k = from;
   for (const end = to - 3; k < end; k += 4) {
-    if (words[k] !== word || words[k + 1] !== word || words[k + 2] !== word || words[k + 3] !== word) break;
+    const pair = ((words[k] as number) ^ usual) | ((words[k + 1] as number) ^ usual);
+    if ((pair | ((words[k + 2] as number) ^ usual) | ((words[k + 3] as number) ^ usual)) !== 0) break;
   }
-  for (; k < to; k++) if (words[k] !== word) return k;
+  for (; k < to; k++) if (((words[k] as number) | 0) !== usual) return k;
   return -1;
 }
 

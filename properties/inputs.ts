@@ -2,7 +2,7 @@ import { type ElementFormat, formatOf } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
 import { NONE } from "../reference/operator.ts";
 import { type Case, marksOf, typeOf } from "./case.ts";
-import { drawElement, drawLabel, type LabelPattern, type ValuePattern } from "./patterns.ts";
+import { drawElement, drawLabel, drawWord, type LabelPattern, type ValuePattern } from "./patterns.ts";
 
 /** A growing array of elements: their bits, and their values as doubles. */
 export class ElementArray {
@@ -79,7 +79,8 @@ export class Inputs {
       for (let i = 0; i < batch; i++) labels[i] = pattern.labels[i] as number;
       return;
     }
-    for (let i = 0; i < batch; i++) labels[i] = drawLabel(pattern.labels, pattern.seed, i, classNum);
+    const seed = pattern.seed | 0;
+    for (let i = 0; i < batch; i++) labels[i] = drawLabel(pattern.labels, seed, i, classNum);
     if (pattern.except !== undefined) setExceptions(labels, pattern.except, batch);
   }
 }
@@ -102,8 +103,10 @@ function fillValues(array: Uint32Array, format: ElementFormat, pattern: ValuePat
     for (let i = 0; i < length; i++) array[i] = pattern.bits[i] as number;
     return;
   }
-  const { values, seed, except } = pattern;
-  for (let i = 0; i < length; i++) array[i] = drawElement(format.type, values, seed, i);
+  const { values, except } = pattern;
+  // Signed, which changes no hash: a seed past 2^31 is a boxed number to the engine.
+  const seed = pattern.seed | 0;
+  for (let i = 0; i < length; i++) array[i] = drawWord(format.type, values, seed, i);
   if (except !== undefined) setExceptions(array, except, length);
 }
 
