@@ -49,7 +49,7 @@ export class Inputs {
     g.resize(c.lossGradLength);
     const used = c.reduction === NONE || c.unused === "drawn" ? c.lossGradLength : Math.min(c.lossGradLength, 1);
     fillValues(g.bits, format, c.lossGrad, used);
-    if (c.unused !== "drawn") g.bits.fill(marks.unused[c.unused], used, c.lossGradLength);
+    if (c.unused !== "drawn") for (let i = used; i < c.lossGradLength; i++) g.bits[i] = marks.unused[c.unused];
     g.decode(format);
 
     const w = this.weight;
