@@ -116,8 +116,8 @@ const MIXTURE: readonly ValueClass[] = [
 ];
 
 /**
- * a % b of numbers below 2^32, said to be such: where the engine has to take them for doubles it divides by the processor's
- * instruction of 1980, which costs as much as ten hashes.
+ * a % b of numbers below 2^32, said to be such: where the engine has to take them for doubles, it takes the remainder by a
+ * slow floating-point instruction.
  */
 function remainder(a: number, b: number): number {
   return (a >>> 0) % (b >>> 0);

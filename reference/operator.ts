@@ -36,7 +36,7 @@ export const ENTRIES: Readonly<Record<EntryName, Entry>> = Object.freeze({
 
 export const ENTRY_NAMES: readonly EntryName[] = Object.keys(ENTRIES) as EntryName[];
 
-/** The element type of an entry. By comparison, since it is asked several times a call: a look-up by name costs ten times as much. */
+/** The element type of an entry. By comparison, since it is asked several times a call, and a look-up by a name that changes is slow. */
 export function elementTypeOf(name: EntryName): ElementType {
   return name === "fp_nlllossgrad_s" || name === "fp_nlllossgrad_p" ? "fp" : "hp";
 }
