@@ -18,9 +18,10 @@ export class Random {
 
   /** Puts the generator at the start of the stream (seed, stream, index): 32-bit words each. */
   reset(seed: number, stream: number, index: number): this {
-    this.a = mix(seed, 0x2545f491);
-    this.b = mix(stream, this.a);
-    this.c = mix(index, this.b);
+    // Signed, so that the state stays in machine integers: a word past 2^31 would turn its field into a double.
+    this.a = mix(seed, 0x2545f491) | 0;
+    this.b = mix(stream, this.a) | 0;
+    this.c = mix(index, this.b) | 0;
     this.counter = 1;
     for (let i = 0; i < 8; i++) this.word();
     return this;

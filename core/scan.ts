@@ -21,17 +21,20 @@ export function orHalves(words: Uint32Array, halves: Uint16Array, from: number, 
   let high = to;
   if ((low & 1) !== 0 && low < high) ones |= halves[low++] as number;
   if ((high & 1) !== 0 && low < high) ones |= halves[--high] as number;
-  const pairs = orWords(words, low / 2, high / 2);
+  const pairs = orWords(words, low >> 1, high >> 1);
   return ones | (pairs & 0xffff) | (pairs >>> 16);
 }
 
 /** Index of the first word from `from` to `to` that is not `word`, or -1. */
 export function firstOtherWord(words: Uint32Array, from: number, to: number, word: number): number {
+  // Signed words are compared as integers, unsigned ones as doubles.
+  const usual = word | 0;
   let k = from;
   for (const end = to - 3; k < end; k += 4) {
-    if (words[k] !== word || words[k + 1] !== word || words[k + 2] !== word || words[k + 3] !== word) break;
+    const pair = ((words[k] as number) ^ usual) | ((words[k + 1] as number) ^ usual);
+    if ((pair | ((words[k + 2] as number) ^ usual) | ((words[k + 3] as number) ^ usual)) !== 0) break;
   }
-  for (; k < to; k++) if (words[k] !== word) return k;
+  for (; k < to; k++) if (((words[k] as number) | 0) !== usual) return k;
   return -1;
 }
 
@@ -42,7 +45,7 @@ export function firstOtherHalf(words: Uint32Array, halves: Uint16Array, from: nu
     if (halves[low] !== half) return low;
     low++;
   }
-  const pair = firstOtherWord(words, low / 2, Math.floor(to / 2), ((half << 16) | half) >>> 0);
+  const pair = firstOtherWord(words, low >> 1, to >> 1, ((half << 16) | half) >>> 0);
   if (pair >= 0) return halves[2 * pair] === half ? 2 * pair + 1 : 2 * pair;
   return (to & 1) !== 0 && to > low && halves[to - 1] !== half ? to - 1 : -1;
 }

@@ -1,5 +1,5 @@
 import type { ElementType } from "../core/format.ts";
-import { ENTRIES, type EntryName, type Reduction, SUM } from "../reference/operator.ts";
+import { ENTRIES, type EntryName, elementTypeOf, type Reduction, SUM } from "../reference/operator.ts";
 import type { LabelPattern, ValuePattern } from "./patterns.ts";
 
 /** What stands in cells that must have no influence, or must be overwritten. */
@@ -67,7 +67,7 @@ export function smallestCase(entry: EntryName): Case {
 
 /** The element type of a case. */
 export function typeOf(c: Case): ElementType {
-  return ENTRIES[c.entry].type;
+  return elementTypeOf(c.entry);
 }
 
 /**
@@ -95,10 +95,15 @@ const MARKS: Readonly<Record<ElementType, Marks>> = {
 
 /** The marks of an element type. */
 export function marksOf(type: ElementType): Marks {
-  return MARKS[type];
+  return type === "fp" ? MARKS.fp : MARKS.hp;
+}
+
+/** The bits of a fill. */
+export function fillBits(marks: Readonly<Record<Fill, number>>, fill: Fill): number {
+  return fill === "nan" ? marks.nan : fill === "finite" ? marks.finite : marks.infinity;
 }
 
 /** The bits that the output is filled with before the call, or -1 if it is not. */
 export function poisonBits(c: Case): number {
-  return c.poison === "left" ? -1 : marksOf(typeOf(c)).poison[c.poison];
+  return c.poison === "left" ? -1 : fillBits(marksOf(typeOf(c)).poison, c.poison);
 }

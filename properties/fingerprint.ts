@@ -1,7 +1,7 @@
 import { type ElementFormat, type ElementType, formatOf } from "../core/format.ts";
 import { sameValue } from "../core/ulp.ts";
 import { evaluate, type Variant, variantsOf } from "../reference/mean.ts";
-import { ENTRIES, type EntryName } from "../reference/operator.ts";
+import { ENTRIES, type EntryName, elementTypeOf } from "../reference/operator.ts";
 
 /** What was seen of an entry's free choices. Plain numbers, so that shards can be merged. */
 export interface EntryFingerprint {
@@ -143,5 +143,5 @@ export function oneSidedRounding(seen: EntryFingerprint): number | null {
 
 /** The format of an entry's elements. */
 export function entryFormat(name: EntryName): ElementFormat {
-  return formatOf(ENTRIES[name].type);
+  return formatOf(elementTypeOf(name));
 }

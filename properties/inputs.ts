@@ -2,7 +2,7 @@ import { type ElementFormat, formatOf } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
 import { NONE } from "../reference/operator.ts";
 import { type Case, marksOf, typeOf } from "./case.ts";
-import { drawElement, drawLabel, type LabelPattern, type ValuePattern } from "./patterns.ts";
+import { drawElement, drawLabel, drawWord, type LabelPattern, type ValuePattern } from "./patterns.ts";
 
 /** A growing array of elements: their bits, and their values as doubles. */
 export class ElementArray {
@@ -21,9 +21,11 @@ export class ElementArray {
     this.length = length;
   }
 
-  set(format: ElementFormat, index: number, bits: number): void {
-    this.bits[index] = bits;
-    this.values[index] = format.bytes === 4 ? (this.floats[index] as number) : (HALF_VALUES[bits] as number);
+  /** Gives each element the value of its bits. */
+  decode(format: ElementFormat): void {
+    const { bits, values, floats, length } = this;
+    if (format.bytes === 4) for (let i = 0; i < length; i++) values[i] = floats[i] as number;
+    else for (let i = 0; i < length; i++) values[i] = HALF_VALUES[bits[i] as number] as number;
   }
 }
 
@@ -46,24 +48,28 @@ export class Inputs {
     const g = this.lossGrad;
     g.resize(c.lossGradLength);
     const used = c.reduction === NONE || c.unused === "drawn" ? c.lossGradLength : Math.min(c.lossGradLength, 1);
-    fillValues(g, format, c.lossGrad, used);
-    if (c.unused !== "drawn") for (let i = used; i < g.length; i++) g.set(format, i, marks.unused[c.unused]);
+    fillValues(g.bits, format, c.lossGrad, used);
+    if (c.unused !== "drawn") for (let i = used; i < c.lossGradLength; i++) g.bits[i] = marks.unused[c.unused];
+    g.decode(format);
 
     const w = this.weight;
     w.resize(c.classNum);
     if (c.unused === "drawn") {
-      fillValues(w, format, c.weight, c.classNum);
+      fillValues(w.bits, format, c.weight, c.classNum);
     } else {
+      const { bits } = w;
       const mark = marks.unused[c.unused];
-      for (let j = 0; j < c.classNum; j++) w.set(format, j, mark);
+      for (let j = 0; j < c.classNum; j++) bits[j] = mark;
       for (let i = 0; i < c.batch; i++) {
         const label = this.labels[i] as number;
-        w.set(format, label, valueAt(format, c.weight, label));
+        bits[label] = valueAt(format, c.weight, label);
       }
     }
+    w.decode(format);
 
     this.totalWeight.resize(1);
-    this.totalWeight.set(format, 0, c.totalWeight);
+    this.totalWeight.bits[0] = c.totalWeight;
+    this.totalWeight.decode(format);
   }
 
   private fillLabels(pattern: LabelPattern, batch: number, classNum: number): void {
@@ -73,23 +79,44 @@ export class Inputs {
       for (let i = 0; i < batch; i++) labels[i] = pattern.labels[i] as number;
       return;
     }
-    for (let i = 0; i < batch; i++) labels[i] = drawLabel(pattern.labels, pattern.seed, i, classNum);
-    for (const [row, label] of pattern.except ?? []) if (row < batch) labels[row] = label;
+    const seed = pattern.seed | 0;
+    for (let i = 0; i < batch; i++) labels[i] = drawLabel(pattern.labels, seed, i, classNum);
+    if (pattern.except !== undefined) setExceptions(labels, pattern.except, batch);
   }
 }
 
 /** One element of a pattern, as bits. */
 export function valueAt(format: ElementFormat, pattern: ValuePattern, index: number): number {
   if (pattern.kind === "explicit") return pattern.bits[index] as number;
-  for (const [at, bits] of pattern.except ?? []) if (at === index) return bits;
+  const { except } = pattern;
+  if (except !== undefined) {
+    for (let k = 0; k < except.length; k++) {
+      const exception = except[k] as Exception;
+      if (exception[0] === index) return exception[1];
+    }
+  }
   return drawElement(format.type, pattern.values, pattern.seed, index);
 }
 
-function fillValues(array: ElementArray, format: ElementFormat, pattern: ValuePattern, length: number): void {
+function fillValues(array: Uint32Array, format: ElementFormat, pattern: ValuePattern, length: number): void {
   if (pattern.kind === "explicit") {
-    for (let i = 0; i < length; i++) array.set(format, i, pattern.bits[i] as number);
+    for (let i = 0; i < length; i++) array[i] = pattern.bits[i] as number;
     return;
   }
-  for (let i = 0; i < length; i++) array.set(format, i, drawElement(format.type, pattern.values, pattern.seed, i));
-  for (const [at, bits] of pattern.except ?? []) if (at < length) array.set(format, at, bits);
+  const { values, except } = pattern;
+  // Signed, which changes no hash: a seed past 2^31 is a boxed number to the engine.
+  const seed = pattern.seed | 0;
+  for (let i = 0; i < length; i++) array[i] = drawWord(format.type, values, seed, i);
+  if (except !== undefined) setExceptions(array, except, length);
+}
+
+/** An element's place, and its bits or label. */
+type Exception = readonly [number, number];
+
+/** Sets those that lie within the length. By index: this is done at every call, and an iterator costs more than the draw. */
+function setExceptions(array: Uint32Array | Int32Array, except: readonly Exception[], length: number): void {
+  for (let k = 0; k < except.length; k++) {
+    const [at, to] = [(except[k] as Exception)[0], (except[k] as Exception)[1]];
+    if (at < length) array[at] = to;
+  }
 }

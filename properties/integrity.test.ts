@@ -88,9 +88,11 @@ describe("an input that is changed breaks inputs-unchanged", () => {
   it("for a kernel that writes the label's weight before it uses it: results are judged by what was given", () => {
     const found = bench.play(PLAIN, (seen) => {
       const original = seen.get("weight", 3);
-      seen.inputs.weight.set(formatOf("fp"), 3, formatOf("fp").toBits(1000));
+      seen.inputs.weight.bits[3] = formatOf("fp").toBits(1000);
+      seen.inputs.weight.decode(formatOf("fp"));
       correct(seen);
-      seen.inputs.weight.set(formatOf("fp"), 3, original);
+      seen.inputs.weight.bits[3] = original;
+      seen.inputs.weight.decode(formatOf("fp"));
       seen.set("weight", 3, formatOf("fp").toBits(1000));
       return undefined;
     });

@@ -1,8 +1,8 @@
-import { type Arena, brokenCanary } from "../core/arena.ts";
+import { type Arena, brokenCanary, indexOf } from "../core/arena.ts";
 import type { ElementFormat } from "../core/format.ts";
 import { firstOtherHalf, firstOtherWord } from "../core/scan.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
-import { type Case, marksOf } from "./case.ts";
+import { type Case, fillBits, marksOf } from "./case.ts";
 import type { Collector } from "./collector.ts";
 import { entryFormat } from "./fingerprint.ts";
 import type { ElementArray, Inputs } from "./inputs.ts";
@@ -35,8 +35,8 @@ export function judgeInputs(c: Case, inputs: Inputs, layout: Layout, arena: Aren
   const view = format.bytes === 4 ? arena.u32 : arena.u16;
   const { offset } = layout;
 
-  const logits = marksOf(format.type).logits[c.logits];
-  const first = (offset[LOGITS] as number) / format.bytes;
+  const logits = fillBits(marksOf(format.type).logits, c.logits);
+  const first = indexOf(offset[LOGITS] as number, format.bytes);
   const end = first + c.batch * c.classNum;
   const changed =
     format.bytes === 4 ? firstOtherWord(arena.u32, first, end, logits) : firstOtherHalf(arena.u32, arena.u16, first, end, logits);
@@ -53,14 +53,15 @@ export function judgeInputs(c: Case, inputs: Inputs, layout: Layout, arena: Aren
     );
   }
 
-  const elements = (b: number): number => (offset[b] as number) / format.bytes;
+  const elements = (b: number): number => indexOf(offset[b] as number, format.bytes);
   judgeElements(c, "lossGrad", format, view, elements(LOSS_GRAD), inputs.lossGrad, findings);
   judgeElements(c, "weight", format, view, elements(WEIGHT), inputs.weight, findings);
   judgeElements(c, "totalWeight", format, view, elements(TOTAL_WEIGHT), inputs.totalWeight, findings);
 
-  const labels = (offset[LABELS] as number) / 4;
+  const { u32 } = arena;
+  const labels = indexOf(offset[LABELS] as number, 4);
   for (let i = 0; i < c.batch; i++) {
-    const now = (arena.u32[labels + i] as number) | 0;
+    const now = (u32[labels + i] as number) | 0;
     if (now === inputs.labels[i]) continue;
     addChange(c, "labels", 4 * i, `[${i}]`, String(inputs.labels[i]), String(now), findings);
     break;

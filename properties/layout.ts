@@ -1,7 +1,7 @@
-import { type Arena, plantCanaries } from "../core/arena.ts";
+import { type Arena, indexOf, plantCanaries } from "../core/arena.ts";
 import { type ElementType, formatOf } from "../core/format.ts";
 import { BUFFERS } from "../reference/operator.ts";
-import { type Case, marksOf, type Placement, poisonBits, typeOf } from "./case.ts";
+import { type Case, fillBits, marksOf, type Placement, poisonBits, typeOf } from "./case.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Places of the buffers in `BUFFERS`, and so in the arrays of a layout. */
@@ -81,8 +81,8 @@ export function measure(c: Case, bytes: Float64Array): void {
 
 /** Fills `count` elements from a byte offset with one pattern of bits. */
 export function fillElements(arena: Arena, type: ElementType, offset: number, count: number, bits: number): void {
-  if (type === "fp") fillWords(arena.u32, offset / 4, count, bits);
-  else fillHalves(arena.u16, offset / 2, count, bits);
+  if (type === "fp") fillWords(arena.u32, indexOf(offset, 4), count, bits);
+  else fillHalves(arena.u16, indexOf(offset, 2), count, bits);
 }
 
 /** `fill` has a cost of its own that short ranges do not repay. */
@@ -102,11 +102,11 @@ function fillHalves(view: Uint16Array, start: number, count: number, bits: numbe
 function storeElements(arena: Arena, type: ElementType, offset: number, bits: Uint32Array, count: number): void {
   if (type === "fp") {
     const { u32 } = arena;
-    const start = offset / 4;
+    const start = indexOf(offset, 4);
     for (let i = 0; i < count; i++) u32[start + i] = bits[i] as number;
   } else {
     const { u16 } = arena;
-    const start = offset / 2;
+    const start = indexOf(offset, 2);
     for (let i = 0; i < count; i++) u16[start + i] = bits[i] as number;
   }
 }
@@ -116,10 +116,11 @@ export function load(c: Case, inputs: Inputs, layout: Layout, arena: Arena): voi
   const type = typeOf(c);
   const tensor = c.batch * c.classNum;
   const { offset } = layout;
-  fillElements(arena, type, offset[LOGITS] as number, tensor, marksOf(type).logits[c.logits]);
+  fillElements(arena, type, offset[LOGITS] as number, tensor, fillBits(marksOf(type).logits, c.logits));
   storeElements(arena, type, offset[LOSS_GRAD] as number, inputs.lossGrad.bits, c.lossGradLength);
-  const labels = (offset[LABELS] as number) / 4;
-  for (let i = 0; i < c.batch; i++) arena.u32[labels + i] = inputs.labels[i] as number;
+  const { u32 } = arena;
+  const labels = indexOf(offset[LABELS] as number, 4);
+  for (let i = 0; i < c.batch; i++) u32[labels + i] = inputs.labels[i] as number;
   storeElements(arena, type, offset[WEIGHT] as number, inputs.weight.bits, c.classNum);
   storeElements(arena, type, offset[TOTAL_WEIGHT] as number, inputs.totalWeight.bits, 1);
   const poison = poisonBits(c);

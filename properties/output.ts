@@ -1,4 +1,4 @@
-import type { Arena } from "../core/arena.ts";
+import { type Arena, indexOf } from "../core/arena.ts";
 import type { ElementFormat } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
 import { orHalves, orWords } from "../core/scan.ts";
@@ -52,7 +52,7 @@ export function judgeOutput(
   const gs = inputs.lossGrad.values;
   const ws = inputs.weight.values;
   const t = inputs.totalWeight.values[0] as number;
-  const first = (layout.offset[LOGITS_GRAD] as number) / format.bytes;
+  const first = indexOf(layout.offset[LOGITS_GRAD] as number, format.bytes);
   const bias = reduction === MEAN ? new Bias(format) : null;
   let severe = 0;
   for (let i = 0; i < batch; i++) {

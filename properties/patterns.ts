@@ -115,40 +115,53 @@ const MIXTURE: readonly ValueClass[] = [
   "special",
 ];
 
+/**
+ * a % b of numbers below 2^32, said to be such: where the engine has to take them for doubles, it takes the remainder by a
+ * slow floating-point instruction.
+ */
+function remainder(a: number, b: number): number {
+  return (a >>> 0) % (b >>> 0);
+}
+
 /** One element of a value class, from a hash of seed and index. Bits, not value. */
 export function drawElement(type: ElementType, values: ValueClass, seed: number, index: number): number {
+  return drawWord(type, values, seed, index) >>> 0;
+}
+
+/** The same as a signed word: numbers past 2^31 are boxed when a function gives them back, and calls draw dozens. */
+export function drawWord(type: ElementType, values: ValueClass, seed: number, index: number): number {
   const word = mix(seed, values === "uniform" ? 0 : index);
   const { fractionBits, bias, signShift, top } = type === "fp" ? FP : HP;
-  if (values === "one") return (bias << fractionBits) >>> 0;
-  if (values === "mixed") return drawElement(type, MIXTURE[word >>> 28] as ValueClass, seed ^ 0x5bd1e995, index);
-  const sign = ((word >>> 31) << signShift) >>> 0;
+  if (values === "one") return bias << fractionBits;
+  if (values === "mixed") return drawWord(type, MIXTURE[word >>> 28] as ValueClass, seed ^ 0x5bd1e995, index);
+  const sign = (word >>> 31) << signShift;
   const fraction = word & ((1 << fractionBits) - 1);
   // Bits of the word that the fraction does not use are few in fp: the exponent comes from a second hash.
   const second = mix(word, 0x1b873593);
   switch (values) {
     case "ordinary":
     case "uniform":
-      return (sign | ((bias - 3 + (second % 7)) << fractionBits) | fraction) >>> 0;
+      return sign | ((bias - 3 + (second % 7)) << fractionBits) | fraction;
     case "positive":
       return ((bias - 3 + (second % 7)) << fractionBits) | fraction;
     case "integers": {
       const format = type === "fp" ? FLOAT : HALF;
-      return (sign | format.toBits(1 + (second & 15))) >>> 0;
+      return sign | format.toBits(1 + (second & 15));
     }
     case "powers":
-      return (sign | ((bias - 8 + (second & 15)) << fractionBits)) >>> 0;
+      return sign | ((bias - 8 + (second & 15)) << fractionBits);
     case "short": {
       const dropped = fractionBits + 1 - Math.ceil((fractionBits + 2) / 2);
-      return (sign | ((bias - 2 + (second & 3)) << fractionBits) | ((fraction >>> dropped) << dropped)) >>> 0;
+      return sign | ((bias - 2 + (second & 3)) << fractionBits) | ((fraction >>> dropped) << dropped);
     }
     case "wide":
-      return (sign | ((1 + (second % (top - 1))) << fractionBits) | fraction) >>> 0;
+      return sign | ((1 + remainder(second, top - 1)) << fractionBits) | fraction;
     case "subnormal":
-      return (sign | Math.max(fraction, 1)) >>> 0;
+      return sign | Math.max(fraction, 1);
     case "extreme":
-      return (sign | (EXTREMES[type][second % 12] as number)) >>> 0;
+      return sign | (EXTREMES[type][second % 12] as number);
     case "special":
-      return SPECIALS[type][second % 6] as number;
+      return (SPECIALS[type][second % 6] as number) | 0;
   }
 }
 
@@ -160,12 +173,13 @@ export function drawLabel(labels: LabelClass, seed: number, row: number, classNu
     case "last":
       return classNum - 1;
     case "repeated":
-      return seed % classNum;
+      return remainder(seed, classNum);
     case "adjacent":
-      return (seed + row) % classNum;
+      // Reduced before row is added: the sum of both may be past 2^32.
+      return remainder(remainder(seed, classNum) + row, classNum);
     case "edges":
-      return (row + seed) % 2 === 0 ? classNum - 1 : 0;
+      return ((row + seed) & 1) === 0 ? classNum - 1 : 0;
     case "random":
-      return mix(seed, row) % classNum;
+      return remainder(mix(seed, row), classNum);
   }
 }

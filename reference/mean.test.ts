@@ -182,6 +182,26 @@ describe("order-sensitive operands", () => {
   ] as const)("are not those of which %s", (_, format, g, w, t) => {
     expect(isOrderSensitive(format, g, w, t)).toBe(false);
   });
+
+  it.each([HALF, FLOAT])(
+    "are those with a legal result further from the first than 8u and a subnormal step, for any operands: $name",
+    (format) => {
+      const random = new Random().reset(12, 0, 0);
+      const operand = (): number => format.fromBits(format === HALF ? random.below(2 ** 16) : random.word());
+      let sensitive = 0;
+      const wrong: string[] = [];
+      for (let k = 0; k < 20_000; k++) {
+        const [g, w, t] = [operand(), operand(), operand()];
+        const [first = 0, ...others] = legalMeans(format, g, w, t);
+        const near = Number.isFinite(first) ? 8 * format.unitRoundoff * Math.abs(first) + format.minSubnormal : 0;
+        const expected = others.some((value) => !(Math.abs(value - first) <= near));
+        if (expected) sensitive++;
+        if (isOrderSensitive(format, g, w, t) !== expected) wrong.push(`${g} ${w} ${t}`);
+      }
+      expect(wrong).toEqual([]);
+      expect(sensitive).toBeGreaterThan(2_000);
+    },
+  );
 });
 
 describe("special means", () => {

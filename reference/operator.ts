@@ -36,6 +36,11 @@ export const ENTRIES: Readonly<Record<EntryName, Entry>> = Object.freeze({
 
 export const ENTRY_NAMES: readonly EntryName[] = Object.keys(ENTRIES) as EntryName[];
 
+/** The element type of an entry. By comparison, since it is asked several times a call, and a look-up by a name that changes is slow. */
+export function elementTypeOf(name: EntryName): ElementType {
+  return name === "fp_nlllossgrad_s" || name === "fp_nlllossgrad_p" ? "fp" : "hp";
+}
+
 /** The entry of an element type and a storage. */
 export function entryOf(type: ElementType, storage: Storage): EntryName {
   return `${type}_nlllossgrad_${storage}`;

@@ -27,7 +27,7 @@ export function entriesOf(platform: Platform): readonly EntryName[] {
 
 /** The mask of all cores. */
 export function fullMask(platform: Platform): number {
-  return 2 ** platform.cores - 1;
+  return 0x7fffffff >>> (31 - platform.cores);
 }
 
 /** One of the document's two C examples, address by address. */

@@ -1,0 +1,47 @@
+/**
+ * A shared library under this suite's own generator, adapter and judge, as a campaign calls it: guards and all properties
+ * of single calls on.
+ *
+ *     node nllgrad.js LIBRARY BEACON EXECUTIONS
+ */
+import { ftruncateSync, openSync } from "node:fs";
+import { Random } from "../../core/random.ts";
+import { drawCase } from "../../properties/generator.ts";
+import { openTarget } from "../../runner/opening.ts";
+import { BEACON_BYTES } from "../../runner/protocol.ts";
+import { printLap } from "../lap.ts";
+
+/** Calls before the clock starts: a campaign lasts minutes, and its code is compiled in the first second. */
+const WARMING = 300_000;
+
+const [library = "", beacon = "", executions = ""] = process.argv.slice(2);
+ftruncateSync(openSync(beacon, "w"), BEACON_BYTES);
+const { executor, platform } = await openTarget(
+  {
+    target: { kind: "library", path: library, symbols: {} },
+    platform: "ft78ne",
+    alignment: 64,
+    seed: 0,
+    capacity: { tensor: 1 << 20, vector: 1 << 16 },
+    timeout: 1000,
+    beacon,
+    only: "",
+  },
+  () => 1000,
+);
+const random = new Random();
+
+/** Draws, calls and judges the cases from `from` to `to`; counts their cells. */
+function sweep(from: number, to: number): number {
+  let cells = 0;
+  for (let index = from; index < to; index++) {
+    const c = drawCase(random.reset(1, 0, index), platform, "tiny", index);
+    const { violations } = executor.run(c);
+    if (violations.length > 0) throw new Error(`the kernel fails: ${JSON.stringify(violations[0])}`);
+    cells += c.batch * c.classNum;
+  }
+  return cells;
+}
+
+sweep(0, WARMING);
+printLap(Number(executions), () => sweep(WARMING, WARMING + Number(executions)));
