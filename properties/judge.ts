@@ -8,7 +8,7 @@ import { type EntryFingerprint, emptyFingerprint, entryFormat, type Fingerprints
 import type { Inputs } from "./inputs.ts";
 import { judgeAround, judgeInputs } from "./integrity.ts";
 import type { Layout } from "./layout.ts";
-import { judgeOutput } from "./output.ts";
+import { judgeOutput, type LargestError } from "./output.ts";
 import type { Violation } from "./violation.ts";
 
 /** What goes wrong without rows is a matter of the clause `empty`, whatever it is: a SHOULD. */
@@ -19,6 +19,8 @@ export function asEmpty(v: Violation): Violation {
 /** Reads the memory after a call ended, and says what the call breaks. */
 export class Judge {
   readonly fingerprints: Fingerprints = {};
+  /** Of the call that was judged last. */
+  readonly largestError: LargestError = { steps: 0, row: 0 };
   private readonly findings = new Collector();
 
   /**
@@ -26,8 +28,9 @@ export class Judge {
    * the kernel's copy of them.
    */
   judge(c: Case, inputs: Inputs, layout: Layout, arena: Arena, outcome: Outcome): readonly Violation[] {
-    const { findings } = this;
-    if (outcome.kind === "returned") judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), findings);
+    const { findings, largestError } = this;
+    largestError.steps = 0;
+    if (outcome.kind === "returned") judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), findings, largestError);
     else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
     judgeAround(c, layout, arena, findings);
     judgeInputs(c, inputs, layout, arena, findings);

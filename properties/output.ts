@@ -33,6 +33,12 @@ const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
 /** Label cells of one call that break a MUST before the rest is left unclassified: a wrong formula is wrong everywhere. */
 const SEVERE_CELLS = 64;
 
+/** The largest rounding error of a call of mean, in steps of the format, and its row; only of results that are near. */
+export interface LargestError {
+  steps: number;
+  row: number;
+}
+
 /** Judges every cell of the output, label cells and off-label cells apart; what a right cell shows goes to `seen`. */
 export function judgeOutput(
   c: Case,
@@ -41,6 +47,7 @@ export function judgeOutput(
   arena: Arena,
   seen: EntryFingerprint,
   findings: Collector,
+  largest: LargestError,
 ): void {
   const format = entryFormat(c.entry);
   const isFloat = format.bytes === 4;
@@ -53,7 +60,7 @@ export function judgeOutput(
   const ws = inputs.weight.values;
   const t = inputs.totalWeight.values[0] as number;
   const first = indexOf(layout.offset[LOGITS_GRAD] as number, format.bytes);
-  const bias = reduction === MEAN ? new Bias(format) : null;
+  const bias = reduction === MEAN ? new Bias(format, largest) : null;
   let severe = 0;
   for (let i = 0; i < batch; i++) {
     const label = labels[i] as number;
@@ -84,7 +91,7 @@ export function judgeOutput(
       else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
       if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
       if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
-      if (i < BIAS_ROWS) bias.note(exactMean(g, w, t), received);
+      if (i < BIAS_ROWS) bias.note(exactMean(g, w, t), received, i);
       continue;
     }
     const expected = negatedProduct(format, g, w);
@@ -229,21 +236,27 @@ const BIAS_ROWS = 64;
 /** The mean signed error of a call's cells, in ULP: cells of one call share their total and so their error. */
 class Bias {
   private readonly format: ElementFormat;
+  private readonly largest: LargestError;
   private sum = 0;
   private cells = 0;
 
-  constructor(format: ElementFormat) {
+  constructor(format: ElementFormat, largest: LargestError) {
     this.format = format;
+    this.largest = largest;
   }
 
   /** Takes one cell, unless it is near over- or underflow, where errors are not of rounding. */
-  note(exact: number, received: number): void {
+  note(exact: number, received: number, row: number): void {
     const magnitude = Math.abs(exact);
     if (!(magnitude > 16 * this.format.minNormal && magnitude < this.format.maxFinite / 16)) return;
     const error = (Math.abs(received) - magnitude) / ulp(this.format, magnitude);
     // Cells that are far off are not rounding either.
     if (!(Math.abs(error) < 8)) return;
     this.sum += error;
+    if (Math.abs(error) > this.largest.steps) {
+      this.largest.steps = Math.abs(error);
+      this.largest.row = row;
+    }
     this.cells++;
   }
 

@@ -4,6 +4,7 @@ import { mix, Random } from "../core/random.ts";
 import type { Case } from "./case.ts";
 import { drawCase, type ShapeClass } from "./generator.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
+import { isFree, STEERED, type SteeredStratum, type Steering, steer } from "./steer.ts";
 import type { GradientPlan } from "./token.ts";
 
 /**
@@ -29,15 +30,17 @@ export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze
 /** Draws that a relation has to find a base case that it applies to. */
 const BASE_DRAWS = 64;
 
-/** Draws plans of one run: seed and platform are fixed. */
+/** Draws plans of one run: seed, platform and where draws are steered are fixed. */
 export class Stream {
   private readonly seed: number;
   private readonly platform: Platform;
+  private readonly steering: Steering | null;
   private readonly random = new Random();
 
-  constructor(seed: number, platform: Platform) {
+  constructor(seed: number, platform: Platform, steering: Steering | null = null) {
     this.seed = seed;
     this.platform = platform;
+    this.steering = steering;
   }
 
   /** Plan `index` of a stratum. */
@@ -53,8 +56,17 @@ export class Stream {
       case "read-only":
         return call(drawCase(random, this.platform, index % 8 === 0 ? "medium" : "small", index), "inputs");
       default:
-        return call(drawCase(random, this.platform, stratum satisfies ShapeClass, index), "nothing");
+        return call(
+          this.steered(drawCase(random, this.platform, stratum satisfies ShapeClass, index), stratum, index),
+          "nothing",
+        );
     }
+  }
+
+  private steered(c: Case, stratum: StratumName, index: number): Case {
+    const { random, platform, steering, seed } = this;
+    if (steering === null || !isSteered(stratum) || isFree(seed, index)) return c;
+    return steer(random, c, stratum, platform, steering);
   }
 
   private drawRelation(relation: RelationName): GradientPlan {
@@ -64,6 +76,11 @@ export class Stream {
       base = drawCase(random, platform, "small", i);
     return { kind: "relation", relation, seed: random.word(), base };
   }
+}
+
+/** Whether steering changes what a stratum draws. */
+export function isSteered(stratum: StratumName): stratum is SteeredStratum {
+  return (STEERED as readonly StratumName[]).includes(stratum);
 }
 
 function call(c: Case, watch: Watch): GradientPlan {

@@ -1,0 +1,55 @@
+import type { Run } from "./record.ts";
+
+/** The one versioned result of a campaign; `campaign.schema.json` is its JSON Schema. */
+export interface CampaignRecord {
+  readonly schema: "nllgrad.campaign/1";
+  /** Version of the suite. */
+  readonly suite: string;
+  /** What was found, as a run of the gate has it. Its verdict is never `conforms`: a campaign looks for faults, and proves nothing. */
+  readonly run: Run;
+  readonly campaign: Campaign;
+}
+
+/** `done`: the budget is spent, or the campaign had reached it before. `interrupted`: Ctrl-C. `failed`: the harness failed. */
+export type CampaignEnd = "done" | "interrupted" | "failed";
+
+/** How far a campaign came, and what it met. */
+export interface Campaign {
+  readonly ended: CampaignEnd;
+  /** SHA-256 over findings, cells and counts of the finished epochs: the same for any number of workers, and through any interruption. */
+  readonly digest: string;
+  /** SHA-256 of the kernel, and of how it is called. */
+  readonly kernel: string;
+  /** Epochs that were finished, and shards in them. */
+  readonly epochs: number;
+  readonly shards: number;
+  /** Plans of a shard. */
+  readonly shardPlans: number;
+  /** Plans a second, of this sitting; 0 if none were carried out. */
+  readonly rate: number;
+  /** The file that it goes on from. */
+  readonly store: string;
+  /** Combinations of the values of two axes, and of three, that were executed and judged. */
+  readonly pairs: Met;
+  readonly triples: Met;
+  readonly worst: readonly WorstCall[];
+  /** The command that goes on with it. */
+  readonly resume: string;
+}
+
+export interface Met {
+  readonly met: number;
+  /** How many there can be. */
+  readonly feasible: number;
+}
+
+/** The largest rounding error of mean that was seen and let pass, of one function in one stratum. */
+export interface WorstCall {
+  readonly stratum: string;
+  readonly entry: string;
+  /** Steps of the format from the exact value. */
+  readonly ulp: number;
+  /** Operands of the cell, as numbers with their bits: loss_grad, weight, total_weight. */
+  readonly operands: string;
+  readonly token: string;
+}

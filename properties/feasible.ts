@@ -1,0 +1,72 @@
+import type { Platform } from "../core/contract.ts";
+import { ENTRIES, type EntryName, NONE } from "../reference/operator.ts";
+import { entriesOf } from "../reference/platforms.ts";
+import { AXES, axisNamed, BATCHES, FIRST_VALUE, LARGE, LENGTHS, MASKS, placeOfValue, TOTALS, VALUES } from "./axes.ts";
+import { PLACEMENTS } from "./case.ts";
+
+/** What a target can be called with. */
+export interface Reach {
+  /** Functions that it offers. */
+  readonly entries: readonly EntryName[];
+  /** Whether buffers may end right at an unreadable zone: not behind a link. */
+  readonly exact: boolean;
+}
+
+/** Which two values can meet in a case that is drawn: `VALUES` by `VALUES`, symmetric; on the diagonal, which can occur. */
+export type Feasible = Uint8Array;
+
+type Forbids = (axis: number, place: number, otherAxis: number, otherPlace: number) => boolean;
+
+const [ENTRY, REDUCTION, BATCH, CLASS, MASK, LENGTH, TOTAL, PLACEMENT] = [
+  "entry",
+  "reduction",
+  "batch",
+  "class_num",
+  "core_mask",
+  "loss_grad elements",
+  "total_weight",
+  "placement",
+].map(axisNamed) as [number, number, number, number, number, number, number, number];
+
+/** Pairs that no call can have, or that no stratum draws in numbers. */
+const FORBIDDEN: readonly Forbids[] = [
+  // Private storage has no mask, shared storage has one.
+  (a, i, b, j) => a === ENTRY && b === MASK && (Object.values(ENTRIES)[i]?.storage === "p") !== (MASKS[j] === "none"),
+  (a, i, b, j) => a === REDUCTION && b === LENGTH && (i === NONE) !== (LENGTHS[j] === "one a row"),
+  // One row has no gradients to spare, and a batch of 1 is a total of 1.
+  (a, i, b, j) => a === BATCH && BATCHES[i] === "1" && b === LENGTH && LENGTHS[j] === "more than are used",
+  (a, i, b, j) => a === BATCH && BATCHES[i] === "1" && b === TOTAL && TOTALS[j] === "batch",
+  // Two large extents are a matter of the stratum `vast`, of which there are few.
+  (a, i, b, j) => a === BATCH && i >= LARGE.batch && b === CLASS && j >= LARGE.classes,
+];
+
+/** Which values can meet, on a platform and of a target. Three can if every two of them can. */
+export function feasiblePairs(platform: Platform, reach: Reach): Feasible {
+  const entries = entriesOf(platform).filter((entry) => reach.entries.includes(entry));
+  const occurs = (axis: number, place: number): boolean =>
+    axis === ENTRY
+      ? entries.some((entry) => entry === AXES[ENTRY]?.values[place])
+      : reach.exact || axis !== PLACEMENT || PLACEMENTS[place] !== "exact";
+  const feasible = new Uint8Array(VALUES * VALUES);
+  for (let v = 0; v < VALUES; v++) {
+    const { axis: a, place: i } = placeOfValue(v);
+    for (let u = v; u < VALUES; u++) {
+      const { axis: b, place: j } = placeOfValue(u);
+      const meet = u === v || (a !== b && !FORBIDDEN.some((forbids) => forbids(a, i, b, j)));
+      if (!meet || !occurs(a, i) || !occurs(b, j)) continue;
+      feasible[v * VALUES + u] = 1;
+      feasible[u * VALUES + v] = 1;
+    }
+  }
+  // A value that meets nothing of some axis cannot occur: masks of a platform whose only functions are private.
+  for (let v = 0; v < VALUES; v++) {
+    const own = placeOfValue(v).axis;
+    const lonely = AXES.some(
+      (axis, b) => b !== own && axis.values.every((_, j) => feasible[v * VALUES + (FIRST_VALUE[b] as number) + j] === 0),
+    );
+    if (!lonely) continue;
+    feasible.fill(0, v * VALUES, (v + 1) * VALUES);
+    for (let u = 0; u < VALUES; u++) feasible[u * VALUES + v] = 0;
+  }
+  return feasible;
+}

@@ -1,0 +1,92 @@
+import type { Platform } from "../core/contract.ts";
+import { formatOf } from "../core/format.ts";
+import type { Case } from "../properties/case.ts";
+import { type Combinations, emptyCombinations, meet, mergeCombinations, type OutcomeKind } from "../properties/combinations.ts";
+import { operandsOf } from "../properties/explicit.ts";
+import { drawLabel } from "../properties/patterns.ts";
+import { isFree, type Operands } from "../properties/steer.ts";
+import { isSteered, type StratumName } from "../properties/strata.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { severityOf } from "../properties/violation.ts";
+import { ENTRIES } from "../reference/operator.ts";
+import type { Sighting } from "./evaluate.ts";
+import { mainCase } from "./workplace.ts";
+
+/** The largest rounding error that was seen of a function in a stratum, and the call that has it. */
+export interface WorstError {
+  readonly steps: number;
+  readonly plan: GradientPlan;
+  readonly operands: Operands;
+}
+
+/** What a campaign's draws met: merges in any grouping, in the stream's order. */
+export interface Meter {
+  readonly combinations: Combinations;
+  /** By `stratum/entry`. */
+  readonly worst: Record<string, WorstError>;
+  /** Plans that were drawn without steering, by stratum. */
+  readonly free: Partial<Record<StratumName, number>>;
+}
+
+/** Nothing met yet. */
+export function emptyMeter(): Meter {
+  return { combinations: emptyCombinations(), worst: {}, free: {} };
+}
+
+function outcomeOf(sightings: readonly Sighting[]): OutcomeKind {
+  if (sightings.length === 0) return "passed";
+  return sightings.some(({ violation }) => severityOf(violation) === "violation") ? "failed" : "warned";
+}
+
+/** Where in the stream a plan was drawn. */
+interface Drawn {
+  readonly seed: number;
+  readonly stratum: StratumName;
+  readonly index: number;
+  readonly plan: GradientPlan;
+}
+
+/** Notes a plan that was carried out and judged. `error`: the largest of its last call. */
+export function note(
+  meter: Meter,
+  { seed, stratum, index, plan }: Drawn,
+  sightings: readonly Sighting[],
+  platform: Platform,
+  error: { readonly steps: number; readonly row: number },
+): void {
+  const c = mainCase(plan);
+  if (c === null) return;
+  const outcome = outcomeOf(sightings);
+  meet(meter.combinations, c, platform, outcome);
+  if (!isSteered(stratum) || isFree(seed, index)) meter.free[stratum] = (meter.free[stratum] ?? 0) + 1;
+  // What is further off than a legal result is a finding, and told as one.
+  if (plan.kind !== "call" || plan.watch !== "nothing" || outcome === "failed" || error.steps === 0) return;
+  const key = `${stratum}/${c.entry}`;
+  if (error.steps <= (meter.worst[key]?.steps ?? 0)) return;
+  const operands = operandsIn(c, error.row);
+  if (isPlain(operands)) meter.worst[key] = { steps: error.steps, plan, operands };
+}
+
+/** Whether no order of mean comes near over- or underflow, where legal results part ways and an error says nothing of rounding. */
+function isPlain({ entry, g: gBits, w: wBits, t: tBits }: Operands): boolean {
+  const format = formatOf(ENTRIES[entry].type);
+  const [g, w, t] = [gBits, wBits, tBits].map((bits) => Math.abs(format.fromBits(bits))) as [number, number, number];
+  const inRange = (x: number): boolean => x >= format.minNormal && x <= format.maxFinite;
+  return [g, w, t, g * w, g / t, w / t, 1 / t].every(inRange);
+}
+
+function operandsIn(c: Case, row: number): Operands {
+  const label =
+    c.labels.kind === "drawn" ? drawLabel(c.labels.labels, c.labels.seed, row, c.classNum) : (c.labels.labels[row] as number);
+  return { entry: c.entry, ...operandsOf(c, row, label) };
+}
+
+/** Adds what was met later in the stream. */
+export function mergeMeter(into: Meter, from: Meter): void {
+  mergeCombinations(into.combinations, from.combinations);
+  for (const [key, worst] of Object.entries(from.worst)) {
+    if (worst.steps > (into.worst[key]?.steps ?? 0)) into.worst[key] = worst;
+  }
+  for (const [stratum, count] of Object.entries(from.free) as [StratumName, number][])
+    into.free[stratum] = (into.free[stratum] ?? 0) + count;
+}
