@@ -9,6 +9,12 @@ export const BUDGET = { violation: 16000, warning: 4000 } as const;
 /** Milliseconds that shrinking one finding may take, however slow the kernel. */
 export const SHRINK_MILLISECONDS = 4000;
 
+/** How long shrinking one finding may take: a run is to end, a campaign is to come to the same on every machine. */
+export interface ShrinkLimits {
+  readonly milliseconds: number;
+  now(): number;
+}
+
 /** Cells that cost as much as a small call does besides. */
 const CELLS_A_UNIT = 20_000;
 

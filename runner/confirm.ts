@@ -6,7 +6,7 @@ import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { transplant } from "../properties/transplant.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
-import { affordable, BUDGET, SHRINK_MILLISECONDS } from "./budget.ts";
+import { affordable, BUDGET, type ShrinkLimits } from "./budget.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Bucket } from "./protocol.ts";
@@ -27,6 +27,8 @@ export interface Confirmed {
   readonly minimal: boolean;
   /** The wrong result became right some milliseconds after the return. */
   readonly mendedByWaiting: boolean;
+  /** What tells failing shapes from passing ones, where it was looked for already. */
+  readonly contrast?: string;
 }
 
 /** Tries of a case that did not show its finding at once. */
@@ -73,12 +75,12 @@ export class Confirmer {
   private readonly crew: Crew;
   private readonly platform: Platform;
   private session: Session | null = null;
-  private readonly now: () => number;
+  private readonly limits: ShrinkLimits;
   private deaths = 0;
 
-  constructor(crew: Crew, platform: Platform, now: () => number) {
+  constructor(crew: Crew, platform: Platform, limits: ShrinkLimits) {
     this.crew = crew;
-    this.now = now;
+    this.limits = limits;
     this.platform = platform;
   }
 
@@ -188,8 +190,9 @@ export class Confirmer {
   private async shrink(first: Shown, identity: string, repeats: number): Promise<Shown> {
     let best = first;
     let budget: number = BUDGET[severityOf(first.sighting.violation)];
-    const started = this.now();
-    while (!this.spent(identity) && this.now() - started < SHRINK_MILLISECONDS) {
+    const { now, milliseconds } = this.limits;
+    const started = now();
+    while (!this.spent(identity) && now() - started < milliseconds) {
       const { plans, costs, all } = affordable(this.simplerPlans(best.sighting.plan), this.platform, budget, repeats);
       const found = plans.length === 0 ? null : await this.try(plans, identity, repeats);
       if (found === null) return { ...best, minimal: all && !this.spent(identity) };
@@ -229,7 +232,8 @@ export class Confirmer {
   private async findHistory(bucket: Bucket): Promise<Shown | null> {
     const { plan, identity, stratum } = bucket;
     if (plan.kind !== "call") return null;
-    const stream = new Stream(this.crew.setup.seed, this.platform);
+    const { seed, campaign } = this.crew.setup;
+    const stream = new Stream(seed, this.platform, campaign?.steering);
     const earlier = (count: number): Case[] => {
       const cases: Case[] = [];
       for (let index = Math.max(0, bucket.index - count); index < bucket.index; index++) {

@@ -91,7 +91,7 @@ export class Crew {
     await session.end();
   }
 
-  /** Ends every host. */
+  /** Ends every host, whatever it is at; no other begins. */
   async disband(): Promise<void> {
     this.disbanded = true;
     const { spare } = this;

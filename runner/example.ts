@@ -46,7 +46,7 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
     judgeEnding(c, outcome, null, findings);
     return findings.take();
   }
-  judgeOutput(c, inputs, layout, place.arena, emptyFingerprint(typeOf(c)), findings);
+  judgeOutput(c, inputs, layout, place.arena, emptyFingerprint(typeOf(c)), findings, { steps: 0, row: 0 });
   const after = words(example.addresses.logits, inputEnd);
   const changed = after.findIndex((word, k) => word !== before[k]);
   if (changed >= 0) {

@@ -9,6 +9,7 @@ import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Judge } from "../properties/judge.ts";
 import { fillElements, type Layout, LOGITS_GRAD, load, measure } from "../properties/layout.ts";
+import type { LargestError } from "../properties/output.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 
@@ -85,6 +86,11 @@ export class Executor {
     this.inputs.fill(c);
     this.layout.place(c, this.callee.arena);
     load(c, this.inputs, this.layout, this.callee.arena);
+  }
+
+  /** The largest rounding error of the case that was judged last. */
+  get largestError(): LargestError {
+    return this.judge.largestError;
   }
 
   /** Whether the kernel's memory has room for a case. */

@@ -27,7 +27,7 @@ const AGAIN: Readonly<Record<Confirmed["again"], string>> = {
 };
 
 /** What a run's cases were drawn with. */
-export type Drawing = Pick<HostSetup, "seed" | "alignment">;
+export type Drawing = Pick<HostSetup, "seed" | "alignment" | "campaign">;
 
 /** Turns a confirmed bucket into what the record says of it. */
 export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platform, codes: Codes): Finding {
@@ -36,7 +36,7 @@ export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platfo
   const why: string[] = [];
   if (confirmed.mendedByWaiting) why.push("the result becomes right some milliseconds after the return");
   if (AGAIN[again] !== "") why.push(AGAIN[again]);
-  const contrast = contrastFor(bucket, setup, platform);
+  const contrast = confirmed.contrast ?? contrastFor(bucket, setup, platform);
   if (contrast !== "") why.push(contrast);
   const hypothesis = bestHypothesis(bucket);
   if (violation.clause === "reduction-codes") why.push(wordCodes(codes.get(violation.entry) as readonly number[]));
@@ -177,9 +177,9 @@ function wordCodes(codes: readonly number[]): string {
 const DRAWN_AGAIN = 4000;
 
 /** What tells the failing shapes of a bucket from the passing ones of its entry and reduction, in words. */
-function contrastFor(bucket: Bucket, setup: Drawing, platform: Platform): string {
+export function contrastFor(bucket: Bucket, setup: Drawing, platform: Platform): string {
   if (bucket.stratum === "examples") return "";
-  const stream = new Stream(setup.seed, platform);
+  const stream = new Stream(setup.seed, platform, setup.campaign?.steering);
   const failing: CaseShape[] = [];
   const passing: CaseShape[] = [];
   const bad = new Set(bucket.failing);

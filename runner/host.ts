@@ -17,9 +17,9 @@ async function answer(request: Request): Promise<Reply> {
   if (request.kind === "open") {
     patience = request.options.timeout;
     opening = await openTarget(request.options, () => patience);
-    const { seed, only } = request.options;
+    const { seed, only, campaign } = request.options;
     const { callee, executor, platform, pace, ahead, beacon, foreign } = opening;
-    workplace = { callee, executor, platform, ahead, seed, only, at: beacon.at };
+    workplace = { callee, executor, platform, ahead, seed, only, campaign, at: beacon.at };
     return { kind: "opened", opened: { entries: callee.entries, pace, sees: callee.sees, foreign } };
   }
   if (opening === undefined || workplace === undefined) return { kind: "broken", message: "asked before a kernel was opened" };

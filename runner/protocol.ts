@@ -5,12 +5,14 @@ import type { ElementType } from "../core/format.ts";
 import type { CoverageCounts } from "../properties/coverage.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
+import type { Steering } from "../properties/steer.ts";
 import type { StratumName } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
 import type { EntryName } from "../reference/operator.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Sighting } from "./evaluate.ts";
+import type { Meter } from "./meter.ts";
 import type { Pace, Piece } from "./tiers.ts";
 
 /** A kernel, as the process that hosts it finds it. */
@@ -52,6 +54,8 @@ export interface HostOptions {
   readonly beacon: string;
   /** Property and clause names to keep; all if empty. */
   readonly only: string;
+  /** Where draws are steered, and that what they meet is metered: a campaign's hosts. */
+  readonly campaign?: { readonly steering: Steering };
 }
 
 /** What the host says about its kernel once it is open. */
@@ -128,6 +132,7 @@ export interface Bucket {
 
 /** What came of a piece. */
 export interface Swept {
+  /** What was carried out: less than was asked for, if the process grew too large. */
   readonly piece: Piece;
   readonly plans: number;
   /** Plans whose last call came back. */
@@ -142,6 +147,8 @@ export interface Swept {
   readonly coverage: CoverageCounts;
   readonly fingerprints: Fingerprints;
   readonly alignmentNeeded: number;
+  /** What was met, in a campaign. */
+  readonly meter: Meter | null;
 }
 
 /** Words of the beacon, past the call guard's own fields in the same page. */

@@ -15,7 +15,6 @@ import type { HarnessFailure } from "./session.ts";
 import type { Settlement } from "./settle.ts";
 import { withoutShadows } from "./shadow.ts";
 import type { Swath } from "./swath.ts";
-import type { Tier } from "./tiers.ts";
 import { biasFindings, exportFindings, foreignFindings, surplusFindings } from "./whole-run.ts";
 
 /** Everything that a run came to. */
@@ -25,7 +24,7 @@ export interface Judged {
   /** `null`: nothing live, but results that were brought back. */
   readonly target: Target | null;
   readonly platform: Platform;
-  readonly tier: Tier;
+  readonly tier: string;
   readonly seed: number;
   readonly strict: boolean;
   readonly only: string;

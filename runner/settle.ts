@@ -1,6 +1,7 @@
 import type { Platform } from "../core/contract.ts";
 import type { Finding } from "../core/record.ts";
 import { severityOf } from "../properties/violation.ts";
+import { SHRINK_MILLISECONDS } from "./budget.ts";
 import { type Confirmed, Confirmer, untried } from "./confirm.ts";
 import type { RunOptions } from "./conformance.ts";
 import type { Crew } from "./crew.ts";
@@ -26,7 +27,7 @@ export interface Settlement {
 const DEEP_SEARCHES = 4;
 
 /** What findings have in common that mostly share a cause. */
-function groupOf({ violation }: Bucket): string {
+export function groupOf({ violation }: Bucket): string {
   return `${violation.clause}/${violation.cell.kind}/${violation.cell.buffer ?? ""}`;
 }
 
@@ -51,7 +52,7 @@ export async function confirmAll(
   const confirm = async (part: readonly Bucket[], deep: number): Promise<void> => {
     let next = 0;
     const work = async (): Promise<void> => {
-      const confirmer = new Confirmer(crew, platform, options.now);
+      const confirmer = new Confirmer(crew, platform, { now: options.now, milliseconds: SHRINK_MILLISECONDS });
       for (let k = next++; k < part.length; k = next++) {
         const bucket = part[k] as Bucket;
         const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
@@ -81,7 +82,8 @@ export function keepAll(buckets: readonly Bucket[], codes: Codes, setup: Drawing
   return settle(buckets, new Map(buckets.map((bucket) => [bucket, untried(bucket)])), codes, setup, platform);
 }
 
-function settle(
+/** The findings that confirmed buckets are; those that came from another, and do not come again by themselves, are left out. */
+export function settle(
   buckets: readonly Bucket[],
   confirmed: ReadonlyMap<Bucket, Confirmed>,
   codes: Codes,

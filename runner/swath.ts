@@ -2,6 +2,7 @@ import { type CoverageCounts, emptyCoverage, mergeCoverage } from "../properties
 import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
 import type { StratumName } from "../properties/strata.ts";
+import { emptyMeter, type Meter, mergeMeter } from "./meter.ts";
 import type { Bucket, Swept } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
 import type { Preference } from "./sweep.ts";
@@ -14,6 +15,8 @@ export interface Swath {
   readonly plans: Map<StratumName, number>;
   /** Plans whose last call came back, so that its output was judged. */
   readonly returned: Map<StratumName, number>;
+  /** What was met, in a campaign. */
+  meter: Meter | null;
   alignmentNeeded: number;
   /** Plans that were not run, since calls like them had ended the process before. */
   skipped: number;
@@ -35,6 +38,7 @@ export function emptySwath(): Swath {
     fingerprints: {},
     plans: new Map(),
     returned: new Map(),
+    meter: null,
     alignmentNeeded: 0,
     skipped: 0,
     tooLarge: new Map(),
@@ -49,9 +53,10 @@ function count(counts: Map<StratumName, number>, stratum: StratumName, plans: nu
   if (plans > 0) counts.set(stratum, (counts.get(stratum) ?? 0) + plans);
 }
 
-/** Adds what another shard showed, which comes later in the stream. */
-export function mergeSwath(into: Swath, from: Swath): void {
-  for (const bucket of from.buckets.values()) mergeBucket(into.buckets, bucket);
+/** Adds what another shard showed, which comes later in the stream. `prefers`: which plan of a finding is shown; without it, the first. */
+export function mergeSwath(into: Swath, from: Swath, prefers?: Preference): void {
+  for (const bucket of from.buckets.values()) mergeBucket(into.buckets, bucket, prefers);
+  takeMeter(into, from.meter);
   mergeCoverage(into.coverage, from.coverage);
   mergeFingerprints(into.fingerprints, from.fingerprints);
   for (const [stratum, plans] of from.plans) count(into.plans, stratum, plans);
@@ -62,6 +67,12 @@ export function mergeSwath(into: Swath, from: Swath): void {
   into.finished += from.finished;
   into.printedBytes += from.printedBytes;
   if (into.printed === "") into.printed = from.printed;
+}
+
+function takeMeter(swath: Swath, meter: Meter | null): void {
+  if (meter === null) return;
+  swath.meter ??= emptyMeter();
+  mergeMeter(swath.meter, meter);
 }
 
 /** Adds a bucket to those of the same identity. `prefers`: which plan is shown; without it, the first. */
@@ -82,6 +93,7 @@ export function mergeBucket(buckets: Map<string, Bucket>, bucket: Bucket, prefer
 /** Adds what came of a piece. `prefers`: which plan of a finding is shown; without it, the first. */
 export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): void {
   for (const bucket of swept.buckets) mergeBucket(swath.buckets, bucket, prefers);
+  takeMeter(swath, swept.meter);
   mergeCoverage(swath.coverage, swept.coverage);
   mergeFingerprints(swath.fingerprints, swept.fingerprints);
   const { stratum } = swept.piece;

@@ -8,6 +8,7 @@ import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
+import { emptyMeter, type Meter, note as noteMet } from "./meter.ts";
 import { matches } from "./only.ts";
 import type { Bucket, Swept } from "./protocol.ts";
 import type { Piece } from "./tiers.ts";
@@ -15,6 +16,12 @@ import { mainCase, settle, type Workplace } from "./workplace.ts";
 
 /** Failing plans that a bucket remembers. */
 const FAILING_KEPT = 512;
+
+/** A campaign's process that holds more than this is replaced: the kernel leaks, or the arena with every page touched is 1 GiB. */
+const MOST_MEMORY = 2 ** 31;
+
+/** Plans between two looks at the memory: a look takes some microseconds. */
+const WEIGHED = 256;
 
 /** Failing plans of a bucket whose results are held against the hypotheses. */
 const EXPLAINED = 24;
@@ -24,7 +31,7 @@ const EXPLAINED = 24;
  * `leave`: entries and reductions, as `entry/reduction`, whose calls have ended the process too often.
  */
 export async function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]): Promise<Swept> {
-  const sweeper = new Sweeper(place, piece, aligned, leave);
+  const sweeper = new Sweeper(place, piece, aligned, leave, place.campaign === undefined ? FIRST : SMALLEST);
   if (place.ahead === null) for (const drawn of sweeper.draw()) sweeper.judge(drawn);
   else {
     try {
@@ -49,6 +56,15 @@ export interface Drawn {
 /** Whether a plan is to be shown for its finding in place of the one that is shown so far. */
 export type Preference = (plan: GradientPlan, shown: GradientPlan) => boolean;
 
+/** How large a plan is: what shrinking it costs, roughly. */
+export function sizeOf(plan: GradientPlan): number {
+  const calls = plan.kind === "call" ? [...plan.before, plan.call] : plan.kind === "relation" ? [plan.base, plan.base] : [];
+  return calls.length === 0 ? Number.MAX_SAFE_INTEGER : calls.reduce((sum, c) => sum + c.batch * c.classNum, 0);
+}
+
+/** The smallest, and of equals the first: a campaign has many to choose from. */
+export const SMALLEST: Preference = (plan, shown) => sizeOf(plan) < sizeOf(shown);
+
 /** The first is as good as any: it will be made small. */
 const FIRST: Preference = () => false;
 
@@ -59,6 +75,8 @@ export class Sweeper {
   private returned = 0;
   private tooLarge = 0;
   private readonly coverage = emptyCoverage();
+  private readonly meter: Meter | null;
+  private reached: number;
   private readonly buckets = new Map<string, Bucket>();
   private readonly place: Workplace;
   private readonly piece: Piece;
@@ -72,14 +90,20 @@ export class Sweeper {
     this.aligned = aligned || place.ahead !== null;
     this.leave = leave;
     this.prefers = prefers;
+    this.meter = place.campaign === undefined ? null : emptyMeter();
+    this.reached = piece.to;
   }
 
   /** The plans to carry out. */
   *draw(): Generator<Drawn> {
     const { place, piece, leave } = this;
-    const stream = new Stream(place.seed, place.platform);
+    const stream = new Stream(place.seed, place.platform, place.campaign?.steering);
     const offered = new Set(place.callee.entries);
     for (let index = piece.from; index < piece.to; index++) {
+      if (this.meter !== null && index % WEIGHED === 0 && index > piece.from && process.memoryUsage.rss() > MOST_MEMORY) {
+        this.reached = index;
+        return;
+      }
       const plan = settle(stream.draw(piece.stratum, index), this.aligned);
       const called = calledBy(plan);
       if (!needed(plan).every((entry) => offered.has(entry))) continue;
@@ -93,9 +117,14 @@ export class Sweeper {
 
   /** Evaluates a plan, and notes what it shows. */
   judge({ index, plan }: Drawn): void {
-    const { callee, executor, platform, only, at } = this.place;
+    const { callee, executor, platform, only, at, seed } = this.place;
     this.plans++;
-    for (const sighting of evaluate(plan, executor, callee, platform, (call) => at(index, call))) {
+    const sightings = evaluate(plan, executor, callee, platform, (call) => at(index, call));
+    if (this.meter !== null) {
+      const drawn = { seed, stratum: this.piece.stratum, index, plan };
+      noteMet(this.meter, drawn, sightings, platform, executor.largestError);
+    }
+    for (const sighting of sightings) {
       if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
     }
     // Of a call that did not come back there is no output that anything was judged by.
@@ -107,9 +136,10 @@ export class Sweeper {
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */
   finish(broken: string | null): Swept {
-    const { piece, plans, returned, skipped, tooLarge, coverage } = this;
+    const { plans, returned, skipped, tooLarge, coverage, meter } = this;
     const buckets = [...this.buckets.values()];
-    return { piece, plans, returned, skipped, tooLarge, buckets, coverage, ...this.place.executor.takeSeen(), broken };
+    const piece = { ...this.piece, to: this.reached };
+    return { piece, plans, returned, skipped, tooLarge, buckets, coverage, meter, ...this.place.executor.takeSeen(), broken };
   }
 }
 

@@ -6,7 +6,7 @@ import { type Crew, sightingOf } from "./crew.ts";
 import type { Death } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
 import { emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
-import { bucketOf, calledBy } from "./sweep.ts";
+import { bucketOf, calledBy, type Preference, SMALLEST } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
 import { mainCase, settle } from "./workplace.ts";
 
@@ -92,6 +92,7 @@ class ShardSweep {
   private readonly stopped: () => boolean;
   private readonly tell: (plans: number) => void;
   private readonly stream: Stream;
+  private readonly prefers: Preference | undefined;
   private session: Session | null = null;
   private readonly deaths = new Map<string, number>();
   private readonly left = new Set<string>();
@@ -107,7 +108,9 @@ class ShardSweep {
     this.swath = swath;
     this.stopped = stopped;
     this.tell = tell;
-    this.stream = new Stream(crew.setup.seed, platform);
+    const { seed, campaign } = crew.setup;
+    this.stream = new Stream(seed, platform, campaign?.steering);
+    this.prefers = campaign === undefined ? undefined : SMALLEST;
   }
 
   async run(shard: Shard): Promise<void> {
@@ -145,13 +148,20 @@ class ShardSweep {
       hangIsProven: this.crew.hangIsProven,
     });
     if (answer.kind === "swept") {
-      this.done = piece;
-      takeSwept(this.swath, answer.swept);
+      this.done = answer.swept.piece;
+      takeSwept(this.swath, answer.swept, this.prefers);
       this.crew.hangIsProven ||= answer.swept.buckets.some(({ violation }) => violation.cell.kind === "hang");
       if (answer.swept.broken !== null) throw new HarnessFailure(answer.swept.broken);
       this.tell(answer.swept.plans);
+      const reached = answer.swept.piece.to;
+      if (reached === piece.to) return;
+      // The process grew too large: the rest in another.
+      await this.letGo();
+      await this.sweep({ ...piece, from: reached });
       return;
     }
+    // Ended from outside, with the run.
+    if (this.stopped()) return;
     const { death } = answer;
     const { printed } = this.session;
     await this.letGo();

@@ -33,7 +33,7 @@ const SHARE: Readonly<Record<Pace, number>> = { native: 1, wasm: 0.5, script: 0.
 const IN_PLACE: ReadonlySet<StratumName> = new Set<StratumName>(["late", "examples", "read-only"]);
 
 /** Whether a stratum makes sense for kernels that are called so. */
-function serves(stratum: StratumName, pace: Pace): boolean {
+export function serves(stratum: StratumName, pace: Pace): boolean {
   return pace === "native" || (pace === "remote" ? !IN_PLACE.has(stratum) : stratum !== "read-only");
 }
 

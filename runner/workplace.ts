@@ -6,7 +6,7 @@ import { identityOf } from "../properties/violation.ts";
 import type { Ahead } from "./ahead.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
-import type { Request, TrialResult } from "./protocol.ts";
+import type { HostOptions, Request, TrialResult } from "./protocol.ts";
 
 /** Where plans are carried out: one kernel, and the process that it lives in. */
 export interface Workplace {
@@ -17,6 +17,8 @@ export interface Workplace {
   readonly ahead: Ahead | null;
   readonly seed: number;
   readonly only: string;
+  /** What a campaign's hosts are told. */
+  readonly campaign?: HostOptions["campaign"];
   /** Says which plan of the request, and which call of the plan, comes next. */
   at(item: number, call: number): void;
 }
