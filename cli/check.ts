@@ -139,7 +139,8 @@ function againOn({ place, target }: NamedTarget, calling: Calling): string {
   return [place, ...(target.kind === "built-in" ? [] : calling.options)].map(shellWord).join(" ");
 }
 
-function shellWord(text: string): string {
+/** A word as a shell takes it. */
+export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

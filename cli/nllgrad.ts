@@ -6,6 +6,7 @@ import type { Console } from "./check.ts";
 const HELP = `nllgrad   conformance of NLLLossGrad kernels
 
   nllgrad check [TARGET ...]       judge kernels; no target: every built-in
+  nllgrad fuzz TARGET              look for what the gate did not find, for minutes or for weeks
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
   nllgrad vectors export|verify DIR
                                    cases out as files, for boards that only read files; results back in
@@ -55,6 +56,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { check, CHECK_HELP } = await import("./check.ts");
       if (help) return say(CHECK_HELP);
       return await check(rest, terminal);
+    }
+    case "fuzz": {
+      const { fuzz, FUZZ_HELP } = await import("./fuzz.ts");
+      if (help) return say(FUZZ_HELP);
+      return await fuzz(rest, terminal);
     }
     case "replay": {
       const { replay, REPLAY_HELP } = await import("./replay.ts");

@@ -1,0 +1,271 @@
+import type { CampaignEnd } from "../core/campaign.ts";
+import { coverageOf, type Share } from "../properties/combinations.ts";
+import { feasiblePairs } from "../properties/feasible.ts";
+import type { Confirmed } from "../runner/confirm.ts";
+import { Disbanded } from "../runner/crew.ts";
+import { emptyMeter } from "../runner/meter.ts";
+import type { Opened, Target } from "../runner/protocol.ts";
+import { bucketsOf } from "../runner/run.ts";
+import { HarnessFailure, Session } from "../runner/session.ts";
+import { emptySwath, mergeSwath, type Swath } from "../runner/swath.ts";
+import { SMALLEST } from "../runner/sweep.ts";
+import { type Configuration, type EpochShape, STREAM_VERSION, usualEpoch } from "./configuration.ts";
+import { confirmEpoch, inTurn, type Known } from "./confirming.ts";
+import { kernelDigest } from "./kernel-digest.ts";
+import { Crews, localRunner, platformOf, setupOf } from "./local.ts";
+import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
+import { type ShardResult, shardsOfEpoch } from "./shard.ts";
+import { steeringFor, UNSTEERED } from "./steering.ts";
+import type { Store } from "./store.ts";
+
+/** What to look for faults in, and for how long. */
+export interface CampaignOptions {
+  readonly target: Target;
+  /** Version of the suite. */
+  readonly suite: string;
+  readonly platform: Configuration["platform"];
+  readonly seed: number;
+  readonly alignment: number;
+  readonly timeout: number;
+  /** Left out: what suits how the kernel is called. */
+  readonly epoch?: EpochShape;
+  /** Without steering: what campaigns are held against. */
+  readonly unsteered?: boolean;
+  readonly workers: number;
+  /** Plans of the whole campaign, rounded up to whole epochs. */
+  readonly plans?: number;
+  /** Milliseconds after which no further epoch is begun. */
+  readonly milliseconds?: number;
+  /** Opens the store, once it is known what it must be a campaign of. */
+  open(configuration: Configuration): Store;
+  now(): number;
+  /** Asked now and then whether to end at once, keeping what was found. */
+  interrupted(): boolean;
+  progress(state: CampaignProgress): void;
+}
+
+/** How far a campaign is. Findings that are shown are in the store. */
+export interface CampaignProgress {
+  readonly phase: "judging" | "shrinking";
+  readonly epoch: number;
+  /** Plans of the campaign, and those of this sitting. */
+  readonly plans: number;
+  readonly sitting: number;
+  readonly findings: number;
+  /** When this sitting last had a new kind of finding; `null` if it had none. */
+  readonly lastFinding: number | null;
+  readonly pairs: Share;
+  readonly triples: Share;
+}
+
+/** What a campaign came to so far. */
+export interface CampaignState {
+  readonly configuration: Configuration;
+  readonly opened: Opened;
+  readonly ended: CampaignEnd;
+  readonly failure: HarnessFailure | null;
+  readonly epochs: number;
+  /** Of the finished epochs, and with what shards of an unfinished one found. */
+  readonly finished: Swath;
+  readonly whole: Swath;
+  readonly known: ReadonlyMap<string, Known>;
+  readonly pairs: Share;
+  readonly triples: Share;
+  /** Plans of this sitting. */
+  readonly sitting: number;
+  readonly store: string;
+}
+
+/** How often it is asked whether to end. */
+const ASK_MILLISECONDS = 50;
+
+/** Asks a target what it offers, in a process of its own. */
+async function scout(options: CampaignOptions, configuration: Omit<Configuration, "epoch">): Promise<Opened> {
+  const session = await Session.start(setupOf(options.target, { ...configuration, epoch: { shards: 1, plans: 1 } }, UNSTEERED));
+  await session.end();
+  return session.opened as Opened;
+}
+
+/**
+ * Runs a campaign until its budget is spent or it is interrupted: epochs of shards, each steered by what all before it met. What is found
+ * is confirmed and shrunk at an epoch's end, and does not end the campaign.
+ *
+ * @throws UnusableTarget, StoreProblem.
+ */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignState> {
+  const { target, suite, platform: id, seed, alignment, timeout } = options;
+  const kernel = kernelDigest(target, suite);
+  const described = { suite, stream: STREAM_VERSION, kernel, platform: id, seed, alignment, timeout };
+  const opened = await scout(options, described);
+  const configuration: Configuration = { ...described, epoch: options.epoch ?? usualEpoch(opened.pace) };
+  const store = options.open(configuration);
+  try {
+    return await new CampaignRun(options, configuration, opened, store).run();
+  } finally {
+    store.close();
+  }
+}
+
+/** A campaign on its way. */
+class CampaignRun {
+  private readonly options: CampaignOptions;
+  private readonly configuration: Configuration;
+  private readonly opened: Opened;
+  private readonly store: Store;
+  private readonly workers: number;
+  private readonly known = new Map<string, Known>();
+  private finished: Swath;
+  private epochs: number;
+  private sitting = 0;
+  private lastFinding: number | null = null;
+  private readonly identities: Set<string>;
+  private coverage: { readonly pairs: Share; readonly triples: Share };
+
+  constructor(options: CampaignOptions, configuration: Configuration, opened: Opened, store: Store) {
+    this.options = options;
+    this.configuration = configuration;
+    this.opened = opened;
+    this.store = store;
+    this.workers = opened.pace === "threads" ? 1 : options.workers;
+    const state = store.state();
+    this.epochs = state?.epochs ?? 0;
+    this.finished = state === null ? emptySwath() : unpackSwath(JSON.parse(state.swath) as PackedSwath);
+    for (const { identity, first, epoch, confirmed } of store.findings())
+      this.known.set(identity, { first, epoch, confirmed: JSON.parse(confirmed) as Confirmed });
+    this.identities = new Set([...this.finished.buckets.keys(), ...this.known.keys()]);
+    this.coverage = this.measure();
+  }
+
+  async run(): Promise<CampaignState> {
+    const { options, store } = this;
+    const runner = localRunner(options.target, this.configuration.kernel);
+    const crews = new Crews();
+    const asking = setInterval(() => {
+      if (options.interrupted()) Promise.all([runner.end(), crews.end()]).catch(() => {});
+    }, ASK_MILLISECONDS);
+    const started = options.now();
+    const spent = (): boolean =>
+      (options.plans !== undefined && this.planned() >= options.plans) ||
+      (options.milliseconds !== undefined && options.now() - started >= options.milliseconds);
+    let ended: CampaignEnd = "done";
+    let failure: HarnessFailure | null = null;
+    try {
+      while (!spent() && !options.interrupted()) await this.runEpoch(runner.run, crews);
+      if (options.interrupted()) ended = "interrupted";
+    } catch (error) {
+      if (error instanceof Disbanded || options.interrupted()) ended = "interrupted";
+      else if (error instanceof HarnessFailure) {
+        failure = error;
+        ended = "failed";
+      } else throw error;
+    } finally {
+      clearInterval(asking);
+      await Promise.all([runner.end(), crews.end()]);
+    }
+    const { configuration, opened, epochs, finished, known, sitting } = this;
+    const whole = merged([finished, ...[...store.results().values()].map(swathIn)]);
+    return {
+      configuration,
+      opened,
+      ended,
+      failure,
+      epochs,
+      finished,
+      whole,
+      known,
+      sitting,
+      store: store.path,
+      ...this.coverage,
+    };
+  }
+
+  /** Plans of the finished epochs, as they were asked for. */
+  private planned(): number {
+    const { shards, plans } = this.configuration.epoch;
+    return this.epochs * shards * plans;
+  }
+
+  private async runEpoch(run: ReturnType<typeof localRunner>["run"], crews: Crews): Promise<void> {
+    const { configuration, options, store, opened, epochs: epoch } = this;
+    const platform = platformOf(configuration);
+    const steering =
+      epoch === 0 || options.unsteered === true
+        ? UNSTEERED
+        : steeringFor(epoch, configuration.seed, this.meter(), this.feasible());
+    const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
+    const kept = new Map(store.results());
+    let underWay = kept.size * configuration.epoch.plans;
+    for (const text of kept.values()) for (const identity of swathIn(text).buckets.keys()) this.identities.add(identity);
+    this.tell("judging", underWay);
+    await inTurn(this.workers, shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
+      const result = await run(shard, (plans) => {
+        this.sitting += plans;
+        underWay += plans;
+        this.tell("judging", underWay);
+      });
+      const text = JSON.stringify(result);
+      store.keepResult(shard.name, text);
+      kept.set(shard.name, text);
+      this.noteFindings(result.swath.buckets.map(({ identity }) => identity));
+    });
+    // In the shards' order, and as the store has them, whoever carried them out.
+    const swaths = shards.map(({ name }) => swathIn(kept.get(name) as string));
+    const shown = merged(swaths);
+    const whole = merged([this.finished, ...swaths]);
+    await confirmEpoch(bucketsOf(whole, false), shown.buckets, {
+      epoch,
+      platform,
+      workers: this.workers,
+      known: this.known,
+      crew: (work) => crews.with(setupOf(options.target, configuration, steering), work),
+      keep: (finding) => {
+        store.keepFinding(finding);
+        this.tell("shrinking", underWay);
+      },
+    });
+    this.finished = whole;
+    this.coverage = this.measure();
+    const { pairs, triples } = this.coverage;
+    const summary = { findings: whole.buckets.size, pairs: pairs.met, triples: triples.met };
+    store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(summary));
+    this.epochs++;
+  }
+
+  private meter(): NonNullable<Swath["meter"]> {
+    return this.finished.meter ?? emptyMeter();
+  }
+
+  private feasible(): ReturnType<typeof feasiblePairs> {
+    const { entries, pace } = this.opened;
+    return feasiblePairs(platformOf(this.configuration), { entries, exact: pace !== "remote" });
+  }
+
+  private measure(): { readonly pairs: Share; readonly triples: Share } {
+    return coverageOf(this.meter().combinations, this.feasible());
+  }
+
+  private noteFindings(identities: readonly string[]): void {
+    for (const identity of identities) {
+      if (!this.identities.has(identity)) this.lastFinding = this.options.now();
+      this.identities.add(identity);
+    }
+  }
+
+  private tell(phase: CampaignProgress["phase"], underWay: number): void {
+    const { epochs: epoch, sitting, lastFinding, identities, coverage } = this;
+    const plans = this.planned() + underWay;
+    this.options.progress({ phase, epoch, plans, sitting, findings: identities.size, lastFinding, ...coverage });
+  }
+}
+
+/** The swath in a shard's result, as the store has it. */
+function swathIn(result: string): Swath {
+  return unpackSwath((JSON.parse(result) as ShardResult).swath);
+}
+
+/** Swaths as one, in their order. */
+function merged(swaths: readonly Swath[]): Swath {
+  const whole = emptySwath();
+  for (const swath of swaths) mergeSwath(whole, swath, SMALLEST);
+  return whole;
+}

@@ -1,0 +1,80 @@
+import type { Platform } from "../core/contract.ts";
+import type { Steering } from "../properties/steer.ts";
+import { PLATFORMS } from "../reference/platforms.ts";
+import { CAPACITY } from "../runner/conformance.ts";
+import { Crew, Disbanded, type HostSetup } from "../runner/crew.ts";
+import type { Target } from "../runner/protocol.ts";
+import { sweepShards } from "../runner/sweeps.ts";
+import type { Configuration } from "./configuration.ts";
+import { packSwath } from "./packed.ts";
+import type { ShardDescription, ShardResult, ShardRunner } from "./shard.ts";
+
+/** The platform of a campaign, with what its buffers are guaranteed. */
+export function platformOf({ platform, alignment }: Configuration): Platform {
+  return { ...PLATFORMS[platform], alignment };
+}
+
+/** What the hosts of a campaign are started with, where draws are steered so. */
+export function setupOf(target: Target, configuration: Configuration, steering: Steering): HostSetup {
+  const { platform, alignment, seed, timeout } = configuration;
+  return { target, platform, alignment, seed, timeout, capacity: CAPACITY, only: "", campaign: { steering } };
+}
+
+/** Crews that can be ended together, at once. */
+export class Crews {
+  private readonly at = new Set<Crew>();
+  private ended = false;
+
+  /** Does a piece of work with a crew of its own, which is disbanded after it. */
+  async with<T>(setup: HostSetup, work: (crew: Crew) => Promise<T>): Promise<T> {
+    if (this.ended) throw new Disbanded("the campaign was ended");
+    const crew = new Crew(setup);
+    this.at.add(crew);
+    try {
+      const result = await work(crew);
+      if (this.ended) throw new Disbanded("the campaign was ended");
+      return result;
+    } finally {
+      this.at.delete(crew);
+      await crew.disband();
+    }
+  }
+
+  /** Whether `end` was asked for. */
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  async end(): Promise<void> {
+    this.ended = true;
+    await Promise.all([...this.at].map((crew) => crew.disband()));
+  }
+}
+
+/** Carries out shards in processes of this machine. `kernel`: the digest of the target, which shards name it by. */
+export function localRunner(target: Target, kernel: string): ShardRunner {
+  const crews = new Crews();
+  return {
+    async run(shard: ShardDescription, told): Promise<ShardResult> {
+      const { configuration, steering, pieces } = shard;
+      if (configuration.kernel !== kernel)
+        throw new Error(`shard ${shard.name} is of kernel ${configuration.kernel}, not of this one`);
+      const setup = setupOf(target, configuration, steering);
+      const swath = await crews.with(setup, async (crew) => {
+        let before = 0;
+        return await sweepShards(crew, [{ pieces }], platformOf(configuration), {
+          workers: 1,
+          bail: false,
+          stopped: () => crews.isEnded,
+          progress(plans) {
+            told(plans - before);
+            before = plans;
+          },
+        });
+      });
+      if (swath.failure !== null) throw swath.failure;
+      return { name: shard.name, swath: packSwath(swath) };
+    },
+    end: () => crews.end(),
+  };
+}

@@ -1,0 +1,102 @@
+import type { Campaign, WorstCall } from "../core/campaign.ts";
+import { formatOf } from "../core/format.ts";
+import type { Run, StratumStatus } from "../core/record.ts";
+import { encodeToken } from "../properties/token.ts";
+import { showBits } from "../properties/violation.ts";
+import { ENTRIES } from "../reference/operator.ts";
+import { type Confirmed, untried } from "../runner/confirm.ts";
+import { mistakenCodes } from "../runner/findings.ts";
+import type { WorstError } from "../runner/meter.ts";
+import type { Target } from "../runner/protocol.ts";
+import { bucketsOf, runOf } from "../runner/run.ts";
+import { settle } from "../runner/settle.ts";
+import type { CampaignState } from "./campaign.ts";
+import type { Configuration } from "./configuration.ts";
+import { campaignDigest } from "./digest.ts";
+import { platformOf, setupOf } from "./local.ts";
+import { UNSTEERED } from "./steering.ts";
+
+/** What only whoever ran a campaign knows of it. */
+export interface Surroundings {
+  readonly name: string;
+  readonly target: Target;
+  readonly strict: boolean;
+  readonly seconds: number;
+  /** The command that goes on with it. */
+  readonly resume: string;
+}
+
+/** Why a campaign's run never reads `conforms`. */
+const NO_VERDICT = "a campaign looks for what the gate did not find; whether a kernel conforms is for nllgrad check to say";
+
+/** What a campaign came to, as a run of the gate has it. What was found in an unfinished epoch is told as it was first seen. */
+export function campaignRun(state: CampaignState, { name, target, strict, seconds }: Surroundings): Run {
+  const { configuration, opened, whole, known, failure } = state;
+  const platform = platformOf(configuration);
+  const buckets = bucketsOf(whole, false);
+  const confirmed = new Map(
+    buckets.map((bucket): [typeof bucket, Confirmed] => {
+      const one = known.get(bucket.identity)?.confirmed;
+      return [
+        bucket,
+        one === undefined ? { ...untried(bucket), contrast: "" } : { ...one, bucket: { ...one.bucket, ...countsOf(bucket) } },
+      ];
+    }),
+  );
+  const setup = setupOf(target, configuration, UNSTEERED);
+  const settlement = settle(buckets, confirmed, mistakenCodes(whole.buckets.values()), setup, platform);
+  const { entries, sees, foreign } = opened;
+  const { seed } = configuration;
+  const run = runOf({
+    ...{ name, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
+    ...{ swath: whole, settlement, failure, incomplete: NO_VERDICT },
+  });
+  return { ...run, strata: run.strata.map((stratum) => withoutSteered(stratum, state)) };
+}
+
+function countsOf({ count, explained, asked }: Confirmed["bucket"]): Partial<Confirmed["bucket"]> {
+  return { count, explained, asked };
+}
+
+/** How high a failure rate may still be, by the draws that were not steered: the others say nothing of a rate. */
+function withoutSteered(stratum: StratumStatus, { whole }: CampaignState): StratumStatus {
+  const free = whole.meter?.free[stratum.name as keyof NonNullable<typeof whole.meter>["free"]] ?? 0;
+  if (stratum.failureRateBelow === null) return stratum;
+  return { ...stratum, failureRateBelow: free === 0 ? null : 1 - 0.05 ** (1 / free) };
+}
+
+/** How far a campaign came, and what it met. */
+export function campaignOf(state: CampaignState, { seconds, resume }: Surroundings): Campaign {
+  const { configuration, epochs, finished, whole, known, pairs, triples, ended, sitting, store } = state;
+  const { shards, plans } = configuration.epoch;
+  const confirmed = new Map([...known].map(([identity, one]) => [identity, one.confirmed]));
+  return {
+    ended,
+    digest: campaignDigest(configuration, epochs, finished, confirmed),
+    kernel: configuration.kernel,
+    epochs,
+    shards: epochs * shards,
+    shardPlans: plans,
+    rate: seconds > 0 ? Math.round(sitting / seconds) : 0,
+    store,
+    pairs,
+    triples,
+    worst: Object.entries(whole.meter?.worst ?? {})
+      .map(([place, worst]) => worstCall(place, worst, configuration))
+      .sort((a, b) => b.ulp - a.ulp),
+    resume,
+  };
+}
+
+function worstCall(place: string, { steps, plan, operands }: WorstError, { platform, alignment }: Configuration): WorstCall {
+  const [stratum, entry] = place.split("/") as [string, string];
+  const format = formatOf(ENTRIES[operands.entry].type);
+  const [g, w, t] = [operands.g, operands.w, operands.t].map((bits) => showBits(format, bits));
+  return {
+    stratum,
+    entry,
+    ulp: steps,
+    operands: `loss_grad ${g}, weight ${w}, total_weight ${t}`,
+    token: encodeToken({ platform, alignment, plan }),
+  };
+}

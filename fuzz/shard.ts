@@ -1,0 +1,79 @@
+import type { Steering } from "../properties/steer.ts";
+import type { StratumName } from "../properties/strata.ts";
+import { type Pace, type Piece, serves } from "../runner/tiers.ts";
+import { type Configuration, digestOf } from "./configuration.ts";
+import type { PackedSwath } from "./packed.ts";
+
+/**
+ * A part of a campaign, as plain data: whoever has the kernel of that digest can carry it out, and comes to the same. Never a path or a
+ * command.
+ */
+export interface ShardDescription {
+  /** Digest of everything else here. */
+  readonly name: string;
+  readonly configuration: Configuration;
+  readonly epoch: number;
+  readonly number: number;
+  readonly pieces: readonly Piece[];
+  readonly steering: Steering;
+}
+
+/** What came of a shard: plain data. */
+export interface ShardResult {
+  readonly name: string;
+  readonly swath: PackedSwath;
+}
+
+/** What carries out shards: this machine's processes, or others. */
+export interface ShardRunner {
+  /**
+   * Carries out a shard, from a fresh process on. `told`: how many more plans it has carried out.
+   *
+   * @throws Disbanded if it was ended meanwhile; HarnessFailure if the harness failed.
+   */
+  run(shard: ShardDescription, told: (plans: number) => void): Promise<ShardResult>;
+  /** Ends at once what is under way. */
+  end(): Promise<void>;
+}
+
+/**
+ * Plans of each stratum in a million. The rest is `small`: most for their time. One vast call takes as long as ten thousand small ones.
+ */
+const IN_A_MILLION: Readonly<Partial<Record<StratumName, number>>> = {
+  relations: 32_000,
+  medium: 20_000,
+  "read-only": 12_000,
+  long: 800,
+  empty: 200,
+  late: 50,
+  examples: 15,
+  vast: 8,
+};
+
+/** The part of each stratum in the campaign's first plans, of which there are so many. */
+function countsUpTo(plans: number, pace: Pace): Map<StratumName, number> {
+  const counts = new Map<StratumName, number>();
+  let others = 0;
+  for (const [stratum, share] of Object.entries(IN_A_MILLION) as [StratumName, number][]) {
+    if (!serves(stratum, pace)) continue;
+    const count = Math.floor((plans * share) / 1e6);
+    counts.set(stratum, count);
+    others += count;
+  }
+  counts.set("small", plans - others);
+  return counts;
+}
+
+/** The shards of an epoch. A stratum's plans are numbered on from epoch to epoch. */
+export function shardsOfEpoch(configuration: Configuration, pace: Pace, epoch: number, steering: Steering): ShardDescription[] {
+  const { shards, plans } = configuration.epoch;
+  return Array.from({ length: shards }, (_, number) => {
+    const first = (epoch * shards + number) * plans;
+    const from = countsUpTo(first, pace);
+    const pieces = [...countsUpTo(first + plans, pace)]
+      .map(([stratum, to]) => ({ stratum, from: from.get(stratum) as number, to }))
+      .filter((piece) => piece.to > piece.from);
+    const described = { configuration, epoch, number, pieces, steering };
+    return { name: digestOf(described), ...described };
+  });
+}

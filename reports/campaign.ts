@@ -1,0 +1,55 @@
+import type { CampaignRecord, Met, WorstCall } from "../core/campaign.ts";
+import type { TextStyle } from "./text.ts";
+
+/** Worst errors that are shown; the record has them all. */
+const WORST_SHOWN = 4;
+
+/** Part of what is feasible, never rounded up to all of it. */
+export function percentage({ met, feasible }: Met): string {
+  if (feasible === 0) return "100 %";
+  return `${(Math.floor((1000 * met) / feasible) / 10).toFixed(met === feasible ? 0 : 1)} %`;
+}
+
+function combinations(name: string, share: Met): string {
+  return `${percentage(share)} of ${share.feasible} ${name}`;
+}
+
+/** What a campaign met, and what it came to. `place`: the target as a command takes it. */
+export function renderCampaign({ run, campaign }: CampaignRecord, place: string, style: TextStyle): string {
+  const field = (name: string, text: string): string => `  ${style.dim(name.padEnd(9))}${text}`;
+  const worst = largest(campaign.worst);
+  const lines = [
+    field("met", `${combinations("pairs", campaign.pairs)} and ${combinations("triples", campaign.triples)} of values`),
+    ...worst.map((call, k) =>
+      field(k === 0 ? "worst" : "", `${call.ulp.toFixed(3)} steps in ${call.entry} mean: ${call.operands}`),
+    ),
+    ...worst.slice(0, 1).map((call) => field("", `nllgrad replay ${call.token} ${place}`)),
+    field("digest", campaign.digest),
+    field("store", campaign.store),
+    field("go on", campaign.resume),
+  ];
+  const violations = run.violations.length;
+  const verdict =
+    campaign.ended === "failed"
+      ? style.red("! error")
+      : run.verdict === "fails"
+        ? style.red("✗ found")
+        : campaign.ended === "interrupted"
+          ? style.yellow("? interrupted")
+          : style.green("✓ nothing found");
+  const counts = [
+    ...(violations > 0 ? [`${violations} ${violations === 1 ? "violation" : "violations"}`] : []),
+    ...(run.warnings.length > 0 ? [`${run.warnings.length} ${run.warnings.length === 1 ? "warning" : "warnings"}`] : []),
+    `${run.cases} cases`,
+    `${campaign.epochs} epochs`,
+    `${campaign.rate} a second`,
+    `${run.seconds.toFixed(1)} s`,
+  ];
+  return [...lines, "", `${verdict}   ${style.bold(run.target)} · ${run.platform}   ${style.dim(counts.join(", "))}`].join("\n");
+}
+
+/** The largest error of each function, the largest first. */
+function largest(worst: readonly WorstCall[]): WorstCall[] {
+  const firsts = worst.filter((call, k) => worst.findIndex(({ entry }) => entry === call.entry) === k);
+  return firsts.slice(0, WORST_SHOWN);
+}
