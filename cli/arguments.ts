@@ -30,6 +30,8 @@ export interface CheckArguments {
   readonly launch: boolean;
   /** Path of a file. */
   readonly policy: string | undefined;
+  /** Path of a folder. */
+  readonly corpus: string | undefined;
 }
 
 const OPTIONS = {
@@ -49,6 +51,7 @@ const OPTIONS = {
   symbol: { type: "string", multiple: true },
   launch: { type: "boolean" },
   policy: { type: "string" },
+  corpus: { type: "string" },
 } as const;
 
 /** What Node says of wrong arguments, without the advice that it adds on further lines. */
@@ -131,6 +134,7 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     symbols: many("symbol"),
     launch: values.launch === true,
     policy: text("policy"),
+    corpus: text("corpus"),
   };
 }
 

@@ -1,5 +1,6 @@
 import { UnusableTarget } from "../adapters/unusable.ts";
 import type { Run, RunRecord } from "../core/record.ts";
+import type { GradientPlan } from "../properties/token.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import { renderFindings, renderFingerprint, renderHarness, renderTable, renderVerdict } from "../reports/text.ts";
 import { judgeTarget, type RunOptions } from "../runner/conformance.ts";
@@ -8,6 +9,7 @@ import { matchesSomething } from "../runner/only.ts";
 import { failedRun } from "../runner/run.ts";
 import { type CheckArguments, parseCheckArguments, UsageError } from "./arguments.ts";
 import { type Calling, readCalling } from "./calling.ts";
+import { readCorpus } from "./corpus.ts";
 import { progressLine } from "./progress.ts";
 import { type Style, styleFor } from "./style.ts";
 import { BUILT_IN_NAMES, type NamedTarget, readTarget, servesPlatform } from "./targets.ts";
@@ -33,6 +35,7 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
   --launch         call kernels by name, through the library's LaunchGroup, WaitGroup and DestroyGroup (docs/launch.md);
                    as MT7004, unless --platform says otherwise
   --policy FILE    declared choices for OPEN clauses, such as { "call-model": "each-core" }
+  --corpus DIR     tokens to run first: each line of its files, from # on a comment
   --json           the record on standard output               --quiet      no progress
 
   A file nllgrad.config.json in the working folder may hold any of these.
@@ -56,6 +59,7 @@ export async function check(args: readonly string[], console: Console): Promise<
   if (given.only !== ONLY_PROTOCOL && !matchesSomething(given.only))
     throw new UsageError(`--only ${given.only}: no clause and no property has that in its name; nllgrad list clauses shows them`);
   const calling = readCalling(given);
+  const corpus = given.corpus === undefined ? () => [] : readCorpus(given.corpus);
   const names = given.targets.length === 0 ? builtInsFor(given) : given.targets;
   const targets = await Promise.all(names.map((name) => readTarget(name, given.platforms, calling)));
   const silent = targets.find(({ target }) => target.kind !== "exec");
@@ -73,7 +77,7 @@ export async function check(args: readonly string[], console: Console): Promise<
     for (let k = next++; k < jobs.length && !console.interrupted(); k = next++) {
       const { target, platform } = jobs[k] as (typeof jobs)[number];
       try {
-        done[k] = await judge(target, platform, alone ? given : { ...given, workers: 1 }, console);
+        done[k] = await judge(target, platform, alone ? given : { ...given, workers: 1 }, corpus(platform), console);
       } catch (error) {
         if (!(error instanceof UnusableTarget)) throw error;
         if (!unusable.includes(error.message)) unusable.push(error.message);
@@ -100,6 +104,7 @@ async function judge(
   { name, target, failure }: NamedTarget,
   platform: PlatformId,
   given: CheckArguments,
+  corpus: readonly GradientPlan[],
   console: Console,
 ): Promise<Run> {
   const progress = progressLine(console.err, given.quiet, console.now);
@@ -117,6 +122,7 @@ async function judge(
     only: given.only,
     timeout: given.timeout,
     alignment: given.align,
+    corpus,
     now: console.now,
     interrupted: console.interrupted,
     progress: (state) => progress.show(`${name} · ${platform}`, state),

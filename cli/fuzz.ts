@@ -11,6 +11,7 @@ import { HarnessFailure } from "../runner/session.ts";
 import { UsageError } from "./arguments.ts";
 import { type Calling, readCalling } from "./calling.ts";
 import { type Console, shellWord } from "./check.ts";
+import { readCorpus } from "./corpus.ts";
 import { type FuzzArguments, parseFuzzArguments } from "./fuzz-arguments.ts";
 import { campaignLine } from "./fuzz-progress.ts";
 import { styleFor } from "./style.ts";
@@ -50,6 +51,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   const named = await readTarget(given.target, given.platform === undefined ? [] : [given.platform], calling);
   if (named.failure !== undefined) throw new HarnessFailure(named.failure);
   const platform = onlyPlatform(named);
+  const corpus = given.corpus === undefined ? [] : readCorpus(given.corpus)(platform);
   const started = console.now();
   const progress = campaignLine(console.err, `${named.name} · ${platform}`, given.quiet, console.now);
   let state: CampaignState;
@@ -65,6 +67,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
       ...(given.cases === undefined ? {} : { plans: given.cases }),
       ...(given.time === undefined ? {} : { milliseconds: given.time }),
       workers: given.workers,
+      corpus,
       open: (configuration) => openStore(given, named, configuration),
       now: console.now,
       interrupted: console.interrupted,
@@ -81,7 +84,9 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
     target: named.target,
     strict: given.strict,
     seconds: (console.now() - started) / 1000,
-    resume: ["nllgrad fuzz", given.target, "--resume", "--store", state.store, ...given.again].map(quoted).join(" "),
+    resume: ["nllgrad fuzz", given.target, "--resume", "--store", state.store, ...corpusOption(given), ...given.again]
+      .map(quoted)
+      .join(" "),
   };
   const record: CampaignRecord = {
     schema: "nllgrad.campaign/1",
@@ -106,6 +111,8 @@ function openStore(given: FuzzArguments, { name }: NamedTarget, configuration: C
   const path = given.store ?? join(".nllgrad", `${name.replaceAll(/[^\w.-]+/g, "_")}-${platform}-${seed}.db`);
   return given.resume ? Store.resume(path, configuration) : Store.create(path, configuration);
 }
+
+const corpusOption = ({ corpus }: FuzzArguments): readonly string[] => (corpus === undefined ? [] : ["--corpus", corpus]);
 
 const quoted = (word: string, k: number): string => (k === 0 ? word : shellWord(word));
 

@@ -1,10 +1,12 @@
 import type { CampaignEnd } from "../core/campaign.ts";
 import { coverageOf, type Share } from "../properties/combinations.ts";
 import { feasiblePairs } from "../properties/feasible.ts";
-import type { Confirmed } from "../runner/confirm.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import { type Confirmed, untried } from "../runner/confirm.ts";
+import { sweepCorpus } from "../runner/corpus.ts";
 import { Disbanded } from "../runner/crew.ts";
 import { emptyMeter } from "../runner/meter.ts";
-import type { Opened, Target } from "../runner/protocol.ts";
+import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { bucketsOf } from "../runner/run.ts";
 import { HarnessFailure, Session } from "../runner/session.ts";
 import { emptySwath, mergeSwath, type Swath } from "../runner/swath.ts";
@@ -32,6 +34,8 @@ export interface CampaignOptions {
   /** Without steering: what campaigns are held against. */
   readonly unsteered?: boolean;
   readonly workers: number;
+  /** Plans to run first: what failed once. What they show is no part of the campaign's digest. */
+  readonly corpus?: readonly GradientPlan[];
   /** Plans of the whole campaign, rounded up to whole epochs. */
   readonly plans?: number;
   /** Milliseconds after which no further epoch is begun. */
@@ -69,6 +73,8 @@ export interface CampaignState {
   readonly finished: Swath;
   readonly whole: Swath;
   readonly known: ReadonlyMap<string, Known>;
+  /** What the corpus shows. */
+  readonly corpus: ReadonlyMap<string, Confirmed>;
   readonly pairs: Share;
   readonly triples: Share;
   /** Plans of this sitting. */
@@ -115,6 +121,7 @@ class CampaignRun {
   private readonly workers: number;
   private readonly known = new Map<string, Known>();
   private finished: Swath;
+  private corpus: Swath = emptySwath();
   private epochs: number;
   private sitting = 0;
   private lastFinding: number | null = null;
@@ -150,6 +157,7 @@ class CampaignRun {
     let ended: CampaignEnd = "done";
     let failure: HarnessFailure | null = null;
     try {
+      await this.runCorpus(crews);
       while (!spent() && !options.interrupted()) await this.runEpoch(runner.run, crews);
       if (options.interrupted()) ended = "interrupted";
     } catch (error) {
@@ -163,26 +171,27 @@ class CampaignRun {
       await Promise.all([runner.end(), crews.end()]);
     }
     const { configuration, opened, epochs, finished, known, sitting } = this;
-    const whole = merged([finished, ...[...store.results().values()].map(swathIn)]);
-    return {
-      configuration,
-      opened,
-      ended,
-      failure,
-      epochs,
-      finished,
-      whole,
-      known,
-      sitting,
-      store: store.path,
-      ...this.coverage,
-    };
+    const whole = merged([this.corpus, finished, ...[...store.results().values()].map(swathIn)]);
+    const corpus = new Map([...this.corpus.buckets.values()].map((bucket) => [bucket.identity, asRun(bucket)]));
+    const parts = { configuration, opened, ended, failure, epochs, finished, whole, known, corpus, sitting };
+    return { ...parts, store: store.path, ...this.coverage };
   }
 
   /** Plans of the finished epochs, as they were asked for. */
   private planned(): number {
     const { shards, plans } = this.configuration.epoch;
     return this.epochs * shards * plans;
+  }
+
+  private async runCorpus(crews: Crews): Promise<void> {
+    const { configuration, options, workers } = this;
+    const { corpus = [], target } = options;
+    if (corpus.length === 0) return;
+    const setup = setupOf(target, configuration, UNSTEERED);
+    this.corpus = await crews.with(setup, (crew) =>
+      sweepCorpus(crew, corpus, platformOf(configuration), workers, options.interrupted),
+    );
+    this.noteFindings([...this.corpus.buckets.keys()]);
   }
 
   private async runEpoch(run: ReturnType<typeof localRunner>["run"], crews: Crews): Promise<void> {
@@ -256,6 +265,11 @@ class CampaignRun {
     const plans = this.planned() + underWay;
     this.options.progress({ phase, epoch, plans, sitting, findings: identities.size, lastFinding, ...coverage });
   }
+}
+
+/** A finding of the corpus: its token was run in a process of its own, and is what it is. */
+function asRun(bucket: Bucket): Confirmed {
+  return { ...untried(bucket), again: "always", contrast: "" };
 }
 
 /** The swath in a shard's result, as the store has it. */

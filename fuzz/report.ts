@@ -31,12 +31,12 @@ const NO_VERDICT = "a campaign looks for what the gate did not find; whether a k
 
 /** What a campaign came to, as a run of the gate has it. What was found in an unfinished epoch is told as it was first seen. */
 export function campaignRun(state: CampaignState, { name, target, strict, seconds }: Surroundings): Run {
-  const { configuration, opened, whole, known, failure } = state;
+  const { configuration, opened, whole, known, corpus, failure } = state;
   const platform = platformOf(configuration);
   const buckets = bucketsOf(whole, false);
   const confirmed = new Map(
     buckets.map((bucket): [typeof bucket, Confirmed] => {
-      const one = known.get(bucket.identity)?.confirmed;
+      const one = known.get(bucket.identity)?.confirmed ?? corpus.get(bucket.identity);
       return [
         bucket,
         one === undefined ? { ...untried(bucket), contrast: "" } : { ...one, bucket: { ...one.bucket, ...countsOf(bucket) } },

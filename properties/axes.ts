@@ -20,18 +20,7 @@ export interface Axis {
 export const BATCHES = ["1", "fewer than cores", "as many as cores", "to 16", "to 80", "to 2^14", "past 2^14"] as const;
 
 /** Classes of `class_num`: for small extents by what is left of vectors of 8 and 16, then by size. */
-const CLASSES = [
-  "1",
-  "2 to 7",
-  "8",
-  "9 to 15",
-  "16 k",
-  "16 k + 1",
-  "16 k - 1",
-  "other to 80",
-  "to 2^14",
-  "past 2^14",
-] as const;
+const CLASSES = ["1", "2 to 7", "8", "9 to 15", "16 k", "16 k + 1", "16 k - 1", "other to 80", "to 2^14", "past 2^14"] as const;
 
 /** Places on the axes of both extents. */
 interface Extents {

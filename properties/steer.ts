@@ -139,9 +139,9 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     }
     const ordinary = Math.abs(format.fromBits(drawElement(type, "ordinary", random.word(), 0)));
     const subnormal = drawElement(type, "subnormal", random.word(), 0);
-    const far = Math.max(ordinary, 0.13) * 2 ** ((random.oneIn(2) ? 1 : -1) * 11);
-    // Near 1, but neither 1 nor a whole number, which may be batch.
+    // Near 1, but neither 1 nor a whole number, which may be batch; large ones past the batch that they stand beside.
     const near = 1 + (1 + random.below(500)) / 512;
+    const far = random.oneIn(2) && c.batch <= 80 ? near * 2 ** 10 : near / 2 ** 10;
     const totals = [0, format.fromBits(subnormal), Infinity, Number.NaN, 1, 1, -ordinary, near, far];
     return { ...c, totalWeight: format.toBits(totals[place] as number) };
   },

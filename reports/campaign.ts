@@ -4,6 +4,8 @@ import type { TextStyle } from "./text.ts";
 /** Worst errors that are shown; the record has them all. */
 const WORST_SHOWN = 4;
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
 /** Part of what is feasible, never rounded up to all of it. */
 export function percentage({ met, feasible }: Met): string {
   if (feasible === 0) return "100 %";
@@ -38,10 +40,10 @@ export function renderCampaign({ run, campaign }: CampaignRecord, place: string,
           ? style.yellow("? interrupted")
           : style.green("✓ nothing found");
   const counts = [
-    ...(violations > 0 ? [`${violations} ${violations === 1 ? "violation" : "violations"}`] : []),
-    ...(run.warnings.length > 0 ? [`${run.warnings.length} ${run.warnings.length === 1 ? "warning" : "warnings"}`] : []),
-    `${run.cases} cases`,
-    `${campaign.epochs} epochs`,
+    ...(violations > 0 ? [counted(violations, "violation")] : []),
+    ...(run.warnings.length > 0 ? [counted(run.warnings.length, "warning")] : []),
+    counted(run.cases, "case"),
+    counted(campaign.epochs, "epoch"),
     `${campaign.rate} a second`,
     `${run.seconds.toFixed(1)} s`,
   ];

@@ -1,14 +1,16 @@
 import type { Capacity } from "../adapters/callee.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Run } from "../core/record.ts";
+import type { GradientPlan } from "../properties/token.ts";
 import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { sweepCorpus } from "./corpus.ts";
 import { Crew, type HostSetup } from "./crew.ts";
 import { type Codes, mistakenCodes } from "./findings.ts";
 import type { Bucket, Target } from "./protocol.ts";
 import { bucketsOf, runOf } from "./run.ts";
 import { HarnessFailure } from "./session.ts";
 import { confirmAll, keepAll, type Settlement } from "./settle.ts";
-import type { Swath } from "./swath.ts";
+import { mergeSwath, type Swath } from "./swath.ts";
 import { sweepShards } from "./sweeps.ts";
 import { isWholeTier, planCount, shardsOf, type Tier } from "./tiers.ts";
 
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly timeout: number;
   /** Bytes that buffers are aligned to. */
   readonly alignment: number;
+  /** Plans to run first: what failed once. */
+  readonly corpus?: readonly GradientPlan[];
   /** Milliseconds since some moment. */
   now(): number;
   /** Asked whether to end early, keeping what was found. */
@@ -66,13 +70,17 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
     crew.adopt(scout);
     const shards = shardsOf(options.tier, pace, options.cases);
     const total = planCount(shards);
-    const swath = await sweepShards(crew, shards, platform, {
+    const corpus = await sweepCorpus(crew, options.corpus ?? [], platform, options.workers, options.interrupted);
+    const swept = await sweepShards(crew, shards, platform, {
       workers: pace === "threads" ? 1 : options.workers,
       bail: options.bail,
       stopped,
       progress: (done, findings) => options.progress({ phase: "judging", done, total, findings }),
     });
 
+    const swath = { ...corpus, failure: swept.failure };
+    // A case that was drawn tells more: others were drawn beside it.
+    mergeSwath(swath, swept, () => true);
     const buckets = bucketsOf(swath, options.bail);
     const codes = mistakenCodes(swath.buckets.values());
     const { settlement, failure } = await confirmOrKeep(buckets, codes, crew, options, platform, swath.failure);

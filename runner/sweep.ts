@@ -144,7 +144,7 @@ export class Sweeper {
 }
 
 /** Functions that a plan calls. */
-function needed(plan: GradientPlan): readonly EntryName[] {
+export function needed(plan: GradientPlan): readonly EntryName[] {
   const { entry } = calledBy(plan);
   if (plan.kind !== "relation" || plan.relation !== "storage") return [entry];
   const { type } = ENTRIES[entry];
