@@ -19,8 +19,8 @@ export interface CallOptions {
   readonly folder?: string;
   /** Variables on top of this process's own, of which those about colour are taken away. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Called with what came on standard output and error so far, and a way to interrupt the command as Ctrl-C does. */
-  readonly watch?: (interrupt: () => void) => void;
+  /** Called with ways to interrupt the command as Ctrl-C does, and to end it as `kill -9` does. */
+  readonly watch?: (interrupt: () => void, kill: () => void) => void;
 }
 
 /** Runs the command in a process group of its own, as a terminal does. */
@@ -40,7 +40,10 @@ export async function nllgrad(args: readonly string[], options: CallOptions = {}
   child.stderr.on("data", (chunk: Buffer) => {
     err += chunk.toString("utf8");
   });
-  options.watch?.(() => process.kill(-(child.pid as number), "SIGINT"));
+  const send = (signal: NodeJS.Signals) => (): void => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid as number), signal);
+  };
+  options.watch?.(send("SIGINT"), send("SIGKILL"));
   return await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, out, err }));

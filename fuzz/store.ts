@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "libsql";
 import { type Configuration, digestOf } from "./configuration.ts";
@@ -60,16 +60,20 @@ export class Store {
    * @throws StoreProblem if the file is there already, or cannot be made.
    */
   static create(path: string, configuration: Configuration): Store {
-    if (existsSync(path))
-      throw new StoreProblem(`${path}: holds a campaign already; go on with it by --resume, or name another file with --store`);
+    // An empty file is what is left of a campaign that ended while it was made.
+    if (existsSync(path) && statSync(path).size > 0) throw taken(path);
     try {
       mkdirSync(dirname(path), { recursive: true });
-      // Whoever comes second finds the file there.
-      closeSync(openSync(path, "wx"));
+      closeSync(openSync(path, "a"));
     } catch (error) {
       throw new StoreProblem(`${path}: cannot be made: ${(error as Error).message}; name another file with --store`);
     }
     const store = new Store(path, lockedDatabase(path));
+    // Another may have come first, and ended.
+    if (!store.isEmpty()) {
+      store.close();
+      throw taken(path);
+    }
     store.atOnce(() => {
       store.db.exec(TABLES);
       store.db.pragma(`application_id = ${APPLICATION}`);
@@ -86,6 +90,7 @@ export class Store {
    */
   static resume(path: string, configuration: Configuration): Store {
     if (!existsSync(path)) throw new StoreProblem(`${path}: no campaign to go on with; leave --resume away to begin one there`);
+    if (statSync(path).size === 0) throw begun(path);
     if (!isDatabase(path)) throw new StoreProblem(`${path}: no campaign's store; name another file with --store`);
     const store = new Store(path, lockedDatabase(path));
     try {
@@ -102,6 +107,8 @@ export class Store {
     const pragma = (name: string): unknown => (db.pragma(name) as readonly Readonly<Record<string, unknown>>[])[0]?.[name];
     const found = pragma("integrity_check");
     if (found !== "ok") throw damaged(path, String(found).replaceAll("\n", " "));
+    // Ended while it was made: the journal was rolled back.
+    if (this.isEmpty()) throw begun(path);
     if (pragma("application_id") !== APPLICATION)
       throw new StoreProblem(`${path}: a database of another program; name another file with --store`);
     const version = pragma("user_version");
@@ -112,6 +119,10 @@ export class Store {
     const row = db.prepare("SELECT value FROM meta WHERE key = 'configuration'").get() as { value: string } | undefined;
     if (row === undefined) throw damaged(path, "it does not say what it is a campaign of");
     compare(path, JSON.parse(row.value) as Configuration, configuration);
+  }
+
+  private isEmpty(): boolean {
+    return this.db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
   }
 
   /** What all finished epochs came to; `null` before the first has. */
@@ -152,11 +163,30 @@ export class Store {
   }
 
   close(): void {
+    unlock(this.db);
     this.db.close();
   }
 
   private atOnce(work: () => void): void {
     this.db.transaction(work)();
+  }
+}
+
+function taken(path: string): StoreProblem {
+  return new StoreProblem(`${path}: holds a campaign already; go on with it by --resume, or name another file with --store`);
+}
+
+function begun(path: string): StoreProblem {
+  return new StoreProblem(`${path}: no campaign was begun in it; leave --resume away to begin one there`);
+}
+
+/** Gives the file back: a closed database holds on to it until its last statement is collected. */
+function unlock(db: Database.Database): void {
+  try {
+    db.pragma("locking_mode = NORMAL");
+    db.exec("SELECT 1 FROM sqlite_schema");
+  } catch {
+    // Damaged, or not ours: nothing was locked by this process for long.
   }
 }
 
@@ -188,6 +218,7 @@ function lockedDatabase(path: string): Database.Database {
     db.pragma("synchronous = FULL");
     return db;
   } catch (error) {
+    unlock(db);
     db.close();
     const { code, message } = error as { code?: string; message: string };
     if (code?.startsWith("SQLITE_BUSY") === true)

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "libsql";
+import { describe, expect, it } from "vitest";
+import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
+import type { Configuration } from "./configuration.ts";
+import { Store, StoreProblem } from "./store.ts";
+
+const CONFIGURATION: Configuration = {
+  suite: "1.2.3",
+  stream: 1,
+  kernel: "k".repeat(64),
+  platform: "mt7004",
+  seed: 7,
+  alignment: 64,
+  timeout: 2000,
+  epoch: { shards: 4, plans: 512 },
+};
+
+let files = 0;
+const fresh = (): string => join(scratchFolder(), "stores", `${files++}.db`);
+
+/** A store with something of everything, closed. */
+function filled(): string {
+  const path = fresh();
+  const store = Store.create(path, CONFIGURATION);
+  for (let k = 0; k < 40; k++) store.keepResult(`shard ${k}`, JSON.stringify({ k, text: "x".repeat(500) }));
+  store.keepFinding({ identity: "a", first: 0, epoch: 0, confirmed: "{}" });
+  store.close();
+  return path;
+}
+
+const bytesOf = (path: string): string => createHash("sha256").update(readFileSync(path)).digest("hex");
+
+/** What opening a store is refused with; the file is the same before and after, byte for byte, and nothing lies beside it. */
+function refusal(path: string, open: () => Store): string {
+  const before = bytesOf(path);
+  const beside = readdirSync(join(path, "..")).length;
+  let message = "";
+  try {
+    open().close();
+  } catch (error) {
+    expect(error).toBeInstanceOf(StoreProblem);
+    message = (error as Error).message;
+  }
+  expect(bytesOf(path)).toBe(before);
+  expect(readdirSync(join(path, "..")).length).toBe(beside);
+  expect(message.startsWith(`${path}: `)).toBe(true);
+  expect(message).not.toContain("\n");
+  return message.slice(path.length + 2);
+}
+
+const resume = (path: string, change: Partial<Configuration> = {}): Store => Store.resume(path, { ...CONFIGURATION, ...change });
+
+describe("a store", () => {
+  it("gives back what was kept, after it was closed and opened again", () => {
+    const path = filled();
+    const store = resume(path);
+    expect(store.results().size).toBe(40);
+    expect(store.findings()).toEqual([{ identity: "a", first: 0, epoch: 0, confirmed: "{}" }]);
+    expect(store.state()).toBe(null);
+    store.finishEpoch(0, "{}", "{}");
+    store.close();
+    const again = resume(path);
+    expect(again.state()).toMatchObject({ epochs: 1, swath: "{}" });
+    expect(again.results().size).toBe(0);
+    again.close();
+  });
+
+  it("keeps the first result of a shard that is brought twice, and the last of a finding", () => {
+    const store = Store.create(fresh(), CONFIGURATION);
+    store.keepResult("a", "first");
+    store.keepResult("a", "second");
+    expect([...store.results()]).toEqual([["a", "first"]]);
+    for (const confirmed of ["1", "2"]) store.keepFinding({ identity: "a", first: 0, epoch: 0, confirmed });
+    expect(store.findings()).toMatchObject([{ confirmed: "2" }]);
+    store.close();
+  });
+
+  it("does not grow with the epochs that are over", () => {
+    const path = filled();
+    const store = resume(path);
+    const sizes = [0, 1, 2, 3].map((epoch) => {
+      for (let k = 0; k < 40; k++) store.keepResult(`${epoch} ${k}`, "x".repeat(2000));
+      store.finishEpoch(epoch, "s".repeat(5000), "{}");
+      return readFileSync(path).length;
+    });
+    store.close();
+    expect((sizes[3] as number) - (sizes[0] as number)).toBeLessThan(8192);
+  });
+});
+
+describe("refused, with nothing written, is", () => {
+  it("a campaign over another", () => {
+    const path = filled();
+    expect(refusal(path, () => Store.create(path, CONFIGURATION))).toMatch(/holds a campaign already; .*--resume.*--store/);
+  });
+
+  it("going on with what is not there", () => {
+    const path = fresh();
+    expect(() => resume(path)).toThrow(`${path}: no campaign to go on with; leave --resume away`);
+  });
+
+  it.each([
+    ["a text", "not a database at all\n".repeat(100), /no campaign's store; name another file/],
+    ["empty", "", /no campaign was begun in it; leave --resume away/],
+  ])("a file that is %s", (_, content, named) => {
+    const path = filled();
+    writeFileSync(path, content);
+    expect(refusal(path, () => resume(path))).toMatch(named);
+  });
+
+  it("a database of another program", () => {
+    const path = fresh();
+    Store.create(path, CONFIGURATION).close();
+    const other = path.replace(".db", "-other.db");
+    const db = new Database(other);
+    db.exec("CREATE TABLE meta (key TEXT, value TEXT)");
+    db.close();
+    expect(refusal(other, () => resume(other))).toMatch(/of another program; name another file/);
+  });
+
+  it("a store of another version", () => {
+    const path = filled();
+    const db = new Database(path);
+    db.pragma("user_version = 9");
+    db.close();
+    expect(refusal(path, () => resume(path))).toMatch(/a store of version 9, this suite reads version 1; go on with the suite/);
+  });
+
+  it.each([
+    ["in its middle", (bytes: Buffer) => bytes.fill(0xa5, 8192, 8192 + 3000)],
+    ["at its end, cut off", (bytes: Buffer) => bytes.subarray(0, bytes.length - 6000)],
+  ])("a store that is damaged %s", (_, damage) => {
+    const path = filled();
+    writeFileSync(path, damage(readFileSync(path)));
+    expect(refusal(path, () => resume(path))).toMatch(/^damaged \(.*\); go on from a copy of it, or name another file/);
+  });
+
+  it("a store that another campaign has open", () => {
+    const path = filled();
+    const running = resume(path);
+    running.keepResult("under way", "{}");
+    expect(refusal(path, () => resume(path))).toMatch(/another running campaign has it open; wait/);
+    running.close();
+    resume(path).close();
+  });
+
+  it.each<[Partial<Configuration>, RegExp]>([
+    [{ kernel: "other" }, /a campaign of another kernel: the file has changed since/],
+    [{ platform: "ft78ne" }, /of --platform mt7004; go on with that/],
+    [{ seed: 8 }, /of --seed 7/],
+    [{ alignment: 32 }, /of --align 64/],
+    [{ timeout: 100 }, /of --timeout 2000ms/],
+    [{ epoch: { shards: 4, plans: 513 } }, /of --epoch 4x512/],
+    [{ suite: "2.0.0" }, /begun by version 1\.2\.3 of this suite/],
+    [{ stream: 2 }, /of version 1 of the stream of cases/],
+  ])("a campaign of another configuration: %j", (change, named) => {
+    const path = filled();
+    expect(refusal(path, () => resume(path, change))).toMatch(named);
+  });
+});
