@@ -1,7 +1,7 @@
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import type { Called } from "../properties/collector.ts";
 import { cover, emptyCoverage } from "../properties/coverage.ts";
-import { Stream } from "../properties/strata.ts";
+import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { identityOf } from "../properties/violation.ts";
 import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
@@ -20,8 +20,8 @@ const FAILING_KEPT = 512;
 /** A campaign's process that holds more than this is replaced: the kernel leaks, or the arena with every page touched is 1 GiB. */
 const MOST_MEMORY = 2 ** 31;
 
-/** Plans between two looks at the memory: a look takes some microseconds. */
-const WEIGHED = 256;
+/** Plans between two looks at the memory: a look takes some microseconds, a relation some hundred calls. */
+const weighedEvery = (stratum: StratumName): number => (stratum === "relations" ? 1 : 64);
 
 /** Failing plans of a bucket whose results are held against the hypotheses. */
 const EXPLAINED = 24;
@@ -99,8 +99,9 @@ export class Sweeper {
     const { place, piece, leave } = this;
     const stream = new Stream(place.seed, place.platform, place.campaign?.steering);
     const offered = new Set(place.callee.entries);
+    const every = weighedEvery(piece.stratum);
     for (let index = piece.from; index < piece.to; index++) {
-      if (this.meter !== null && index % WEIGHED === 0 && index > piece.from && process.memoryUsage.rss() > MOST_MEMORY) {
+      if (this.meter !== null && index > piece.from && index % every === 0 && process.memoryUsage.rss() > MOST_MEMORY) {
         this.reached = index;
         return;
       }
