@@ -4,7 +4,6 @@ import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { type Confirmed, untried } from "../runner/confirm.ts";
 import { sweepCorpus } from "../runner/corpus.ts";
-import { Disbanded } from "../runner/crew.ts";
 import { emptyMeter } from "../runner/meter.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { bucketsOf } from "../runner/run.ts";
@@ -161,7 +160,7 @@ class CampaignRun {
       while (!spent() && !options.interrupted()) await this.runEpoch(runner.run, crews);
       if (options.interrupted()) ended = "interrupted";
     } catch (error) {
-      if (error instanceof Disbanded || options.interrupted()) ended = "interrupted";
+      if (options.interrupted()) ended = "interrupted";
       else if (error instanceof HarnessFailure) {
         failure = error;
         ended = "failed";

@@ -1,4 +1,5 @@
 import type { Platform } from "../core/contract.ts";
+import type { ShrinkLimits } from "../runner/budget.ts";
 import { type Confirmed, Confirmer } from "../runner/confirm.ts";
 import type { Crew } from "../runner/crew.ts";
 import { contrastFor } from "../runner/findings.ts";
@@ -31,7 +32,7 @@ export interface Confirming {
 }
 
 /** Time plays no part: the calls that shrinking may make are counted. */
-const UNHURRIED = { now: () => 0, milliseconds: 1 } as const;
+const UNHURRIED: ShrinkLimits = { now: () => 0, milliseconds: 1 };
 
 /** Whether a case may still become smaller, and an epoch has shown one that is. */
 function improves({ confirmed }: Known, shown: Bucket | undefined): shown is Bucket {

@@ -31,6 +31,6 @@ export function campaignDigest(
       .map(([place, { steps, plan }]) => [place, steps, encodeToken({ platform, alignment, plan })])
       .sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)),
     skipped,
-    tooLarge,
+    tooLarge: [...tooLarge].sort(),
   });
 }

@@ -2,8 +2,9 @@ import type { Platform } from "../core/contract.ts";
 import type { Steering } from "../properties/steer.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { CAPACITY } from "../runner/conformance.ts";
-import { Crew, Disbanded, type HostSetup } from "../runner/crew.ts";
+import { Crew, type HostSetup } from "../runner/crew.ts";
 import type { Target } from "../runner/protocol.ts";
+import { HarnessFailure } from "../runner/session.ts";
 import { sweepShards } from "../runner/sweeps.ts";
 import type { Configuration } from "./configuration.ts";
 import { packSwath } from "./packed.ts";
@@ -27,12 +28,12 @@ export class Crews {
 
   /** Does a piece of work with a crew of its own, which is disbanded after it. */
   async with<T>(setup: HostSetup, work: (crew: Crew) => Promise<T>): Promise<T> {
-    if (this.ended) throw new Disbanded("the campaign was ended");
+    if (this.ended) throw new HarnessFailure("the campaign was ended");
     const crew = new Crew(setup);
     this.at.add(crew);
     try {
       const result = await work(crew);
-      if (this.ended) throw new Disbanded("the campaign was ended");
+      if (this.ended) throw new HarnessFailure("the campaign was ended");
       return result;
     } finally {
       this.at.delete(crew);

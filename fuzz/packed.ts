@@ -15,28 +15,30 @@ export interface PackedSwath {
   readonly meter: (Omit<Meter, "combinations"> & { readonly combinations: PackedCombinations }) | null;
   readonly alignmentNeeded: number;
   readonly skipped: number;
-  readonly tooLarge: number;
+  readonly tooLarge: readonly (readonly [StratumName, number])[];
   readonly finished: number;
   readonly printedBytes: number;
   readonly printed: string;
 }
 
 /** Packs what sweeping showed into plain data. */
-export function packSwath({ plans, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
+export function packSwath({ plans, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
   return {
     ...rest,
     plans: [...plans],
+    tooLarge: [...tooLarge],
     buckets: [...buckets.values()],
     meter: meter === null ? null : { ...meter, combinations: packCombinations(meter.combinations) },
   };
 }
 
 /** Reads what `packSwath` packed. */
-export function unpackSwath({ plans, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
+export function unpackSwath({ plans, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
   const swath: Swath = {
     ...emptySwath(),
     ...rest,
     plans: new Map(plans),
+    tooLarge: new Map(tooLarge),
     buckets: new Map(buckets.map((bucket) => [bucket.identity, bucket])),
     meter: meter === null ? null : { ...meter, combinations: unpackCombinations(meter.combinations) },
   };

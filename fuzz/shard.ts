@@ -29,7 +29,7 @@ export interface ShardRunner {
   /**
    * Carries out a shard, from a fresh process on. `told`: how many more plans it has carried out.
    *
-   * @throws Disbanded if it was ended meanwhile; HarnessFailure if the harness failed.
+   * @throws HarnessFailure if the harness failed, or if it was ended meanwhile.
    */
   run(shard: ShardDescription, told: (plans: number) => void): Promise<ShardResult>;
   /** Ends at once what is under way. */
