@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { Random } from "../core/random.ts";
 import { ENTRY_NAMES } from "../reference/operator.ts";
@@ -15,7 +16,8 @@ import {
 } from "./combinations.ts";
 import { feasiblePairs } from "./feasible.ts";
 import { drawCase } from "./generator.ts";
-import { withValues } from "./steer.ts";
+import { type Steering, withValues } from "./steer.ts";
+import { Stream } from "./strata.ts";
 
 const platform = PLATFORMS.mt7004;
 const reach = { entries: ENTRY_NAMES, exact: true };
@@ -103,5 +105,37 @@ describe.each(PLATFORM_IDS)("a case of %s that is steered", (id) => {
       else if (!values.every((one) => has.includes(one))) wrong.push(`${values}: has ${has}`);
     }
     expect(wrong).toEqual([]);
+  });
+});
+
+describe("steered draws", () => {
+  const steering: Steering = {
+    targets: {
+      small: [
+        [0, 4, 7],
+        [20, 30],
+      ],
+      medium: [[12, 40]],
+      long: [],
+    },
+    near: [{ entry: "hp_nlllossgrad_s", g: 0x3c01, w: 0x4001, t: 0x4201 }],
+  };
+
+  it("are what they always were: stored campaigns go on with them", () => {
+    const stream = new Stream(20260101, platform, steering);
+    const plans = [...Array(400).keys()].flatMap((index) => [stream.draw("small", index), stream.draw("medium", index)]);
+    const hash = createHash("sha256").update(JSON.stringify(plans)).digest("hex");
+    expect(hash).toBe("8513504247f8cafdf7c89d63e6ad57ba7672416841b270d91136b2e953c6a685");
+  });
+
+  it("leave every fourth plan as it is drawn without, and the strata that they say nothing of", () => {
+    const [steered, plain] = [new Stream(7, platform, steering), new Stream(7, platform)];
+    const same = (stratum: "small" | "long" | "relations"): number =>
+      [...Array(200).keys()].filter(
+        (index) => JSON.stringify(steered.draw(stratum, index)) === JSON.stringify(plain.draw(stratum, index)),
+      ).length;
+    expect(same("relations")).toBe(200);
+    expect(same("small")).toBeGreaterThan(35);
+    expect(same("small")).toBeLessThan(70);
   });
 });

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { type Configuration, digestOf } from "./configuration.ts";
+import { type ShardDescription, shardsOfEpoch } from "./shard.ts";
+import { UNSTEERED } from "./steering.ts";
+
+const CONFIGURATION: Configuration = {
+  suite: "0.0.0",
+  stream: 1,
+  kernel: "k",
+  platform: "mt7004",
+  seed: 1,
+  alignment: 64,
+  timeout: 2000,
+  epoch: { shards: 3, plans: 1000 },
+};
+
+const plansOf = ({ pieces }: ShardDescription): number => pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+
+describe("shards", () => {
+  const epochs = [0, 1, 2, 3].map((epoch) => shardsOfEpoch(CONFIGURATION, "native", epoch, UNSTEERED));
+
+  it("have as many plans each as the configuration says, and number a stratum's plans on from epoch to epoch", () => {
+    const next = new Map<string, number>();
+    for (const shard of epochs.flat()) {
+      expect(plansOf(shard)).toBe(1000);
+      for (const { stratum, from, to } of shard.pieces) {
+        expect([stratum, from]).toEqual([stratum, next.get(stratum) ?? 0]);
+        next.set(stratum, to);
+      }
+    }
+    expect(next.get("relations")).toBe(384);
+    expect(next.get("small")).toBeGreaterThan(11_000);
+  });
+
+  it("are named by what they are: any change is another name, and JSON changes nothing", () => {
+    const [first] = epochs[0] as [ShardDescription];
+    const { name, ...described } = first;
+    expect(digestOf(JSON.parse(JSON.stringify(described)))).toBe(name);
+    const others = [
+      ...epochs.flat().slice(1),
+      ...shardsOfEpoch({ ...CONFIGURATION, seed: 2 }, "native", 0, UNSTEERED),
+      ...shardsOfEpoch({ ...CONFIGURATION, kernel: "other" }, "native", 0, UNSTEERED),
+      ...shardsOfEpoch(CONFIGURATION, "native", 0, { ...UNSTEERED, targets: { ...UNSTEERED.targets, small: [[1, 9]] } }),
+    ].map((shard) => shard.name);
+    expect(new Set([name, ...others]).size).toBe(1 + others.length);
+  });
+
+  it("of kernels behind a link have no plans that need memory at hand", () => {
+    const strata = shardsOfEpoch({ ...CONFIGURATION, epoch: { shards: 1, plans: 200_000 } }, "remote", 0, UNSTEERED).flatMap(
+      ({ pieces }) => pieces.map(({ stratum }) => stratum),
+    );
+    expect(strata.sort()).toEqual(["empty", "long", "medium", "relations", "small", "vast"]);
+  });
+});
