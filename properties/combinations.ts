@@ -8,7 +8,7 @@ export const OUTCOMES = ["passed", "warned", "failed"] as const;
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
 const N = AXES.length;
-const SIZES: readonly number[] = AXES.map((axis) => axis.values.length);
+const SIZES = Int32Array.from(AXES, (axis) => axis.values.length);
 const size = (axis: number): number => SIZES[axis] as number;
 
 /** Where the combinations of each two axes begin, and of each three, in the order of nested loops. */
@@ -62,18 +62,18 @@ export function meet({ pairs, triples, outcomes }: Combinations, c: Case, platfo
   let triple = 0;
   for (let a = 0; a < N; a++) {
     const i = places[a] as number;
-    for (let b = a + 1; b < N; b++) {
-      const both = i < 0 || (places[b] as number) < 0 ? -1 : i * size(b) + (places[b] as number);
-      if (both >= 0) (pairs[(PAIR_BASES[pair] as number) + both] as number) += 1;
-      pair++;
-      if (both < 0) {
+    for (let b = a + 1; b < N; b++, pair++) {
+      const j = places[b] as number;
+      if (i < 0 || j < 0) {
         triple += N - b - 1;
         continue;
       }
-      for (let d = b + 1; d < N; d++) {
+      const both = i * (SIZES[b] as number) + j;
+      const at = (PAIR_BASES[pair] as number) + both;
+      pairs[at] = (pairs[at] as number) + 1;
+      for (let d = b + 1; d < N; d++, triple++) {
         const k = places[d] as number;
-        if (k >= 0) triples[(TRIPLE_BASES[triple] as number) + both * size(d) + k] = 1;
-        triple++;
+        if (k >= 0) triples[(TRIPLE_BASES[triple] as number) + both * (SIZES[d] as number) + k] = 1;
       }
     }
   }
