@@ -15,6 +15,7 @@ export interface PackedSwath {
   readonly meter: (Omit<Meter, "combinations"> & { readonly combinations: PackedCombinations }) | null;
   readonly alignmentNeeded: number;
   readonly skipped: number;
+  readonly returned: readonly (readonly [StratumName, number])[];
   readonly tooLarge: readonly (readonly [StratumName, number])[];
   readonly finished: number;
   readonly printedBytes: number;
@@ -22,10 +23,11 @@ export interface PackedSwath {
 }
 
 /** Packs what sweeping showed into plain data. */
-export function packSwath({ plans, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
+export function packSwath({ plans, returned, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
   return {
     ...rest,
     plans: [...plans],
+    returned: [...returned],
     tooLarge: [...tooLarge],
     buckets: [...buckets.values()],
     meter: meter === null ? null : { ...meter, combinations: packCombinations(meter.combinations) },
@@ -33,11 +35,12 @@ export function packSwath({ plans, tooLarge, buckets, meter, failure: _, ...rest
 }
 
 /** Reads what `packSwath` packed. */
-export function unpackSwath({ plans, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
+export function unpackSwath({ plans, returned, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
   const swath: Swath = {
     ...emptySwath(),
     ...rest,
     plans: new Map(plans),
+    returned: new Map(returned),
     tooLarge: new Map(tooLarge),
     buckets: new Map(buckets.map((bucket) => [bucket.identity, bucket])),
     meter: meter === null ? null : { ...meter, combinations: unpackCombinations(meter.combinations) },

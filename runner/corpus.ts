@@ -1,12 +1,17 @@
 import type { Platform } from "../core/contract.ts";
+import { cover } from "../properties/coverage.ts";
 import type { StratumName } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
+import type { CellKind } from "../properties/violation.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Session } from "./session.ts";
 import { emptySwath, mergeBucket, type Swath } from "./swath.ts";
 import { bucketOf, needed } from "./sweep.ts";
 import { mainCase, settle } from "./workplace.ts";
+
+/** How calls end that do not come back: nothing was judged by their output. */
+const ENDED: ReadonlySet<CellKind> = new Set<CellKind>(["crash", "hang", "exit", "throw"]);
 
 /** The stratum that a plan would be of, by what it is. */
 function stratumOf(plan: GradientPlan): StratumName {
@@ -65,6 +70,10 @@ export async function sweepCorpus(
     // Of no place in the stream: nothing beside it was drawn that it could be held against.
     for (const sighting of sightings)
       mergeBucket(swath.buckets, { ...bucketOf(sighting, 0, { stratum, from: 0, to: 0 }), failing: [] });
+    if (sightings.some(({ violation }) => ENDED.has(violation.cell.kind))) continue;
+    swath.returned.set(stratum, (swath.returned.get(stratum) ?? 0) + 1);
+    const c = mainCase(plans[k] as GradientPlan);
+    if (c !== null) cover(swath.coverage, c);
   }
   return swath;
 }
