@@ -117,7 +117,8 @@ describe("hello", () => {
     ],
   ])("of lists in lists, as deep as its bytes allow, is refused: %s", (_, text) => {
     expect(() => parseHello(Buffer.from(text))).toThrow(
-      /^hello: expected .*; came something that is nested too deeply to be shown$/,
+      // By how deep the engine's own JSON goes.
+      /^hello: expected .*; came (?:something that is nested too deeply to be shown|\[+…)$/,
     );
     expect(() => parseHello(Buffer.from(text))).toThrow(BrokenHarness);
   });
