@@ -11,6 +11,12 @@ const MAGIC = Buffer.from("NLLG");
 
 export const FRAME = { hello: 1, batch: 2, result: 3, ping: 4, pong: 5, error: 6 } as const;
 
+/** A frame's type in words. */
+export function frameName(type: number): string {
+  const name = Object.entries(FRAME).find(([, value]) => value === type)?.[0];
+  return name === undefined ? `a frame of type ${type}` : `a frame of type ${type}, ${name}`;
+}
+
 export interface Frame {
   readonly type: number;
   readonly id: number;

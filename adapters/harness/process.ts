@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { UnusableTarget } from "../unusable.ts";
 import { BrokenHarness, plainLine } from "./broken.ts";
 import { type Asked, type CallResult, checkMade, decodeResult, mostResultBytes } from "./calls.ts";
-import { encodeFrame, FRAME, type Frame, FrameReader } from "./frames.ts";
+import { encodeFrame, FRAME, type Frame, FrameReader, frameName } from "./frames.ts";
 import { HELLO_BYTES, type Hello, parseHello } from "./hello.ts";
 
 /** Milliseconds that hello may take: harnesses load frameworks, or boot simulators. */
@@ -239,10 +239,10 @@ export class Harness {
   private admit(type: number, id: number): number {
     const [first] = this.awaited;
     if (type === FRAME.error) return ERROR_BYTES;
-    if (first === undefined) throw new BrokenHarness(`expected nothing until the next frame is sent; came ${nameOf(type)}`);
+    if (first === undefined) throw new BrokenHarness(`expected nothing until the next frame is sent; came ${frameName(type)}`);
     if (type !== first.type || id !== first.id)
       throw new BrokenHarness(
-        `expected ${first.what}; came ${nameOf(type)}${id === first.id ? "" : ` with id ${id} in place of ${first.id}`}`,
+        `expected ${first.what}; came ${frameName(type)}${id === first.id ? "" : ` with id ${id} in place of ${first.id}`}`,
       );
     return first.most;
   }
@@ -299,8 +299,3 @@ export class Harness {
 
 /** The command names no program that can be run. */
 class UnstartableHarness extends BrokenHarness {}
-
-function nameOf(type: number): string {
-  const name = Object.entries(FRAME).find(([, value]) => value === type)?.[0];
-  return name === undefined ? `a frame of type ${type}` : `a frame of type ${type}, ${name}`;
-}
