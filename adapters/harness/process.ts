@@ -181,16 +181,8 @@ export class Harness {
         return;
       }
       if (this.awaited.length === 0) this.since = this.now();
-      this.awaited.push({
-        type,
-        id,
-        most,
-        milliseconds,
-        what,
-        ahead: this.pending,
-        take: (payload) => resolve(read(payload)),
-        fail,
-      });
+      const take = (payload: Buffer): void => resolve(read(payload));
+      this.awaited.push({ type, id, most, milliseconds, what, ahead: this.pending, take, fail });
     });
   }
 
