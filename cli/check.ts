@@ -141,7 +141,7 @@ async function judge(
 }
 
 /** A target for another command, as a shell takes it: its place, and the options that it is called by. */
-function againOn({ place, target }: NamedTarget, calling: Calling): string {
+export function againOn({ place, target }: NamedTarget, calling: Calling): string {
   return [place, ...(target.kind === "built-in" ? [] : calling.options)].map(shellWord).join(" ");
 }
 

@@ -1,5 +1,6 @@
 import type { CampaignProgress } from "../fuzz/campaign.ts";
 import { percentage } from "../reports/campaign.ts";
+import { type Pauses, statusLine } from "./progress.ts";
 
 /** Where a campaign's progress is shown: standard error, or nowhere. */
 export interface CampaignLine {
@@ -8,34 +9,13 @@ export interface CampaignLine {
   clear(): void;
 }
 
-/** Milliseconds between changes of the live line, and between plain lines. */
-const LIVE = 100;
-const PLAIN = 30_000;
+const PAUSES: Pauses = { live: 100, plain: 30_000 };
 
-/** A live line on a terminal, sparse plain lines elsewhere, nothing if `quiet`. */
+/** How far a campaign is. */
 export function campaignLine(stream: NodeJS.WriteStream, label: string, quiet: boolean, now: () => number): CampaignLine {
-  if (quiet) return { show() {}, clear() {} };
   const started = now();
-  let last = started;
-  let shown = false;
-  return {
-    show(state) {
-      const time = now();
-      if (time - last < (stream.isTTY ? LIVE : PLAIN)) return;
-      last = time;
-      const text = lineOf(label, state, started, time);
-      if (!stream.isTTY) {
-        stream.write(`${text}\n`);
-        return;
-      }
-      shown = true;
-      stream.write(`\r\u001b[2K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
-    },
-    clear() {
-      if (shown) stream.write("\r\u001b[2K");
-      shown = false;
-    },
-  };
+  const line = statusLine(stream, quiet, now, PAUSES);
+  return { show: (state) => line.show((time) => lineOf(label, state, started, time)), clear: () => line.clear() };
 }
 
 function lineOf(label: string, state: CampaignProgress, started: number, now: number): string {

@@ -10,7 +10,7 @@ import { renderFindings } from "../reports/text.ts";
 import { HarnessFailure } from "../runner/session.ts";
 import { UsageError } from "./arguments.ts";
 import { type Calling, readCalling } from "./calling.ts";
-import { type Console, shellWord } from "./check.ts";
+import { againOn, type Console, shellWord } from "./check.ts";
 import { readCorpus } from "./corpus.ts";
 import { type FuzzArguments, parseFuzzArguments } from "./fuzz-arguments.ts";
 import { campaignLine } from "./fuzz-progress.ts";
@@ -116,9 +116,9 @@ const corpusOption = ({ corpus }: FuzzArguments): readonly string[] => (corpus =
 
 const quoted = (word: string, k: number): string => (k === 0 ? word : shellWord(word));
 
-function textOf(record: CampaignRecord, { place, target }: NamedTarget, calling: Calling, console: Console): string {
+function textOf(record: CampaignRecord, named: NamedTarget, calling: Calling, console: Console): string {
   const style = styleFor(console.out.isTTY === true, console.environment);
-  const again = [place, ...(target.kind === "built-in" ? [] : calling.options)].map(shellWord).join(" ");
+  const again = againOn(named, calling);
   const findings = renderFindings(record.run, again, style);
   // The first note says that a campaign is no verdict, which the text does not claim either.
   const notes = record.run.notes.slice(record.campaign.ended === "failed" ? 0 : 1).map((note) => style.dim(`note: ${note}`));

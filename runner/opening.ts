@@ -82,17 +82,13 @@ export async function openTarget(options: HostOptions, patience: () => number): 
     case "wasm": {
       const { compileModule } = await import("../adapters/wasm/instance.ts");
       const { WasmCallee } = await import("../adapters/wasm/callee.ts");
-      const beacon = fileBeacon(options.beacon);
       // A module may run code of its own when it is instantiated.
-      beacon.at(LOADING, 0);
-      beacon.beat();
+      const beacon = loadingBeacon(options.beacon);
       const compiled = compileModule(target.path, readBytes(target.path, "a WebAssembly module"), target.symbols);
       return inPlace(new WasmCallee(compiled, options.capacity, beacon, allow), "wasm", beacon);
     }
     case "module": {
-      const beacon = fileBeacon(options.beacon);
-      beacon.at(LOADING, 0);
-      beacon.beat();
+      const beacon = loadingBeacon(options.beacon);
       return await openKernel(await importKernel(target.path), beacon);
     }
     case "built-in":
@@ -122,6 +118,14 @@ export async function openTarget(options: HostOptions, patience: () => number): 
   }
 }
 
+/** A beacon that says so while a kernel's own code is loaded. */
+function loadingBeacon(path: string): HostBeacon {
+  const beacon = fileBeacon(path);
+  beacon.at(LOADING, 0);
+  beacon.beat();
+  return beacon;
+}
+
 /** Asks a kernel that has a way to refuse for the element types that its platform does not have: clause `platform-dtypes`. */
 function foreignTaken(executor: Executor, { elementTypes }: GradientKernel, platform: Platform): EntryName[] {
   const foreign = ENTRY_NAMES.filter(
@@ -149,9 +153,7 @@ async function loadBuiltIn(name: string): Promise<GradientKernel> {
  * @throws UnusableTarget if it cannot be asked; BrokenHarness if its harness is at fault.
  */
 export async function introduce(target: Target, beaconPath: string): Promise<Introduction> {
-  const beacon = fileBeacon(beaconPath);
-  beacon.at(LOADING, 0);
-  beacon.beat();
+  const beacon = loadingBeacon(beaconPath);
   if (target.kind === "module") {
     const { name, elementTypes } = await importKernel(target.path);
     const entries = ENTRY_NAMES.filter((entry) => elementTypes.includes(ENTRIES[entry].type));

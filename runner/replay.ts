@@ -3,11 +3,11 @@ import { UnusableTarget } from "../adapters/unusable.ts";
 import { decodeToken, type GradientPlan, type Reproduction } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
+import { tryAlone } from "./alone.ts";
 import { CAPACITY } from "./conformance.ts";
-import { Crew, sightingOf } from "./crew.ts";
-import type { Target } from "./protocol.ts";
+import { Crew } from "./crew.ts";
+import type { Opened, Target } from "./protocol.ts";
 import { calledBy } from "./sweep.ts";
-import { mainCase, settle } from "./workplace.ts";
 
 /** What came of running a token's plan on a target. */
 export interface Replayed {
@@ -19,12 +19,12 @@ export interface Replayed {
 }
 
 /** @throws UnusableTarget if what the plan looks at cannot be seen of the target. */
-function checkSight(plan: GradientPlan, sees: Sight | undefined): void {
-  if (plan.kind === "example" && sees?.examples === false)
+function checkSight(plan: GradientPlan, sees: Sight): void {
+  if (plan.kind === "example" && !sees.examples)
     throw new UnusableTarget(
       "the token is one of the document's examples, and the target's memory does not reach their addresses",
     );
-  if (plan.kind === "call" && plan.watch === "late" && sees?.late === false)
+  if (plan.kind === "call" && plan.watch === "late" && !sees.late)
     throw new UnusableTarget("the token watches the output after the return, which nobody sees of this target");
 }
 
@@ -42,28 +42,18 @@ export async function replayToken(token: string, target: Target, timeout: number
   const platform = { ...PLATFORMS[id], alignment };
   const called = calledBy(plan);
   const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, timeout, only: "" });
-  /** What a plan shows within so many tries in a fresh process; `null` if nothing. */
-  const attempt = async (tried: GradientPlan, repeats: number): Promise<readonly Violation[] | null> => {
-    const session = await crew.fresh();
-    if (session.opened?.entries.includes(called.entry) === false) {
+  const serves = ({ entries, sees }: Opened): boolean => {
+    if (!entries.includes(called.entry))
       throw new UnusableTarget(`the target does not offer ${called.entry}, which the token calls; replay it on one that does`);
-    }
-    checkSight(tried, session.opened?.sees);
-    const request = { kind: "trial", plans: [tried], identity: null, repeats, wait: false, patience: timeout } as const;
-    const answer = await session.ask<"tried">(request);
-    await crew.dismiss(session);
-    if (answer.kind === "tried") return answer.shown?.sightings.map(({ violation }) => violation) ?? null;
-    const aligned = settle(tried, true);
-    const sighting = sightingOf(answer.death, tried, platform);
-    // No kernel is owed exact placement: one that dies of it alone breaks nothing.
-    return mainCase(sighting.plan)?.placement === "exact" ? await attempt(aligned, repeats) : [sighting.violation];
+    checkSight(plan, sees);
+    return true;
   };
   try {
     let tries = 0;
     for (const repeats of [1, FURTHER_TRIES]) {
-      const violations = await attempt(plan, repeats);
+      const sightings = (await tryAlone(crew, plan, platform, repeats, serves)) ?? [];
       tries += repeats;
-      if (violations !== null) return { reproduction, violations, tries };
+      if (sightings.length > 0) return { reproduction, violations: sightings.map(({ violation }) => violation), tries };
     }
     return { reproduction, violations: [], tries: 0 };
   } finally {

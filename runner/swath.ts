@@ -49,7 +49,8 @@ export function emptySwath(): Swath {
   };
 }
 
-function count(counts: Map<StratumName, number>, stratum: StratumName, plans: number): void {
+/** Counts plans of a stratum. */
+export function count(counts: Map<StratumName, number>, stratum: StratumName, plans: number): void {
   if (plans > 0) counts.set(stratum, (counts.get(stratum) ?? 0) + plans);
 }
 
