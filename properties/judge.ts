@@ -1,14 +1,15 @@
 import type { Arena } from "../core/arena.ts";
 import type { Outcome } from "../core/contract.ts";
 import type { EntryName } from "../reference/operator.ts";
+import type { LargestError } from "./bias.ts";
 import type { Case } from "./case.ts";
 import { Collector } from "./collector.ts";
 import { judgeEnding, placeOf } from "./ending.ts";
 import { type EntryFingerprint, emptyFingerprint, entryFormat, type Fingerprints } from "./fingerprint.ts";
 import type { Inputs } from "./inputs.ts";
-import { judgeAround, judgeInputs } from "./integrity.ts";
+import { judgeAround, judgeInputs, judgeTotalWeight } from "./integrity.ts";
 import type { Layout } from "./layout.ts";
-import { judgeOutput, type LargestError } from "./output.ts";
+import { judgeOutput } from "./output.ts";
 import type { Violation } from "./violation.ts";
 
 /** What goes wrong without rows is a matter of the clause `empty`, whatever it is: a SHOULD. */
@@ -34,7 +35,32 @@ export class Judge {
     else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
     judgeAround(c, layout, arena, findings);
     judgeInputs(c, inputs, layout, arena, findings);
-    const found = findings.take();
+    return this.take(c);
+  }
+
+  /** The cells of the output alone, after a call that returned. */
+  judgeCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
+    const { findings, largestError } = this;
+    largestError.steps = 0;
+    judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), findings, largestError);
+    return this.take(c);
+  }
+
+  /** Whether the total is what it was. */
+  judgeTotal(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
+    judgeTotalWeight(c, inputs, layout, arena, this.findings);
+    return this.take(c);
+  }
+
+  /** Everything but the output. */
+  judgeRest(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
+    judgeAround(c, layout, arena, this.findings);
+    judgeInputs(c, inputs, layout, arena, this.findings);
+    return this.take(c);
+  }
+
+  private take(c: Case): readonly Violation[] {
+    const found = this.findings.take();
     return c.batch === 0 ? found.map(asEmpty) : found;
   }
 

@@ -12,6 +12,7 @@ import { mainCase, settle } from "./workplace.ts";
 
 /** Plans of a piece that one request asks for: what a death costs to do again, and how often progress is told. */
 const CHUNK: Readonly<Record<StratumName, number>> = {
+  tiny: 40000,
   small: 10000,
   medium: 400,
   long: 20,
