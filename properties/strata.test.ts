@@ -11,7 +11,7 @@ const draws = (stratum: StratumName, count: number): GradientPlan[] =>
   Array.from({ length: count }, (_, index) => stream.draw(stratum, index));
 
 it("strata have the order that their streams rest on", () => {
-  expect(STRATA).toEqual(["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only"]);
+  expect(STRATA).toEqual(["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only", "tiny"]);
   expect(Object.keys(STRATUM_TEXT).sort()).toEqual([...STRATA].sort());
 });
 
@@ -52,6 +52,7 @@ describe("plans of a seed", () => {
 describe("each stratum is what it says", () => {
   it("small, medium, long and empty are single calls of their sizes", () => {
     for (const [stratum, least, most] of [
+      ["tiny", 1, 32],
       ["small", 1, 80],
       ["medium", 100, 4097],
       ["long", 32000, 70000],

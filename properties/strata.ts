@@ -11,7 +11,7 @@ import type { GradientPlan } from "./token.ts";
  * Kinds of plans that a run is made of. A stratum's plans are numbered from 0; any of them can be drawn by itself. The
  * order is part of the stream: it only ever grows.
  */
-export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only"] as const;
+export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only", "tiny"] as const;
 export type StratumName = (typeof STRATA)[number];
 
 /** What each stratum is, for reports. */
@@ -25,6 +25,7 @@ export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze
   late: "calls whose output is watched after they return",
   "read-only": "single calls whose inputs cannot be written",
   examples: "the document's C examples at their addresses",
+  tiny: "single calls, batch to 16 and class_num to 32",
 });
 
 /** Draws that a relation has to find a base case that it applies to. */

@@ -21,6 +21,7 @@ const CHUNK: Readonly<Record<StratumName, number>> = {
   late: 4,
   examples: 1,
   "read-only": 1000,
+  tiny: 20000,
 };
 
 /** The first request of a piece asks for this part of a chunk: most broken kernels show at once. */
