@@ -1,5 +1,6 @@
 import type { Sight } from "../adapters/callee.ts";
 import { ONCE } from "../adapters/native/symbols.ts";
+import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Finding, Run, StratumStatus, Verdict } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
@@ -141,13 +142,12 @@ function strataOf(swath: Swath): StratumStatus[] {
   return STRATA.filter((name) => (swath.plans.get(name) ?? 0) > 0).map((name) => {
     const cases = swath.plans.get(name) as number;
     const failed = failing.get(name) ?? 0;
-    // No failure in n draws: (1 - p)^n = 0.05 at p = 1 - 0.05^(1/n).
     return {
       name,
       text: STRATUM_TEXT[name],
       cases,
       failing: failed,
-      failureRateBelow: failed === 0 ? 1 - 0.05 ** (1 / cases) : null,
+      failureRateBelow: failed === 0 ? failureRateBelow(0, cases) : null,
     };
   });
 }
