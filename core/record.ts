@@ -13,6 +13,10 @@ export type Verdict = "conforms" | "fails" | "incomplete" | "error";
 export interface Run {
   readonly target: string;
   readonly platform: string;
+  /** The target as another command takes it after a token, with the options that it is called by. */
+  readonly place: string;
+  /** The file that was judged, as the user named it; `null` for built-ins, programs, and results that were brought back. */
+  readonly file: string | null;
   readonly verdict: Verdict;
   readonly tier: string;
   readonly seed: number;

@@ -22,6 +22,8 @@ import { biasFindings, exportFindings, foreignFindings, surplusFindings } from "
 export interface Judged {
   /** The target's name in the record. */
   readonly name: string;
+  /** The target as another command takes it. */
+  readonly place: string;
   /** `null`: nothing live, but results that were brought back. */
   readonly target: Target | null;
   readonly platform: Platform;
@@ -59,6 +61,8 @@ export function runOf(judged: Judged): Run {
   return {
     target: judged.name,
     platform: platform.title,
+    place: judged.place,
+    file: fileOf(target),
     verdict: failure === null ? verdictOf(violations, warnings, missing.length === 0, strict) : "error",
     tier: judged.tier,
     seed: judged.seed,
@@ -76,12 +80,14 @@ export function runOf(judged: Judged): Run {
 
 /** A run of which there is no verdict, since the harness failed. */
 export function failedRun(
-  options: Pick<Judged, "name" | "tier" | "seed"> & { readonly platform: PlatformId },
+  options: Pick<Judged, "name" | "place" | "tier" | "seed"> & { readonly target: Target | null; readonly platform: PlatformId },
   message: string,
 ): Run {
   return {
     target: options.name,
     platform: PLATFORMS[options.platform].title,
+    place: options.place,
+    file: fileOf(options.target),
     verdict: "error",
     tier: options.tier,
     seed: options.seed,
@@ -95,6 +101,11 @@ export function failedRun(
     strata: [],
     notes: [`the harness failed: ${message}`],
   };
+}
+
+/** The file that a target is. */
+function fileOf(target: Target | null): string | null {
+  return target !== null && "path" in target ? target.path : null;
 }
 
 /** Strata that a kernel with little memory may go without. */
