@@ -1,3 +1,4 @@
+import { failureRateBelow } from "../core/binomial.ts";
 import type { Campaign, WorstCall } from "../core/campaign.ts";
 import { formatOf } from "../core/format.ts";
 import type { Run, StratumStatus } from "../core/record.ts";
@@ -19,6 +20,8 @@ import { UNSTEERED } from "./steering.ts";
 /** What only whoever ran a campaign knows of it. */
 export interface Surroundings {
   readonly name: string;
+  /** The target as another command takes it. */
+  readonly place: string;
   readonly target: Target;
   readonly strict: boolean;
   readonly seconds: number;
@@ -30,7 +33,7 @@ export interface Surroundings {
 const NO_VERDICT = "a campaign looks for what the gate did not find; whether a kernel conforms is for nllgrad check to say";
 
 /** What a campaign came to, as a run of the gate has it. What was found in an unfinished epoch is told as it was first seen. */
-export function campaignRun(state: CampaignState, { name, target, strict, seconds }: Surroundings): Run {
+export function campaignRun(state: CampaignState, { name, place, target, strict, seconds }: Surroundings): Run {
   const { configuration, opened, whole, known, corpus, failure } = state;
   const platform = platformOf(configuration);
   const buckets = bucketsOf(whole, false);
@@ -48,7 +51,7 @@ export function campaignRun(state: CampaignState, { name, target, strict, second
   const { entries, sees, foreign } = opened;
   const { seed } = configuration;
   const run = runOf({
-    ...{ name, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
+    ...{ name, place, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
     ...{ swath: whole, settlement, failure, incomplete: NO_VERDICT },
   });
   return { ...run, strata: run.strata.map((stratum) => withoutSteered(stratum, state)) };
@@ -61,8 +64,7 @@ function countsOf({ count, explained, asked }: Confirmed["bucket"]): Partial<Con
 /** How high a failure rate may still be, by the draws that were not steered: the others say nothing of a rate. */
 function withoutSteered(stratum: StratumStatus, { whole }: CampaignState): StratumStatus {
   const free = whole.meter?.free[stratum.name as keyof NonNullable<typeof whole.meter>["free"]] ?? 0;
-  if (stratum.failureRateBelow === null) return stratum;
-  return { ...stratum, failureRateBelow: free === 0 ? null : 1 - 0.05 ** (1 / free) };
+  return { ...stratum, failureRateBelow: stratum.failing > 0 || free === 0 ? null : failureRateBelow(0, free) };
 }
 
 /** How far a campaign came, and what it met. */

@@ -137,6 +137,8 @@ export interface Swept {
   readonly plans: number;
   /** Plans whose last call came back. */
   readonly returned: number;
+  /** Plans that showed a violation. */
+  readonly failed: number;
   /** Left out, as the request asked, or since calls like them hang. */
   readonly skipped: number;
   /** Left out, since the kernel's memory has no room for them. */

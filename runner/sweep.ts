@@ -3,7 +3,7 @@ import type { Called } from "../properties/collector.ts";
 import { cover, emptyCoverage } from "../properties/coverage.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { identityOf } from "../properties/violation.ts";
+import { identityOf, severityOf } from "../properties/violation.ts";
 import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
@@ -73,6 +73,7 @@ export class Sweeper {
   skipped = 0;
   private plans = 0;
   private returned = 0;
+  private failed = 0;
   private tooLarge = 0;
   private readonly coverage = emptyCoverage();
   private readonly meter: Meter | null;
@@ -125,9 +126,9 @@ export class Sweeper {
       const drawn = { seed, stratum: this.piece.stratum, index, plan };
       noteMet(this.meter, drawn, sightings, platform, executor.largestError);
     }
-    for (const sighting of sightings) {
-      if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
-    }
+    const asked = sightings.filter(({ violation }) => matches(only, violation));
+    for (const sighting of asked) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
+    if (asked.some(({ violation }) => severityOf(violation) === "violation")) this.failed++;
     // Of a call that did not come back there is no output that anything was judged by.
     if (!executor.returned) return;
     this.returned++;
@@ -137,10 +138,22 @@ export class Sweeper {
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */
   finish(broken: string | null): Swept {
-    const { plans, returned, skipped, tooLarge, coverage, meter } = this;
+    const { plans, returned, failed, skipped, tooLarge, coverage, meter } = this;
     const buckets = [...this.buckets.values()];
     const piece = { ...this.piece, to: this.reached };
-    return { piece, plans, returned, skipped, tooLarge, buckets, coverage, meter, ...this.place.executor.takeSeen(), broken };
+    return {
+      piece,
+      plans,
+      returned,
+      failed,
+      skipped,
+      tooLarge,
+      buckets,
+      coverage,
+      meter,
+      ...this.place.executor.takeSeen(),
+      broken,
+    };
   }
 }
 
