@@ -21,6 +21,9 @@ function shownOn(
     lastFinding: null,
     pairs: { met: 9, feasible: 10 },
     triples: { met: 999, feasible: 1000 },
+    done: 0,
+    underWay: new Set(),
+    counts: new Map(),
   };
   return {
     show: (at, change = {}) => {

@@ -2,14 +2,15 @@ import { join } from "node:path";
 import type { CampaignRecord } from "../core/campaign.ts";
 import { type CampaignState, runCampaign } from "../fuzz/campaign.ts";
 import type { Configuration } from "../fuzz/configuration.ts";
+import { StoreProblem } from "../fuzz/database.ts";
 import { campaignOf, campaignRun, type Surroundings } from "../fuzz/report.ts";
-import { Store, StoreProblem } from "../fuzz/store.ts";
+import { Store } from "../fuzz/store.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import { renderCampaign } from "../reports/campaign.ts";
 import { renderFindings } from "../reports/text.ts";
 import { HarnessFailure } from "../runner/session.ts";
 import { UsageError } from "./arguments.ts";
-import { type Calling, readCalling } from "./calling.ts";
+import { readCalling } from "./calling.ts";
 import { againOn, type Console, shellWord } from "./check.ts";
 import { readCorpus } from "./corpus.ts";
 import { type FuzzArguments, parseFuzzArguments } from "./fuzz-arguments.ts";
@@ -81,6 +82,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   }
   const surroundings: Surroundings = {
     name: named.name,
+    place: againOn(named, calling),
     target: named.target,
     strict: given.strict,
     seconds: (console.now() - started) / 1000,
@@ -95,7 +97,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
     campaign: campaignOf(state, surroundings),
   };
   if (given.json) console.out.write(`${JSON.stringify(record, null, 2)}\n`);
-  else console.out.write(textOf(record, named, calling, console));
+  else console.out.write(textOf(record, console));
   return exitCode(record);
 }
 
@@ -116,15 +118,12 @@ const corpusOption = ({ corpus }: FuzzArguments): readonly string[] => (corpus =
 
 const quoted = (word: string, k: number): string => (k === 0 ? word : shellWord(word));
 
-function textOf(record: CampaignRecord, named: NamedTarget, calling: Calling, console: Console): string {
+function textOf(record: CampaignRecord, console: Console): string {
   const style = styleFor(console.out.isTTY === true, console.environment);
-  const again = againOn(named, calling);
-  const findings = renderFindings(record.run, again, style);
+  const findings = renderFindings(record.run, style);
   // The first note says that a campaign is no verdict, which the text does not claim either.
   const notes = record.run.notes.slice(record.campaign.ended === "failed" ? 0 : 1).map((note) => style.dim(`note: ${note}`));
-  return [...(findings === "" ? [] : [findings]), ...notes, renderCampaign(record, again, style)]
-    .map((text) => `${text}\n`)
-    .join("");
+  return [...(findings === "" ? [] : [findings]), ...notes, renderCampaign(record, style)].map((text) => `${text}\n`).join("");
 }
 
 function exitCode({ run, campaign }: CampaignRecord): number {

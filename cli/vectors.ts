@@ -16,6 +16,7 @@ import {
   whole,
 } from "./arguments.ts";
 import type { Console } from "./check.ts";
+import { recordText } from "./report-files.ts";
 import { type Style, styleFor } from "./style.ts";
 import { VERSION } from "./version.ts";
 
@@ -131,7 +132,7 @@ async function verifyFiles(args: readonly string[], console: Console): Promise<n
   });
   if (values.json === true) {
     const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs: [run] };
-    console.out.write(`${JSON.stringify(record, null, 2)}\n`);
+    console.out.write(recordText(record));
   } else console.out.write(describeRun(run, styleFor(console.out.isTTY === true, console.environment)));
   switch (run.verdict) {
     case "conforms":
@@ -144,11 +145,8 @@ async function verifyFiles(args: readonly string[], console: Console): Promise<n
   }
 }
 
-/** What stands for the kernel in a command that is to be run again: nothing here can call it. */
-const LIVE_TARGET = "TARGET";
-
 function describeRun(run: Run, style: Style): string {
-  const findings = renderFindings(run, LIVE_TARGET, style);
+  const findings = renderFindings(run, style);
   const notes = run.notes.map((text) => style.dim(`note: ${text}`));
   const basis = style.dim(`tier ${run.tier}, seed ${run.seed}; only what these cases reached was judged`);
   return [renderFingerprint(run, style), "", ...(findings === "" ? [] : [findings]), ...notes, renderVerdict(run, style), basis]

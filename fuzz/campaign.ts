@@ -2,20 +2,21 @@ import type { CampaignEnd } from "../core/campaign.ts";
 import { coverageOf, type Share } from "../properties/combinations.ts";
 import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { type Confirmed, untried } from "../runner/confirm.ts";
+import type { Confirmed } from "../runner/confirm.ts";
 import { sweepCorpus } from "../runner/corpus.ts";
 import { emptyMeter } from "../runner/meter.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { bucketsOf } from "../runner/run.ts";
 import { HarnessFailure, Session } from "../runner/session.ts";
-import { emptySwath, mergeSwath, type Swath } from "../runner/swath.ts";
-import { SMALLEST } from "../runner/sweep.ts";
+import { emptySwath, type Swath } from "../runner/swath.ts";
 import { type Configuration, type EpochShape, STREAM_VERSION, usualEpoch } from "./configuration.ts";
-import { confirmEpoch, inTurn, type Known } from "./confirming.ts";
+import { asRun, confirmEpoch, FINDINGS_KEPT, inTurn, type Known } from "./confirming.ts";
 import { kernelDigest } from "./kernel-digest.ts";
 import { Crews, localRunner, platformOf, setupOf } from "./local.ts";
+import { merged, swathIn } from "./merging.ts";
+import { type EpochSummary, singlesOf, summarize } from "./outlook.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
-import { type ShardResult, shardsOfEpoch } from "./shard.ts";
+import { shardsOfEpoch } from "./shard.ts";
 import { steeringFor, UNSTEERED } from "./steering.ts";
 import type { Store } from "./store.ts";
 
@@ -35,8 +36,11 @@ export interface CampaignOptions {
   readonly workers: number;
   /** Plans to run first: what failed once. What they show is no part of the campaign's digest. */
   readonly corpus?: readonly GradientPlan[];
-  /** Plans of the whole campaign, rounded up to whole epochs. */
+  /** Plans of the whole campaign, rounded up to whole epochs; or its epochs. */
   readonly plans?: number;
+  readonly epochs?: number;
+  /** Findings that are confirmed, shrunk and kept at most; left out: `FINDINGS_KEPT`. */
+  readonly findingsKept?: number;
   /** Milliseconds after which no further epoch is begun. */
   readonly milliseconds?: number;
   /** Opens the store, once it is known what it must be a campaign of. */
@@ -45,6 +49,8 @@ export interface CampaignOptions {
   /** Asked now and then whether to end at once, keeping what was found. */
   interrupted(): boolean;
   progress(state: CampaignProgress): void;
+  /** Told what stands in the store: when the campaign begins or goes on, and at each epoch's end. */
+  reached?(state: CampaignState): void;
 }
 
 /** How far a campaign is. Findings that are shown are in the store. */
@@ -59,6 +65,11 @@ export interface CampaignProgress {
   readonly lastFinding: number | null;
   readonly pairs: Share;
   readonly triples: Share;
+  /** Shards of the epoch that have ended, and those that are under way, by number. */
+  readonly done: number;
+  readonly underWay: ReadonlySet<number>;
+  /** Plans that show each kind of finding, by identity. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 /** What a campaign came to so far. */
@@ -76,6 +87,9 @@ export interface CampaignState {
   readonly corpus: ReadonlyMap<string, Confirmed>;
   readonly pairs: Share;
   readonly triples: Share;
+  readonly findingsKept: number;
+  /** Of the last epoch. */
+  readonly summary: EpochSummary | null;
   /** Plans of this sitting. */
   readonly sitting: number;
   readonly store: string;
@@ -124,7 +138,10 @@ class CampaignRun {
   private epochs: number;
   private sitting = 0;
   private lastFinding: number | null = null;
-  private readonly identities: Set<string>;
+  private readonly counts: Map<string, number>;
+  private readonly underWay = new Set<number>();
+  private done = 0;
+  private summary: EpochSummary | null;
   private coverage: { readonly pairs: Share; readonly triples: Share };
 
   constructor(options: CampaignOptions, configuration: Configuration, opened: Opened, store: Store) {
@@ -138,12 +155,14 @@ class CampaignRun {
     this.finished = state === null ? emptySwath() : unpackSwath(JSON.parse(state.swath) as PackedSwath);
     for (const { identity, first, epoch, confirmed } of store.findings())
       this.known.set(identity, { first, epoch, confirmed: JSON.parse(confirmed) as Confirmed });
-    this.identities = new Set([...this.finished.buckets.keys(), ...this.known.keys()]);
+    this.counts = new Map([...this.finished.buckets.values()].map(({ identity, count }) => [identity, count]));
+    const summary = store.lastSummary();
+    this.summary = summary === null ? null : (JSON.parse(summary) as EpochSummary);
     this.coverage = this.measure();
   }
 
   async run(): Promise<CampaignState> {
-    const { options, store } = this;
+    const { options } = this;
     const runner = localRunner(options.target, this.configuration.kernel);
     const crews = new Crews();
     const asking = setInterval(() => {
@@ -152,10 +171,12 @@ class CampaignRun {
     const started = options.now();
     const spent = (): boolean =>
       (options.plans !== undefined && this.planned() >= options.plans) ||
+      (options.epochs !== undefined && this.epochs >= options.epochs) ||
       (options.milliseconds !== undefined && options.now() - started >= options.milliseconds);
     let ended: CampaignEnd = "done";
     let failure: HarnessFailure | null = null;
     try {
+      options.reached?.(this.state("running", null));
       await this.runCorpus(crews);
       while (!spent() && !options.interrupted()) await this.runEpoch(runner.run, crews);
       if (options.interrupted()) ended = "interrupted";
@@ -169,11 +190,16 @@ class CampaignRun {
       clearInterval(asking);
       await Promise.all([runner.end(), crews.end()]);
     }
-    const { configuration, opened, epochs, finished, known, sitting } = this;
+    return this.state(ended, failure);
+  }
+
+  /** What stands in the store. */
+  private state(ended: CampaignEnd, failure: HarnessFailure | null): CampaignState {
+    const { configuration, opened, epochs, finished, known, sitting, summary, store } = this;
     const whole = merged([this.corpus, finished, ...[...store.results().values()].map(swathIn)]);
     const corpus = new Map([...this.corpus.buckets.values()].map((bucket) => [bucket.identity, asRun(bucket)]));
-    const parts = { configuration, opened, ended, failure, epochs, finished, whole, known, corpus, sitting };
-    return { ...parts, store: store.path, ...this.coverage };
+    const parts = { configuration, opened, ended, failure, epochs, finished, whole, known, corpus, summary, sitting };
+    return { ...parts, findingsKept: this.options.findingsKept ?? FINDINGS_KEPT, store: store.path, ...this.coverage };
   }
 
   /** Plans of the finished epochs, as they were asked for. */
@@ -190,7 +216,7 @@ class CampaignRun {
     this.corpus = await crews.with(setup, (crew) =>
       sweepCorpus(crew, corpus, platformOf(configuration), workers, options.interrupted),
     );
-    this.noteFindings([...this.corpus.buckets.keys()]);
+    this.noteFindings([...this.corpus.buckets.values()]);
   }
 
   private async runEpoch(run: ReturnType<typeof localRunner>["run"], crews: Crews): Promise<void> {
@@ -203,9 +229,11 @@ class CampaignRun {
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
     let underWay = kept.size * configuration.epoch.plans;
-    for (const text of kept.values()) for (const identity of swathIn(text).buckets.keys()) this.identities.add(identity);
+    this.done = kept.size;
+    for (const text of kept.values()) this.noteFindings([...swathIn(text).buckets.values()]);
     this.tell("judging", underWay);
     await inTurn(this.workers, shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
+      this.underWay.add(shard.number);
       const result = await run(shard, (plans) => {
         this.sitting += plans;
         underWay += plans;
@@ -214,7 +242,9 @@ class CampaignRun {
       const text = JSON.stringify(result);
       store.keepResult(shard.name, text);
       kept.set(shard.name, text);
-      this.noteFindings(result.swath.buckets.map(({ identity }) => identity));
+      this.underWay.delete(shard.number);
+      this.done++;
+      this.noteFindings(result.swath.buckets);
     });
     // In the shards' order, and as the store has them, whoever carried them out.
     const swaths = shards.map(({ name }) => swathIn(kept.get(name) as string));
@@ -225,18 +255,23 @@ class CampaignRun {
       platform,
       workers: this.workers,
       known: this.known,
+      most: options.findingsKept ?? FINDINGS_KEPT,
       crew: (work) => crews.with(setupOf(options.target, configuration, steering), work),
       keep: (finding) => {
         store.keepFinding(finding);
         this.tell("shrinking", underWay);
       },
     });
+    const parts = swaths.flatMap(({ meter }) => (meter === null ? [] : [meter.combinations]));
+    const singles = singlesOf(this.meter().combinations, parts, this.feasible());
     this.finished = whole;
     this.coverage = this.measure();
     const { pairs, triples } = this.coverage;
-    const summary = { findings: whole.buckets.size, pairs: pairs.met, triples: triples.met };
-    store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(summary));
+    const counts = { findings: whole.buckets.size, pairs: pairs.met, triples: triples.met, singles };
+    this.summary = summarize(this.summary, { plans: this.planned() + shards.length * configuration.epoch.plans, ...counts });
+    store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(this.summary));
     this.epochs++;
+    options.reached?.(this.state("running", null));
   }
 
   private meter(): NonNullable<Swath["meter"]> {
@@ -252,33 +287,17 @@ class CampaignRun {
     return coverageOf(this.meter().combinations, this.feasible());
   }
 
-  private noteFindings(identities: readonly string[]): void {
-    for (const identity of identities) {
-      if (!this.identities.has(identity)) this.lastFinding = this.options.now();
-      this.identities.add(identity);
+  private noteFindings(buckets: readonly Bucket[]): void {
+    for (const { identity, count } of buckets) {
+      if (!this.counts.has(identity)) this.lastFinding = this.options.now();
+      this.counts.set(identity, (this.counts.get(identity) ?? 0) + count);
     }
   }
 
   private tell(phase: CampaignProgress["phase"], underWay: number): void {
-    const { epochs: epoch, sitting, lastFinding, identities, coverage } = this;
+    const { epochs: epoch, sitting, lastFinding, counts, coverage, done } = this;
     const plans = this.planned() + underWay;
-    this.options.progress({ phase, epoch, plans, sitting, findings: identities.size, lastFinding, ...coverage });
+    const shards = { done, underWay: this.underWay };
+    this.options.progress({ phase, epoch, plans, sitting, findings: counts.size, lastFinding, ...coverage, ...shards, counts });
   }
-}
-
-/** A finding of the corpus: its token was run in a process of its own, and is what it is. */
-function asRun(bucket: Bucket): Confirmed {
-  return { ...untried(bucket), again: "always", contrast: "" };
-}
-
-/** The swath in a shard's result, as the store has it. */
-function swathIn(result: string): Swath {
-  return unpackSwath((JSON.parse(result) as ShardResult).swath);
-}
-
-/** Swaths as one, in their order. */
-function merged(swaths: readonly Swath[]): Swath {
-  const whole = emptySwath();
-  for (const swath of swaths) mergeSwath(whole, swath, SMALLEST);
-  return whole;
 }

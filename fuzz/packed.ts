@@ -16,6 +16,8 @@ export interface PackedSwath {
   readonly alignmentNeeded: number;
   readonly skipped: number;
   readonly returned: readonly (readonly [StratumName, number])[];
+  readonly drawn: readonly (readonly [StratumName, number])[];
+  readonly failed: readonly (readonly [StratumName, number])[];
   readonly tooLarge: readonly (readonly [StratumName, number])[];
   readonly finished: number;
   readonly printedBytes: number;
@@ -23,11 +25,13 @@ export interface PackedSwath {
 }
 
 /** Packs what sweeping showed into plain data. */
-export function packSwath({ plans, returned, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
+export function packSwath({ plans, returned, drawn, failed, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
   return {
     ...rest,
     plans: [...plans],
     returned: [...returned],
+    drawn: [...drawn],
+    failed: [...failed],
     tooLarge: [...tooLarge],
     buckets: [...buckets.values()],
     meter: meter === null ? null : { ...meter, combinations: packCombinations(meter.combinations) },
@@ -35,12 +39,14 @@ export function packSwath({ plans, returned, tooLarge, buckets, meter, failure: 
 }
 
 /** Reads what `packSwath` packed. */
-export function unpackSwath({ plans, returned, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
+export function unpackSwath({ plans, returned, drawn, failed, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
   const swath: Swath = {
     ...emptySwath(),
     ...rest,
     plans: new Map(plans),
     returned: new Map(returned),
+    drawn: new Map(drawn),
+    failed: new Map(failed),
     tooLarge: new Map(tooLarge),
     buckets: new Map(buckets.map((bucket) => [bucket.identity, bucket])),
     meter: meter === null ? null : { ...meter, combinations: unpackCombinations(meter.combinations) },

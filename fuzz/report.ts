@@ -1,6 +1,8 @@
-import type { Campaign, WorstCall } from "../core/campaign.ts";
+import { failureRateBelow } from "../core/binomial.ts";
+import type { Campaign, ResidualRisk, Stability, WorstCall } from "../core/campaign.ts";
 import { formatOf } from "../core/format.ts";
-import type { Run, StratumStatus } from "../core/record.ts";
+import type { Run } from "../core/record.ts";
+import { STRATA, STRATUM_TEXT } from "../properties/strata.ts";
 import { encodeToken } from "../properties/token.ts";
 import { showBits } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
@@ -10,15 +12,19 @@ import type { WorstError } from "../runner/meter.ts";
 import type { Target } from "../runner/protocol.ts";
 import { bucketsOf, runOf } from "../runner/run.ts";
 import { settle } from "../runner/settle.ts";
+import type { Swath } from "../runner/swath.ts";
 import type { CampaignState } from "./campaign.ts";
 import type { Configuration } from "./configuration.ts";
 import { campaignDigest } from "./digest.ts";
 import { platformOf, setupOf } from "./local.ts";
+import { outlookOf } from "./outlook.ts";
 import { UNSTEERED } from "./steering.ts";
 
 /** What only whoever ran a campaign knows of it. */
 export interface Surroundings {
   readonly name: string;
+  /** The target as another command takes it. */
+  readonly place: string;
   readonly target: Target;
   readonly strict: boolean;
   readonly seconds: number;
@@ -30,7 +36,7 @@ export interface Surroundings {
 const NO_VERDICT = "a campaign looks for what the gate did not find; whether a kernel conforms is for nllgrad check to say";
 
 /** What a campaign came to, as a run of the gate has it. What was found in an unfinished epoch is told as it was first seen. */
-export function campaignRun(state: CampaignState, { name, target, strict, seconds }: Surroundings): Run {
+export function campaignRun(state: CampaignState, { name, place, target, strict, seconds }: Surroundings): Run {
   const { configuration, opened, whole, known, corpus, failure } = state;
   const platform = platformOf(configuration);
   const buckets = bucketsOf(whole, false);
@@ -48,21 +54,41 @@ export function campaignRun(state: CampaignState, { name, target, strict, second
   const { entries, sees, foreign } = opened;
   const { seed } = configuration;
   const run = runOf({
-    ...{ name, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
+    ...{ name, place, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
     ...{ swath: whole, settlement, failure, incomplete: NO_VERDICT },
   });
-  return { ...run, strata: run.strata.map((stratum) => withoutSteered(stratum, state)) };
+  const residual = new Map(residualRisk(whole).map((risk) => [risk.stratum, risk.failureRateBelow]));
+  const more = buckets.filter(({ identity }) => !known.has(identity) && !corpus.has(identity)).length;
+  // What an unfinished epoch found is not confirmed yet, either.
+  const capped = known.size >= state.findingsKept && more > 0;
+  const notes = capped
+    ? [
+        ...run.notes,
+        `${state.findingsKept} findings were confirmed and kept, which is the most: ${more} more are told as they were first seen`,
+      ]
+    : run.notes;
+  return { ...run, notes, strata: run.strata.map((one) => ({ ...one, failureRateBelow: residual.get(one.name) ?? null })) };
 }
 
 function countsOf({ count, explained, asked }: Confirmed["bucket"]): Partial<Confirmed["bucket"]> {
   return { count, explained, asked };
 }
 
-/** How high a failure rate may still be, by the draws that were not steered: the others say nothing of a rate. */
-function withoutSteered(stratum: StratumStatus, { whole }: CampaignState): StratumStatus {
-  const free = whole.meter?.free[stratum.name as keyof NonNullable<typeof whole.meter>["free"]] ?? 0;
-  if (stratum.failureRateBelow === null) return stratum;
-  return { ...stratum, failureRateBelow: free === 0 ? null : 1 - 0.05 ** (1 / free) };
+/** How high failure rates may still be, by the draws that were not steered: the others say nothing of a rate. */
+export function residualRisk({ meter }: Swath): ResidualRisk[] {
+  return STRATA.flatMap((stratum) => {
+    const cases = meter?.free[stratum] ?? 0;
+    const failing = meter?.freeFailing[stratum] ?? 0;
+    if (cases === 0) return [];
+    return [{ stratum, text: STRATUM_TEXT[stratum], cases, failing, failureRateBelow: failureRateBelow(failing, cases) }];
+  });
+}
+
+/** What came again when it was repeated. */
+export function stabilityOf({ meter }: Swath, known: CampaignState["known"]): Stability {
+  const tried = [...known.values()].filter(({ confirmed }) => confirmed.again !== "untried");
+  const again = tried.filter(({ confirmed }) => confirmed.again === "always").length;
+  return { repeated: meter?.repeats.made ?? 0, same: meter?.repeats.same ?? 0, findings: tried.length, again };
 }
 
 /** How far a campaign came, and what it met. */
@@ -84,6 +110,9 @@ export function campaignOf(state: CampaignState, { seconds, resume }: Surroundin
     worst: Object.entries(whole.meter?.worst ?? {})
       .map(([place, worst]) => worstCall(place, worst, configuration))
       .sort((a, b) => b.ulp - a.ulp),
+    residual: residualRisk(whole),
+    stability: stabilityOf(whole, known),
+    outlook: outlookOf(state.summary, shards * plans),
     resume,
   };
 }

@@ -28,8 +28,8 @@ describe("shards", () => {
         next.set(stratum, to);
       }
     }
-    expect(next.get("relations")).toBe(384);
-    expect(next.get("small")).toBeGreaterThan(11_000);
+    expect(next.get("relations")).toBe(48);
+    expect(next.get("tiny")).toBeGreaterThan(8000);
   });
 
   it("are named by what they are: any change is another name, and JSON changes nothing", () => {
@@ -49,6 +49,6 @@ describe("shards", () => {
     const strata = shardsOfEpoch({ ...CONFIGURATION, epoch: { shards: 1, plans: 200_000 } }, "remote", 0, UNSTEERED).flatMap(
       ({ pieces }) => pieces.map(({ stratum }) => stratum),
     );
-    expect(strata.sort()).toEqual(["empty", "long", "medium", "relations", "small", "vast"]);
+    expect(strata.sort()).toEqual(["empty", "long", "medium", "relations", "small", "tiny"]);
   });
 });

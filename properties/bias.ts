@@ -1,6 +1,7 @@
 import type { ElementFormat } from "../core/format.ts";
 import { ulp } from "../core/ulp.ts";
-import type { EntryFingerprint } from "./fingerprint.ts";
+import { meanReach } from "../reference/tolerance.ts";
+import { type EntryFingerprint, noteSlack } from "./fingerprint.ts";
 
 /** The largest rounding error of a call of mean, in steps of the format, and its row; only of results that are near. */
 export interface LargestError {
@@ -17,6 +18,9 @@ export class Bias {
   private readonly largest: LargestError;
   private sum = 0;
   private cells = 0;
+  /** Of the cell that used most of what is tolerated: its error, and what is tolerated, in steps. */
+  private error = 0;
+  private allowed = 0;
 
   constructor(format: ElementFormat, largest: LargestError) {
     this.format = format;
@@ -28,15 +32,25 @@ export class Bias {
     if (row >= BIAS_ROWS) return;
     const magnitude = Math.abs(exact);
     if (!(magnitude > 16 * this.format.minNormal && magnitude < this.format.maxFinite / 16)) return;
-    const error = (Math.abs(received) - magnitude) / ulp(this.format, magnitude);
+    const step = ulp(this.format, magnitude);
+    const error = (Math.abs(received) - magnitude) / step;
     // Cells that are far off are not rounding either.
     if (!(Math.abs(error) < 8)) return;
     this.sum += error;
-    if (Math.abs(error) > this.largest.steps) {
-      this.largest.steps = Math.abs(error);
+    const steps = Math.abs(error);
+    if (steps > this.largest.steps) {
+      this.largest.steps = steps;
       this.largest.row = row;
     }
+    // What is tolerated differs by a factor of two within a binade, and by no more: what is smaller than half the worst cannot be worse.
+    if (2 * steps > this.error) this.noteSlack(steps, meanReach(this.format, magnitude) / step);
     this.cells++;
+  }
+
+  private noteSlack(steps: number, allowed: number): void {
+    if (steps > allowed || (this.allowed > 0 && steps * this.allowed <= this.error * allowed)) return;
+    this.error = steps;
+    this.allowed = allowed;
   }
 
   close(seen: EntryFingerprint): void {
@@ -45,5 +59,6 @@ export class Bias {
     seen.errorSum += mean;
     seen.errorSquares += mean * mean;
     seen.errorCalls++;
+    noteSlack(seen, this.error, this.allowed);
   }
 }

@@ -54,6 +54,7 @@ describe("plans of a seed", () => {
 describe("each stratum is what it says", () => {
   it("small, medium, long and empty are single calls of their sizes", () => {
     for (const [stratum, least, most] of [
+      ["tiny", 1, 32],
       ["small", 1, 80],
       ["medium", 100, 4097],
       ["long", 32000, 70000],

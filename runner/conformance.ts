@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly target: Target;
   /** The target's name in the record. */
   readonly name: string;
+  /** The target as another command takes it. */
+  readonly place: string;
   readonly platform: PlatformId;
   readonly tier: Tier;
   readonly seed: number;
@@ -88,6 +90,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
     const complete = swath.finished === shards.length && whole && only === "";
     return runOf({
       name: options.name,
+      place: options.place,
       target,
       platform,
       tier: options.tier,

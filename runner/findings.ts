@@ -61,6 +61,7 @@ export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platfo
     ulp: violation.ulp,
     relative: violation.relative,
     count: bucket.count,
+    waived: null,
   };
 }
 

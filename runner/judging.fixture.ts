@@ -19,6 +19,7 @@ export function judgeLibrary(path: string, platform: PlatformId, change: Partial
   return judgeTarget({
     target: libraryTarget(path),
     name: "kernel",
+    place: "./kernel",
     platform,
     tier: "smoke",
     seed: SEED,

@@ -15,6 +15,9 @@ export interface Swath {
   readonly plans: Map<StratumName, number>;
   /** Plans whose last call came back, so that its output was judged. */
   readonly returned: Map<StratumName, number>;
+  /** Plans that were drawn and carried out, those that ended the process among them, and those of them that showed a violation. */
+  readonly drawn: Map<StratumName, number>;
+  readonly failed: Map<StratumName, number>;
   /** What was met, in a campaign. */
   meter: Meter | null;
   alignmentNeeded: number;
@@ -38,6 +41,8 @@ export function emptySwath(): Swath {
     fingerprints: {},
     plans: new Map(),
     returned: new Map(),
+    drawn: new Map(),
+    failed: new Map(),
     meter: null,
     alignmentNeeded: 0,
     skipped: 0,
@@ -62,6 +67,8 @@ export function mergeSwath(into: Swath, from: Swath, prefers?: Preference): void
   mergeFingerprints(into.fingerprints, from.fingerprints);
   for (const [stratum, plans] of from.plans) count(into.plans, stratum, plans);
   for (const [stratum, plans] of from.returned) count(into.returned, stratum, plans);
+  for (const [stratum, plans] of from.drawn) count(into.drawn, stratum, plans);
+  for (const [stratum, plans] of from.failed) count(into.failed, stratum, plans);
   into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
   into.skipped += from.skipped;
   for (const [stratum, plans] of from.tooLarge) count(into.tooLarge, stratum, plans);
@@ -100,6 +107,8 @@ export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): voi
   const { stratum } = swept.piece;
   count(swath.plans, stratum, swept.plans);
   count(swath.returned, stratum, swept.returned);
+  count(swath.drawn, stratum, swept.plans);
+  count(swath.failed, stratum, swept.failed);
   swath.alignmentNeeded = Math.max(swath.alignmentNeeded, swept.alignmentNeeded);
   swath.skipped += swept.skipped;
   count(swath.tooLarge, stratum, swept.tooLarge);

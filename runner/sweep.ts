@@ -5,7 +5,7 @@ import type { Called } from "../properties/collector.ts";
 import { cover, emptyCoverage } from "../properties/coverage.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { identityOf, type Violation } from "../properties/violation.ts";
+import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
@@ -72,6 +72,7 @@ export class Sweeper {
   skipped = 0;
   private plans = 0;
   private returned = 0;
+  private failed = 0;
   private tooLarge = 0;
   private readonly coverage = emptyCoverage();
   private readonly meter: Meter | null;
@@ -162,7 +163,9 @@ export class Sweeper {
     if (this.meter !== null) {
       noteMet(this.meter, { seed, stratum: this.piece.stratum, index, plan }, sightings, platform, largestError);
     }
-    for (const sighting of sightings) this.note(sighting, index);
+    let failed = false;
+    for (const sighting of sightings) failed = this.note(sighting, index) || failed;
+    if (failed) this.failed++;
     // Of a call that did not come back there is no output that anything was judged by.
     if (!executor.returned) return;
     this.returned++;
@@ -170,17 +173,32 @@ export class Sweeper {
     if (c !== null) cover(this.coverage, c);
   }
 
-  private note(sighting: Sighting, index: number): void {
+  /** Keeps what was seen, if it was asked for; gives whether it is a violation. */
+  private note(sighting: Sighting, index: number): boolean {
     const { executor, only } = this.place;
-    if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
+    if (!matches(only, sighting.violation)) return false;
+    note(this.buckets, sighting, index, this.piece, executor, this.prefers);
+    return severityOf(sighting.violation) === "violation";
   }
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */
   finish(broken: string | null): Swept {
-    const { plans, returned, skipped, tooLarge, coverage, meter } = this;
+    const { plans, returned, failed, skipped, tooLarge, coverage, meter } = this;
     const buckets = [...this.buckets.values()];
     const piece = { ...this.piece, to: this.reached };
-    return { piece, plans, returned, skipped, tooLarge, buckets, coverage, meter, ...this.place.executor.takeSeen(), broken };
+    return {
+      piece,
+      plans,
+      returned,
+      failed,
+      skipped,
+      tooLarge,
+      buckets,
+      coverage,
+      meter,
+      ...this.place.executor.takeSeen(),
+      broken,
+    };
   }
 }
 

@@ -16,7 +16,8 @@ import { printLap } from "../lap.ts";
 const WARMING = 300_000;
 
 const [library = "", beacon = "", executions = ""] = process.argv.slice(2);
-ftruncateSync(openSync(beacon, "w"), BEACON_BYTES);
+const file = openSync(beacon, "w+");
+ftruncateSync(file, BEACON_BYTES);
 const { executor, platform } = await openTarget(
   {
     target: { kind: "library", path: library, symbols: {} },
@@ -25,7 +26,7 @@ const { executor, platform } = await openTarget(
     seed: 0,
     capacity: { tensor: 1 << 20, vector: 1 << 16 },
     timeout: 1000,
-    beacon,
+    beacon: file,
     only: "",
   },
   () => 1000,
