@@ -57,11 +57,11 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
     withReadOnlyInputs(action) {
       if (guard === null) return action(callee.invoke);
       return action((shape, offsets, arena) => {
-        region.protectInputs(true);
+        region.protectInputs(shape, offsets, true);
         try {
           return callee.invoke(shape, offsets, arena);
         } finally {
-          region.protectInputs(false);
+          region.protectInputs(shape, offsets, false);
         }
       });
     },
