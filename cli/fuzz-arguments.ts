@@ -103,5 +103,5 @@ function parseEpoch(text: string): EpochShape {
   const [, shards, plans] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (shards === undefined || plans === undefined)
     throw new UsageError(`--epoch ${text}: takes SHARDSxPLANS, such as 8x16384: shards of an epoch, and plans of a shard`);
-  return { shards: whole("epoch", shards, 1, 4096), plans: whole("epoch", plans, 16, 2 ** 24) };
+  return { shards: whole("epoch", shards, 1, 4096), plans: whole("epoch", plans, 16, 2 ** 24), doublings: 0 };
 }

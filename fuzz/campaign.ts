@@ -9,7 +9,7 @@ import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { bucketsOf } from "../runner/run.ts";
 import { HarnessFailure, Session } from "../runner/session.ts";
 import { emptySwath, type Swath } from "../runner/swath.ts";
-import { type Configuration, type EpochShape, STREAM_VERSION, usualEpoch } from "./configuration.ts";
+import { type Configuration, type EpochShape, plansBefore, plansOfShard, STREAM_VERSION, usualEpoch } from "./configuration.ts";
 import { asRun, confirmEpoch, FINDINGS_KEPT, inTurn, type Known } from "./confirming.ts";
 import { kernelDigest } from "./kernel-digest.ts";
 import { Crews, localRunner, platformOf, setupOf } from "./local.ts";
@@ -100,7 +100,9 @@ const ASK_MILLISECONDS = 50;
 
 /** Asks a target what it offers, in a process of its own. */
 async function scout(options: CampaignOptions, configuration: Omit<Configuration, "epoch">): Promise<Opened> {
-  const session = await Session.start(setupOf(options.target, { ...configuration, epoch: { shards: 1, plans: 1 } }, UNSTEERED));
+  const session = await Session.start(
+    setupOf(options.target, { ...configuration, epoch: { shards: 1, plans: 1, doublings: 0 } }, UNSTEERED),
+  );
   await session.end();
   return session.opened as Opened;
 }
@@ -204,8 +206,7 @@ class CampaignRun {
 
   /** Plans of the finished epochs, as they were asked for. */
   private planned(): number {
-    const { shards, plans } = this.configuration.epoch;
-    return this.epochs * shards * plans;
+    return plansBefore(this.configuration.epoch, this.epochs);
   }
 
   private async runCorpus(crews: Crews): Promise<void> {
@@ -228,7 +229,7 @@ class CampaignRun {
         : steeringFor(epoch, configuration.seed, this.meter(), this.feasible());
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
-    let underWay = kept.size * configuration.epoch.plans;
+    let underWay = kept.size * plansOfShard(configuration.epoch, epoch);
     this.done = kept.size;
     for (const text of kept.values()) this.noteFindings([...swathIn(text).buckets.values()]);
     this.tell("judging", underWay);
@@ -268,7 +269,7 @@ class CampaignRun {
     this.coverage = this.measure();
     const { pairs, triples } = this.coverage;
     const counts = { findings: whole.buckets.size, pairs: pairs.met, triples: triples.met, singles };
-    this.summary = summarize(this.summary, { plans: this.planned() + shards.length * configuration.epoch.plans, ...counts });
+    this.summary = summarize(this.summary, { plans: plansBefore(configuration.epoch, epoch + 1), ...counts });
     store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(this.summary));
     this.epochs++;
     options.reached?.(this.state("running", null));

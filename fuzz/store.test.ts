@@ -16,7 +16,7 @@ const CONFIGURATION: Configuration = {
   seed: 7,
   alignment: 64,
   timeout: 2000,
-  epoch: { shards: 4, plans: 512 },
+  epoch: { shards: 4, plans: 512, doublings: 0 },
 };
 
 let files = 0;
@@ -213,7 +213,7 @@ describe("refused, with nothing written, is", () => {
     [{ seed: 8 }, /of --seed 7/],
     [{ alignment: 32 }, /of --align 64/],
     [{ timeout: 100 }, /of --timeout 2000ms/],
-    [{ epoch: { shards: 4, plans: 513 } }, /of --epoch 4x512/],
+    [{ epoch: { shards: 4, plans: 513, doublings: 0 } }, /of --epoch 4x512/],
     [{ suite: "2.0.0" }, /begun by version 1\.2\.3 of this suite/],
     [{ stream: 2 }, /of version 1 of the stream of cases/],
   ])("a campaign of another configuration: %j", (change, named) => {

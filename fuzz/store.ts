@@ -236,7 +236,7 @@ const PARTS: Readonly<Record<keyof Configuration, (stored: Configuration) => str
   seed: ({ seed }) => `of --seed ${seed}`,
   alignment: ({ alignment }) => `of --align ${alignment}`,
   timeout: ({ timeout }) => `of --timeout ${timeout}ms`,
-  epoch: ({ epoch }) => `of --epoch ${epoch.shards}x${epoch.plans}`,
+  epoch: ({ epoch }) => (epoch.doublings > 0 ? "without --epoch" : `of --epoch ${epoch.shards}x${epoch.plans}`),
   suite: ({ suite }) => `begun by version ${suite} of this suite`,
   stream: ({ stream }) => `of version ${stream} of the stream of cases`,
 };
