@@ -15,7 +15,7 @@ import { confirmEpoch, inTurn, type Known } from "./confirming.ts";
 import { kernelDigest } from "./kernel-digest.ts";
 import { Crews, localRunner, platformOf, setupOf } from "./local.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
-import { type ShardResult, shardsOfEpoch } from "./shard.ts";
+import { type ShardResult, type ShardRunner, shardsOfEpoch } from "./shard.ts";
 import { steeringFor, UNSTEERED } from "./steering.ts";
 import type { Store } from "./store.ts";
 
@@ -33,6 +33,8 @@ export interface CampaignOptions {
   /** Without steering: what campaigns are held against. */
   readonly unsteered?: boolean;
   readonly workers: number;
+  /** What carries out the shards, given what does so on this machine; left out: that. Findings are confirmed and shrunk here all the same. */
+  shards?(configuration: Configuration, local: ShardRunner): ShardRunner;
   /** Plans to run first: what failed once. What they show is no part of the campaign's digest. */
   readonly corpus?: readonly GradientPlan[];
   /** Plans of the whole campaign, rounded up to whole epochs. */
@@ -144,7 +146,8 @@ class CampaignRun {
 
   async run(): Promise<CampaignState> {
     const { options, store } = this;
-    const runner = localRunner(options.target, this.configuration.kernel);
+    const local = localRunner(options.target, this.configuration.kernel, this.workers);
+    const runner = options.shards?.(this.configuration, local) ?? local;
     const crews = new Crews();
     const asking = setInterval(() => {
       if (options.interrupted()) Promise.all([runner.end(), crews.end()]).catch(() => {});
@@ -157,7 +160,7 @@ class CampaignRun {
     let failure: HarnessFailure | null = null;
     try {
       await this.runCorpus(crews);
-      while (!spent() && !options.interrupted()) await this.runEpoch(runner.run, crews);
+      while (!spent() && !options.interrupted()) await this.runEpoch(runner, crews);
       if (options.interrupted()) ended = "interrupted";
     } catch (error) {
       if (options.interrupted()) ended = "interrupted";
@@ -193,7 +196,7 @@ class CampaignRun {
     this.noteFindings([...this.corpus.buckets.keys()]);
   }
 
-  private async runEpoch(run: ReturnType<typeof localRunner>["run"], crews: Crews): Promise<void> {
+  private async runEpoch(runner: ShardRunner, crews: Crews): Promise<void> {
     const { configuration, options, store, opened, epochs: epoch } = this;
     const platform = platformOf(configuration);
     const steering =
@@ -205,8 +208,8 @@ class CampaignRun {
     let underWay = kept.size * configuration.epoch.plans;
     for (const text of kept.values()) for (const identity of swathIn(text).buckets.keys()) this.identities.add(identity);
     this.tell("judging", underWay);
-    await inTurn(this.workers, shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
-      const result = await run(shard, (plans) => {
+    await inTurn(Math.min(runner.width, shards.length), shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
+      const result = await runner.run(shard, (plans) => {
         this.sitting += plans;
         underWay += plans;
         this.tell("judging", underWay);
