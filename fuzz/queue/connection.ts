@@ -3,6 +3,10 @@ import { plainLine } from "../../core/plain-line.ts";
 import type { QueueAddress } from "./address.ts";
 import { QueueProblem } from "./problem.ts";
 import { timeInWords, type Voice } from "./voice.ts";
+import { within } from "./within.ts";
+
+/** Milliseconds that taking leave of a server may take: nothing is waited for that is not connected. */
+const FAREWELL = 2000;
 
 /** Milliseconds: for a first connection, for an answer, between attempts to connect again, between lines that there is none. */
 const CONNECT = 10_000;
@@ -18,6 +22,8 @@ export interface Connection {
   readonly redis: Redis;
   /** The address without its password. */
   readonly shown: string;
+  /** Waits for what is still asked of the server, as long as that may take; how it ends is of no interest. */
+  farewell(work: Promise<unknown>): Promise<void>;
   close(): void;
 }
 
@@ -61,6 +67,7 @@ export async function connect(address: QueueAddress, voice: Voice): Promise<Conn
   return {
     redis,
     shown,
+    farewell: (work) => within(redis.status === "ready" ? FAREWELL : 0, work),
     close() {
       watch.end();
       redis.disconnect();

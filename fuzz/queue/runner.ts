@@ -11,7 +11,6 @@ import { MalformedMessage } from "./problem.ts";
 import { RESULT_BYTES, readResult } from "./result-message.ts";
 import { Silence } from "./silence.ts";
 import type { Voice } from "./voice.ts";
-import { within } from "./within.ts";
 
 /** Shards that are in the queue at a time: some hundred kilobytes each. */
 const WIDTH = 512;
@@ -21,9 +20,6 @@ const LOOK = 100;
 
 /** Times that a shard comes back without a result before this machine carries it out. */
 const TRIES = 3;
-
-/** Milliseconds that taking back what is in the queue may take in the end. */
-const FAREWELL = 2000;
 
 /** What BullMQ keeps of a queue besides its jobs, and begins anew where it is missing: not to be left in Redis for ever. */
 const BOOKS = ["meta", "events", "id", "marker", "stalled", "stalled-check"];
@@ -234,9 +230,9 @@ class QueueRunner implements ShardRunner {
     await options.local.end();
     // Those that are under way stay: whoever goes on finds their results.
     const taken = left.filter(({ state }) => state !== "none").map(({ shard }) => queue.remove(shard.name));
-    const { redis } = options.connection;
+    const { redis, farewell } = options.connection;
     const books = BOOKS.map((name) => redis.expire(queue.toKey(name), KEPT.removeOnComplete.age));
-    await within(FAREWELL, Promise.allSettled([...taken, ...books, this.presence.leave()]));
-    await within(FAREWELL, queue.close());
+    await farewell(Promise.allSettled([...taken, ...books, this.presence.leave()]));
+    await farewell(queue.close());
   }
 }

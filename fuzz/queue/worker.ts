@@ -14,13 +14,9 @@ import { writeResult } from "./result-message.ts";
 import { readShard } from "./shard-message.ts";
 import { ShardQueue, type TakenShard } from "./shard-queue.ts";
 import type { Voice } from "./voice.ts";
-import { within } from "./within.ts";
 
 /** Milliseconds between two looks at queues that had nothing. */
 const LOOK = 250;
-
-/** Milliseconds that giving back what is under way may take in the end. */
-const FAREWELL = 3000;
 
 /** Characters of an error that are shown. */
 const SHOWN = 300;
@@ -69,6 +65,16 @@ export async function takeShards(options: WorkerOptions): Promise<void> {
   }
 }
 
+/** Whether a target is the kernel of that digest, as it was when the worker began. */
+function isStill(target: Target, suite: string, kernel: string): boolean {
+  try {
+    return kernelDigest(target, suite) === kernel;
+  } catch {
+    // Its file is gone.
+    return false;
+  }
+}
+
 class ShardTaker {
   private readonly options: WorkerOptions;
   private readonly served: readonly Served[];
@@ -105,7 +111,7 @@ class ShardTaker {
     while (!options.interrupted() && this.failure === null) await sleep(LOOK / 2);
     this.ending = true;
     await Promise.all(served.map(({ runner }) => runner.end()));
-    await within(FAREWELL, Promise.allSettled([looking, ...running]));
+    await options.connection.farewell(Promise.allSettled([looking, ...running]));
     if (this.failure !== null) throw this.failure;
   }
 
@@ -151,8 +157,8 @@ class ShardTaker {
         voice.warn(`${shown}: ${reason}; it is not carried out`);
         return await taken.fail(reason);
       }
-      if (kernelDigest(target, suite) !== kind.kernel) {
-        this.failure ??= new HarnessFailure(`${name}: its file has changed since this worker began; start the worker again`);
+      if (!isStill(target, suite, kind.kernel)) {
+        this.failure ??= new HarnessFailure(`${name}: has changed since this worker began; start the worker again`);
         return await taken.giveBack();
       }
       let result: object;
@@ -203,7 +209,8 @@ class ShardTaker {
 
   async end(): Promise<void> {
     this.ending = true;
-    await within(FAREWELL, Promise.allSettled(this.served.map(({ presence }) => presence.leave())));
-    await within(FAREWELL, Promise.allSettled(this.served.map(({ queue }) => queue.close())));
+    const { farewell } = this.options.connection;
+    await farewell(Promise.allSettled(this.served.map(({ presence }) => presence.leave())));
+    await farewell(Promise.allSettled(this.served.map(({ queue }) => queue.close())));
   }
 }
