@@ -35,8 +35,8 @@ export function readAddress(text: string, password: string | undefined): QueueAd
   if (hostname === "") throw refuse("an address without a host");
   if (search !== "" || hash !== "")
     throw refuse("an address with a ? or # in it (in a password, write %3F for the one and %23 for the other)");
-  const [, database] = /^\/?(\d{1,5})?$/.exec(pathname) ?? [null];
-  if (database === null) throw refuse("an address whose database is no number");
+  const database = /^\/?(\d{0,5})$/.exec(pathname)?.[1];
+  if (database === undefined) throw refuse("an address whose database is no number");
   const [username, own] = [url.username, url.password].map((part) => decoded(part, refuse)) as [string, string];
   const shownUser = url.username === "" ? "" : `${url.username}@`;
   const shownPort = port === "" ? PORT : Number(port);
@@ -45,9 +45,9 @@ export function readAddress(text: string, password: string | undefined): QueueAd
     port: shownPort,
     username: username === "" ? undefined : username,
     password: own === "" ? password : own,
-    database: Number(database ?? 0),
+    database: Number(database),
     tls: protocol === "rediss:",
-    shown: `${protocol}//${shownUser}${hostname}:${shownPort}${database === undefined ? "" : `/${database}`}`,
+    shown: `${protocol}//${shownUser}${hostname}:${shownPort}${database === "" ? "" : `/${database}`}`,
   };
 }
 

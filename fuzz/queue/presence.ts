@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { PREFIX, type QueueKind } from "./names.ts";
 
-/** Milliseconds between signs of life, and after how many without one it is said of somebody that he has gone, and he is forgotten. */
+/** Milliseconds between signs of life; after so many missing ones somebody has gone, and after so many he is forgotten. */
 const BEAT = 5000;
-const GONE = 4 * BEAT;
-const FORGOTTEN = 4 * GONE;
+const GONE = 4;
+const FORGOTTEN = 16;
 
 /** Of so many at most it is read that they are there. */
 const MOST = 1000;
@@ -39,9 +39,12 @@ export class Presence {
   private readonly redis: Redis;
   private readonly key: string;
   private readonly member: string;
-  private next = 0;
+  private readonly beat: number;
+  private next = Number.NEGATIVE_INFINITY;
 
-  constructor(redis: Redis, role: Role, { suite, stream, kernel }: QueueKind) {
+  /** `beat`: milliseconds between signs of life, the same for all who work on a kernel. */
+  constructor(redis: Redis, role: Role, { suite, stream, kernel }: QueueKind, beat: number = BEAT) {
+    this.beat = beat;
     this.redis = redis;
     this.key = `${PREFIX}:present:${kernel}`;
     this.member = `${role} ${suite} ${stream} ${randomUUID()}`;
@@ -50,14 +53,14 @@ export class Presence {
   /** Gives a sign of life and says who else did, if it is time for that; else `null`. `now`: milliseconds of any clock. */
   async look(now: number): Promise<readonly Attendant[] | null> {
     if (now < this.next) return null;
-    this.next = now + BEAT;
-    const { redis, key, member } = this;
+    const { redis, key, member, beat } = this;
+    this.next = now + beat;
     const [seconds, microseconds] = await redis.time();
     const time = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
     await redis.zadd(key, time, member);
-    await redis.zremrangebyscore(key, "-inf", time - FORGOTTEN);
-    await redis.pexpire(key, FORGOTTEN);
-    const here = new Set(await redis.zrangebyscore(key, time - GONE, "+inf", "LIMIT", 0, MOST));
+    await redis.zremrangebyscore(key, "-inf", time - FORGOTTEN * beat);
+    await redis.pexpire(key, FORGOTTEN * beat);
+    const here = new Set(await redis.zrangebyscore(key, time - GONE * beat, "+inf", "LIMIT", 0, MOST));
     const attendants: Attendant[] = [];
     for (const listed of await redis.zrange(key, "0", String(MOST - 1))) {
       const read = listed === member ? null : readMember(listed);

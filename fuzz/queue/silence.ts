@@ -38,9 +38,10 @@ export class Silence {
     const { waiting, active } = standing;
     if (waiting + active === 0 || active > this.last.active) this.stir();
     this.last = standing;
+    if (waiting + active === 0) return null;
     this.since ??= now;
     const silent = now - this.since;
-    if (waiting + active === 0 || silent < this.patience * (active > 0 ? LONGER : 1)) return null;
+    if (silent < this.patience * (active > 0 ? LONGER : 1)) return null;
     this.patience *= 2;
     const time = timeInWords(silent);
     return active === 0

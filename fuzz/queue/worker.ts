@@ -171,7 +171,8 @@ class ShardTaker {
           shard.configuration,
         );
       } catch (error) {
-        if (this.ending) return await taken.giveBack();
+        // Ctrl-C may reach a process that is just beginning before it reaches us.
+        if (this.ending || this.options.interrupted()) return await taken.giveBack();
         const reason = plainLine((error as Error).message, SHOWN);
         this.failure ??= new HarnessFailure(`${shown}: ${reason}`);
         return await taken.fail(reason);
