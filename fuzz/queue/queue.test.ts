@@ -198,9 +198,13 @@ describe.skipIf(!HAS_QUEUE)(`a campaign through a queue${NEEDS_QUEUE}`, () => {
     await redis.hset(queue.toKey("not-json"), "data", "{");
     await queue.add("shard", {}, { jobId: "bad-options" });
     await redis.hset(queue.toKey("bad-options"), "opts", "{");
+    // A shard that ended each worker that took it.
+    await queue.add("shard", {}, { jobId: "deadly" });
+    await redis.hset(queue.toKey("deadly"), "defa", "job stalled more than allowable limit");
     const taker = await worker(kernel);
     const { campaign: record } = await campaign(kernel, ONE);
     expect(record.ended).toBe("done");
+    expect(await redis.hget(queue.toKey("deadly"), "failedReason")).toBe("the workers that took it have gone, again and again");
     for (const [k, id] of ids.entries())
       expect((await queue.getJob(id))?.failedReason).toMatch((jobs[k] as [unknown, RegExp])[1]);
     expect(await redis.hget(queue.toKey("not-json"), "failedReason")).toBe("the shard holds null where an object belongs");
