@@ -35,23 +35,26 @@ interface Running {
   interrupt(): void;
   kill(): void;
   readonly pid: number;
+  /** Whether it has ended. */
+  readonly over: boolean;
 }
 
 const beside: Running[] = [];
 
 function start(args: readonly string[], options: CallOptions = {}): Running {
-  const running = { interrupt() {}, kill() {}, pid: 0 };
+  const running = { interrupt() {}, kill() {}, pid: 0, over: false };
   const watch: CallOptions["watch"] = (interrupt, kill, pid) => Object.assign(running, { interrupt, kill, pid });
   const whole: Running = Object.assign(running, { ended: nllgrad(args, { ...options, watch }) });
+  whole.ended.finally(() => Object.assign(running, { over: true }));
   beside.push(whole);
   return whole;
 }
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
-/** Waits until a shard is at a worker. */
-async function untilActive(redis: Redis): Promise<void> {
-  for (;;) {
+/** Waits until a shard of a campaign is at a worker, or the campaign is over. */
+async function untilActive(redis: Redis, campaign: Running): Promise<void> {
+  while (!campaign.over) {
     const [queue] = await redis.keys("nllgrad:*:active");
     if (queue !== undefined && (await redis.llen(queue)) > 0) return;
     await soon();
@@ -80,7 +83,7 @@ describe.skipIf(!HAS_QUEUE)(`nllgrad worker${NEEDS_QUEUE}`, () => {
     "killed with its shard, then Redis, which %s, then the campaign: the digest is that of an undisturbed one",
     async (_, options) => {
       const kernel = slow();
-      const args = ["fuzz", kernel, ...EPOCH, "--cases", "512", "--json"];
+      const args = ["fuzz", kernel, ...EPOCH, "--cases", String(512 * ROUNDS), "--json"];
       const undisturbed = await nllgrad([...args, "--store", freshStore(), "--quiet"]);
       expect(undisturbed.code).toBe(1);
       const server = await startRedis(...options);
@@ -93,14 +96,14 @@ describe.skipIf(!HAS_QUEUE)(`nllgrad worker${NEEDS_QUEUE}`, () => {
       for (let k = 0; k < OTHERS; k++) worker();
       let parent = fuzz();
       for (let round = 0; round < ROUNDS; round++) {
-        await untilActive(redis);
+        await untilActive(redis, parent);
         victim.kill();
         victim = worker();
-        await untilActive(redis);
+        await untilActive(redis, parent);
         await server.kill();
         await soon();
         await server.start();
-        await untilActive(redis);
+        await untilActive(redis, parent);
         parent.kill();
         await parent.ended;
         parent = fuzz();
@@ -118,7 +121,7 @@ describe.skipIf(!HAS_QUEUE)(`nllgrad worker${NEEDS_QUEUE}`, () => {
     const queue = ["--queue", server.url];
     const dying = start(["worker", kernel, ...queue, "--workers", "4", "--lease", "1s"]);
     const parent = start(["fuzz", kernel, ...EPOCH, "--cases", "1", "--json", ...queue, "--store", freshStore()]);
-    await untilActive(redis);
+    await untilActive(redis, parent);
     dying.kill();
     const [active] = await redis.keys("nllgrad:*:active");
     expect(await redis.llen(active as string)).toBeGreaterThan(0);
@@ -137,7 +140,7 @@ describe.skipIf(!HAS_QUEUE)(`nllgrad worker${NEEDS_QUEUE}`, () => {
     const leaving = start(["worker", kernel, ...queue, "--workers", "2", "--lease", "1h"]);
     const args = ["fuzz", kernel, ...EPOCH, "--cases", "256", ...queue];
     const parent = start([...args, "--store", freshStore()]);
-    await untilActive(redis);
+    await untilActive(redis, parent);
     leaving.interrupt();
     const left = await leaving.ended;
     expect({ code: left.code, out: left.out }).toEqual({ code: 0, out: "" });
@@ -147,7 +150,7 @@ describe.skipIf(!HAS_QUEUE)(`nllgrad worker${NEEDS_QUEUE}`, () => {
     expect(whole.code).toBe(1);
     const store = freshStore();
     const other = start([...args, "--seed", "5", "--store", store]);
-    await untilActive(redis);
+    await untilActive(redis, other);
     other.interrupt();
     const ended = await other.ended;
     expect([1, 3]).toContain(ended.code);
