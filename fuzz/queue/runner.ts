@@ -114,7 +114,6 @@ class QueueRunner implements ShardRunner {
 
   private async lookOnce(): Promise<void> {
     const { options, silence, awaited } = this;
-    const before = awaited.size;
     const lost: Awaited[] = [];
     await Promise.all([...awaited.values()].map((one) => this.look(one, lost)));
     if (lost.length > 0)
@@ -122,7 +121,6 @@ class QueueRunner implements ShardRunner {
         `${options.connection.shown}: has lost ${lost.length} of our shards (emptied, or restarted?); they are put again`,
       );
     await this.attend();
-    if (awaited.size < before) silence.stir();
     const active = [...awaited.values()].filter(({ state }) => state === "active").length;
     const alarm = silence.look(options.now(), { waiting: awaited.size - active, active });
     if (alarm !== null && this.ending === null) options.voice.warn(alarm);
@@ -164,6 +162,7 @@ class QueueRunner implements ShardRunner {
     }
     await this.queue.remove(shard.name);
     if (!this.awaited.delete(shard.name)) return;
+    this.silence.stir();
     one.told(result.swath.plans.reduce((sum, [, plans]) => sum + plans, 0));
     one.resolve(result);
   }
