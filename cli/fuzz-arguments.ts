@@ -20,6 +20,8 @@ export interface FuzzArguments extends CallingOptions {
   readonly store: string | undefined;
   readonly corpus: string | undefined;
   readonly resume: boolean;
+  /** Address of a queue, or `env`. */
+  readonly queue: string | undefined;
   readonly timeout: number;
   readonly align: number;
   readonly strict: boolean;
@@ -39,6 +41,7 @@ const OPTIONS = {
   store: { type: "string" },
   corpus: { type: "string" },
   resume: { type: "boolean" },
+  queue: { type: "string" },
   timeout: { type: "string" },
   align: { type: "string" },
   symbol: { type: "string", multiple: true },
@@ -81,6 +84,7 @@ export function parseFuzzArguments(args: readonly string[]): FuzzArguments {
     store: values.store,
     corpus: values.corpus,
     resume: values.resume === true,
+    queue: values.queue,
     timeout: readMilliseconds("timeout", timeout ?? "2s"),
     align: parseAlignment(align ?? "64"),
     symbols,

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import type { CampaignRecord } from "../core/campaign.ts";
-import { type CampaignState, runCampaign } from "../fuzz/campaign.ts";
+import { type CampaignOptions, type CampaignState, runCampaign } from "../fuzz/campaign.ts";
 import type { Configuration } from "../fuzz/configuration.ts";
 import { StoreProblem } from "../fuzz/database.ts";
+import type { QueueAddress } from "../fuzz/queue/address.ts";
+import type { Connection } from "../fuzz/queue/connection.ts";
+import type { Voice } from "../fuzz/queue/voice.ts";
 import { campaignOf, campaignRun, type Surroundings } from "../fuzz/report.ts";
 import { Store } from "../fuzz/store.ts";
 import type { PlatformId } from "../reference/platforms.ts";
@@ -15,6 +18,7 @@ import { againOn, type Console, shellWord } from "./check.ts";
 import { readCorpus } from "./corpus.ts";
 import { type FuzzArguments, parseFuzzArguments } from "./fuzz-arguments.ts";
 import { campaignLine } from "./fuzz-progress.ts";
+import { connectQueue, QUEUE_HELP, readQueue, voiceOn } from "./queue.ts";
 import { styleFor } from "./style.ts";
 import { type NamedTarget, readTarget } from "./targets.ts";
 import { VERSION } from "./version.ts";
@@ -32,7 +36,8 @@ export const FUZZ_HELP: string = `nllgrad fuzz TARGET   look for what the gate d
   --store FILE     where the campaign is kept; without it .nllgrad/NAME-PLATFORM-SEED.db
   --resume         go on with the campaign that the store holds, after Ctrl-C, kill -9 or its end
   --corpus DIR     tokens to run first: each line of its files, from # on a comment
-
+  --queue ADDRESS  have the shards carried out by nllgrad worker, here or on other machines, through Redis or Valkey:
+${QUEUE_HELP}
   --timeout 2s     how long one call may take                  --align N     bytes that buffers are aligned to (64)
   --symbol FUNCTION=NAME, --launch, --policy FILE              as for nllgrad check
   --strict         SHOULD counts as well
@@ -45,9 +50,13 @@ export const FUZZ_HELP: string = `nllgrad fuzz TARGET   look for what the gate d
   Example: nllgrad fuzz ./libkernel.so --platform mt7004 --time 10m
 `;
 
+/** Milliseconds after which it is told that no worker takes a shard. */
+const SILENCE = 30_000;
+
 /** Runs `nllgrad fuzz`, and gives its exit code. */
 export async function fuzz(args: readonly string[], console: Console): Promise<number> {
   const given = parseFuzzArguments(args);
+  const address = given.queue === undefined ? undefined : readQueue(given.queue, console);
   const calling = readCalling(given);
   const named = await readTarget(given.target, given.platform === undefined ? [] : [given.platform], calling);
   if (named.failure !== undefined) throw new HarnessFailure(named.failure);
@@ -55,6 +64,8 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   const corpus = given.corpus === undefined ? [] : readCorpus(given.corpus)(platform);
   const started = console.now();
   const progress = campaignLine(console.err, `${named.name} · ${platform}`, given.quiet, console.now);
+  const voice = voiceOn(console, given.quiet, progress.clear);
+  const connection = address === undefined ? undefined : await connectQueue(address, voice);
   let state: CampaignState;
   try {
     state = await runCampaign({
@@ -68,6 +79,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
       ...(given.cases === undefined ? {} : { plans: given.cases }),
       ...(given.time === undefined ? {} : { milliseconds: given.time }),
       workers: given.workers,
+      ...(connection === undefined ? {} : { shards: await shardsOn(connection, voice, console) }),
       corpus,
       open: (configuration) => openStore(given, named, configuration),
       now: console.now,
@@ -79,6 +91,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
     throw error;
   } finally {
     progress.clear();
+    connection?.close();
   }
   const surroundings: Surroundings = {
     name: named.name,
@@ -86,7 +99,16 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
     target: named.target,
     strict: given.strict,
     seconds: (console.now() - started) / 1000,
-    resume: ["nllgrad fuzz", given.target, "--resume", "--store", state.store, ...corpusOption(given), ...given.again]
+    resume: [
+      "nllgrad fuzz",
+      given.target,
+      "--resume",
+      "--store",
+      state.store,
+      ...corpusOption(given),
+      ...queueOption(given, address),
+      ...given.again,
+    ]
       .map(quoted)
       .join(" "),
   };
@@ -113,6 +135,16 @@ function openStore(given: FuzzArguments, { name }: NamedTarget, configuration: C
   const path = given.store ?? join(".nllgrad", `${name.replaceAll(/[^\w.-]+/g, "_")}-${platform}-${seed}.db`);
   return given.resume ? Store.resume(path, configuration) : Store.create(path, configuration);
 }
+
+/** What carries out shards through a queue. */
+async function shardsOn(connection: Connection, voice: Voice, { now }: Console): Promise<NonNullable<CampaignOptions["shards"]>> {
+  const { queueRunner } = await import("../fuzz/queue/runner.ts");
+  return (configuration, local) => queueRunner({ connection, configuration, local, voice, silence: SILENCE, now });
+}
+
+/** The address without its password, which is to come from the environment. */
+const queueOption = ({ queue }: FuzzArguments, address: QueueAddress | undefined): readonly string[] =>
+  queue === undefined || address === undefined ? [] : ["--queue", queue === "env" ? queue : address.shown];
 
 const corpusOption = ({ corpus }: FuzzArguments): readonly string[] => (corpus === undefined ? [] : ["--corpus", corpus]);
 
