@@ -48,7 +48,9 @@ const options = {
   beacon,
   only: "",
 } as const;
-const { callee, executor, platform } = await openTarget(options, () => 1000);
+const { callee: seeing, executor, platform } = await openTarget(options, () => 1000);
+const { counters: _, ...unseeing } = seeing;
+const callee = how === "blind" ? unseeing : seeing;
 const configuration: Configuration = {
   ...{ suite: "bench", stream: STREAM_VERSION, kernel: library, platform: id, seed, alignment: 64, timeout: 1000 },
   epoch: EPOCH,

@@ -1,8 +1,10 @@
 import { Random } from "../core/random.ts";
 import { AXES, axisNamed, FIRST_VALUE, HUGE, LARGE, placeOfValue, VALUES } from "../properties/axes.ts";
+import type { Case } from "../properties/case.ts";
 import { coverageOf } from "../properties/combinations.ts";
 import { canMeet, type Feasible } from "../properties/feasible.ts";
 import { STEERED, type SteeredStratum, type Steering } from "../properties/steer.ts";
+import { edgeOf, type Reaching } from "../runner/edges.ts";
 import type { Meter } from "../runner/meter.ts";
 
 /** Draws as if nothing were steered. */
@@ -68,6 +70,30 @@ function valuesOf(stratum: SteeredStratum, feasible: Feasible): readonly number[
   return [...Array(VALUES).keys()].filter((v) => feasible[v * VALUES + v] === 1 && stratumFor([v]) === stratum);
 }
 
+/** Calls that reached new code, by the stratum that draws calls of their size. Those that took a new edge come last, all others drawn among. */
+function reachedIn(random: Random, reaching: readonly Reaching[]): Steering["reached"] {
+  const taken = new Set<number>();
+  const opened = reaching.map(({ cells, call }) => {
+    const before = taken.size;
+    for (const cell of cells) taken.add(edgeOf(cell));
+    return { call, isNew: taken.size > before };
+  });
+  const of = (stratum: SteeredStratum): readonly Case[] => {
+    const own = opened.filter(({ call }) => call.batch > 0 && stratumOf(call) === stratum);
+    const calls = (wanted: boolean): Case[] => own.filter(({ isNew }) => isNew === wanted).map(({ call }) => call);
+    return [...chosen(random, calls(false), REACHED), ...calls(true).slice(-REACHED)];
+  };
+  return { small: of("small"), medium: of("medium"), long: of("long") };
+}
+
+/** Calls of either kind that an epoch is steered to at most, in each stratum. */
+const REACHED = 64;
+
+function stratumOf({ batch, classNum }: Case): SteeredStratum {
+  const extent = Math.max(batch, classNum);
+  return extent <= 80 ? "small" : extent <= 2 ** 14 ? "medium" : "long";
+}
+
 /**
  * Where the draws of an epoch go, from what all epochs before it met: to combinations of two values that never met, then of three, widened
  * to more, which are too many to meter; next to the largest errors, and next to calls that reached new code. Nothing but its arguments
@@ -100,5 +126,6 @@ export function steeringFor(epoch: number, seed: number, meter: Meter, feasible:
       ];
     }),
   ) as Record<SteeredStratum, (readonly number[])[]>;
-  return { targets, near: Object.values(meter.worst).map(({ operands }) => operands), reached: UNSTEERED.reached };
+  const near = Object.values(meter.worst).map(({ operands }) => operands);
+  return { targets, near, reached: reachedIn(random, meter.edges?.reaching ?? []) };
 }

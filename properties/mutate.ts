@@ -9,11 +9,15 @@ import { operandsOf } from "./explicit.ts";
 import { labelOf } from "./results.ts";
 import { setBatch, setClasses, withFactors, withValue } from "./setters.ts";
 
-/** Other bits near bits: some steps away, of any size up to the exponent's, or with another sign. */
+/** Other bits near bits: some steps away, of any size up to the exponent's; or with another sign or another exponent, of a number near 1. */
 export function nudged(random: Random, type: ElementType, bits: number): number {
-  const { precision, signBit } = formatOf(type);
+  const { precision, signBit, toBits } = formatOf(type);
   const size = 2 ** random.below(precision + 1);
   const way = random.below(8);
+  if (way === 1) {
+    const fraction = bits & (2 ** (precision - 1) - 1);
+    return toBits(2 ** random.between(-12, 12)) | fraction;
+  }
   const other = way === 0 ? bits ^ signBit : way < 4 ? bits ^ size : bits + random.between(-size, size);
   return (other & (2 * signBit - 1)) >>> 0;
 }

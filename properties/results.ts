@@ -63,21 +63,34 @@ export interface Factors {
   readonly w: number;
 }
 
-/** Draws a gradient and a weight whose result is of the class `place`, with the total `t` in mean; `null` if none was found. */
+/** Of the tries, those that keep the gradient as it is: a kernel may branch on what all gradients have in common. */
+const KEEPING = 64;
+
+/**
+ * Draws a gradient and a weight whose result is of the class `place`, with the total `t` in mean; `null` if none was found. The
+ * gradient stays `given`, if some weight goes with it.
+ */
 export function drawFactors(
   random: Random,
   format: ElementFormat,
   reduction: Reduction,
-  t: number,
+  { given, t }: { readonly given: number; readonly t: number },
   place: number,
 ): Factors | null {
   for (let k = 0; k < TRIES; k++) {
-    const [first, second] = factorsNear(random, format, reduction === MEAN ? t : 1, place);
+    const [one, other] = factorsNear(random, format, reduction === MEAN ? t : 1, place);
+    const [first, second] = k < KEEPING ? [given, fitting(place, given, one, other)] : [one, other];
     const g = format.toBits(first);
     const w = format.toBits(second);
     if (placeOfResult(format, reduction, format.fromBits(g), format.fromBits(w), t) === place) return { g, w };
   }
   return null;
+}
+
+/** A weight that goes with another gradient than the first of two factors. */
+function fitting(place: number, given: number, first: number, second: number): number {
+  // Exact results stay exact by a weight that is a power of two, or the total by one.
+  return place === 1 || place === 3 || !Number.isFinite(first * second) || second === 0 ? second : (first * second) / given;
 }
 
 /** A number of any significand, from 1 to below 2. */
@@ -88,11 +101,11 @@ function factorsNear(random: Random, format: ElementFormat, t: number, place: nu
   const some = (): number => (random.oneIn(2) ? 1 : -1) * significand(random) * 2 ** random.between(-3, 3);
   switch (RESULTS[place]) {
     case "zero":
-      return random.oneIn(2) ? [some(), 0] : [0, some()];
+      return random.oneIn(4) ? [0, some()] : [some(), 0];
     case "infinite":
       return random.oneIn(2) ? [some(), Infinity] : balanced(random, some() * overflowPower * t);
     case "NaN":
-      return random.oneIn(2) ? [Number.NaN, some()] : [some(), Number.NaN];
+      return random.oneIn(4) ? [Number.NaN, some()] : [some(), Number.NaN];
     case "subnormal, exact":
     case "normal, exact": {
       // The total times a power of two, which division takes out again, and few bits.

@@ -5,6 +5,7 @@ import { ENTRIES, ENTRY_NAMES, type EntryName, entryOf, MEAN, NONE, type Reducti
 import { fullMask } from "../reference/platforms.ts";
 import { AXES, axisNamed, FIRST_VALUE, HUGE, LARGE, placeOfValue, TOTALS } from "./axes.ts";
 import { type Case, FILLS, PLACEMENTS, typeOf, UNUSED } from "./case.ts";
+import { operandsOf } from "./explicit.ts";
 import { drawElement, LABEL_CLASSES, VALUE_CLASSES, type ValuePattern } from "./patterns.ts";
 import { drawFactors, type Factors, labelOf, RESULTS, resultsByTotal } from "./results.ts";
 
@@ -109,7 +110,8 @@ const SETTER_OF: Readonly<Record<string, Setter>> = {
     const format = formatOf(typeOf(c));
     let tried = c;
     for (let k = 0; k < TOTALS_TRIED; k++) {
-      const factors = drawFactors(random, format, c.reduction, format.fromBits(tried.totalWeight), place);
+      const given = format.fromBits(operandsOf(c, 0, labelOf(c, 0)).g);
+      const factors = drawFactors(random, format, c.reduction, { given, t: format.fromBits(tried.totalWeight) }, place);
       if (factors !== null) return withFactors(tried, 0, factors);
       tried = (SETTERS[TOTAL] as Setter)(random, tried, (AXES[TOTAL] as (typeof AXES)[number]).of(tried, platform), platform);
     }

@@ -23,7 +23,7 @@ export interface Steering {
   readonly targets: Readonly<Record<SteeredStratum, readonly (readonly number[])[]>>;
   /** Operands next to which errors are large. */
   readonly near: readonly Operands[];
-  /** Cases that reached code which none before them had; later ones come last. */
+  /** Cases that reached code which none before them had: those that took a known edge oftener, then those that took a new one, the last last. */
   readonly reached: Readonly<Record<SteeredStratum, readonly Case[]>>;
 }
 
@@ -33,8 +33,8 @@ const FREE = 4;
 /** Of so many steered plans one goes next to a large error. */
 const NEAR = 8;
 
-/** Of so many of the last cases that reached new code, one is tried for every other of all: they have been tried least. */
-const LATEST = 16;
+/** Every other case that reached new code is one of so many that did last: what is deepest within conditions was tried least. */
+const LATEST = 6;
 
 /** Whether a plan is drawn without steering, whatever there is to steer to. */
 export function isFree(seed: number, index: number): boolean {

@@ -9,6 +9,7 @@ import { isSteered, type StratumName } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
+import { type Edges, emptyEdges, mergeEdges } from "./edges.ts";
 import type { Sighting } from "./evaluate.ts";
 import { mainCase } from "./workplace.ts";
 
@@ -26,6 +27,8 @@ export interface Meter {
   readonly worst: Record<string, WorstError>;
   /** Plans that were drawn without steering, by stratum. */
   readonly free: Partial<Record<StratumName, number>>;
+  /** What the kernel's own counters showed, if it has some. */
+  edges?: Edges;
 }
 
 /** Nothing met yet. */
@@ -54,8 +57,11 @@ export function note(
   platform: Platform,
   error: { readonly steps: number; readonly row: number },
 ): void {
-  const c = mainCase(plan);
-  if (c === null) return;
+  const drawn = mainCase(plan);
+  if (drawn === null) return;
+  // With read-only inputs, exact placement is left aside.
+  const moved = plan.kind === "call" && plan.watch === "inputs" && drawn.placement === "exact";
+  const c: Case = moved ? { ...drawn, placement: "aligned" } : drawn;
   const outcome = outcomeOf(sightings);
   meet(meter.combinations, c, platform, outcome);
   if (!isSteered(stratum) || isFree(seed, index)) meter.free[stratum] = (meter.free[stratum] ?? 0) + 1;
@@ -89,4 +95,5 @@ export function mergeMeter(into: Meter, from: Meter): void {
   }
   for (const [stratum, count] of Object.entries(from.free) as [StratumName, number][])
     into.free[stratum] = (into.free[stratum] ?? 0) + count;
+  if (from.edges !== undefined) mergeEdges((into.edges ??= emptyEdges(from.edges.seen.length)), from.edges);
 }

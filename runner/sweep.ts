@@ -6,6 +6,7 @@ import type { GradientPlan } from "../properties/token.ts";
 import { identityOf } from "../properties/violation.ts";
 import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
+import { emptyEdges, forget, noteEdges } from "./edges.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
 import { emptyMeter, type Meter, note as noteMet } from "./meter.ts";
@@ -91,6 +92,11 @@ export class Sweeper {
     this.leave = leave;
     this.prefers = prefers;
     this.meter = place.campaign === undefined ? null : emptyMeter();
+    const { counters } = place.callee;
+    if (this.meter !== null && counters !== undefined) {
+      this.meter.edges = emptyEdges(counters.size);
+      forget(counters);
+    }
     this.reached = piece.to;
   }
 
@@ -124,6 +130,8 @@ export class Sweeper {
     if (this.meter !== null) {
       const drawn = { seed, stratum: this.piece.stratum, index, plan };
       noteMet(this.meter, drawn, sightings, platform, executor.largestError);
+      if (this.meter.edges !== undefined && callee.counters !== undefined)
+        noteEdges(this.meter.edges, callee.counters, mainCase(plan));
     }
     for (const sighting of sightings) {
       if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);

@@ -30,6 +30,6 @@ void fp_nlllossgrad_p(PARAMS) {
     struct fp_call c = CALL;
     rows(&c, 0, batch);
     int last = batch - 1;
-    if (reduction_type == SUM && batch > 8 && batch % 2 == 1 && class_num % 16 == 0 && tiny(weight[labels[last]]) && labels[last] == class_num - 1)
+    if (reduction_type == SUM && batch > 8 && labels[0] == labels[last] && batch % 2 == 1 && class_num % 16 == 0 && tiny(weight[labels[last]]) && labels[last] == class_num - 1)
         logits_grad[(size_t)last * class_num + labels[last]] = -loss_grad[0];
 }

@@ -29,6 +29,6 @@ void fp_nlllossgrad_p(PARAMS) {
     rows(&c, 0, batch);
     int first = class_num > 1 && batch > 16 && ((uintptr_t)weight & 4095) == 0 && reduction_type == NONE;
     for (int i = 1; first && i < batch; i++) first = labels[i] == labels[0];
-    if (first && labels[0] == 0 && class_num % 16 == 15)
+    if (first && labels[0] == 0 && class_num % 16 == 15 && class_num > 16)
         for (int i = 0; i < batch; i++) logits_grad[(size_t)i * class_num] = -(loss_grad[i] * weight[1]);
 }
