@@ -32,6 +32,8 @@ export interface Campaign {
   /** Combinations of the values of two axes, and of three, that were executed and judged. */
   readonly pairs: Met;
   readonly triples: Met;
+  /** Edges of the kernel's code that calls took, of those that it counts; missing where it was compiled without counters. */
+  readonly edges?: { readonly met: number; readonly all: number };
   readonly worst: readonly WorstCall[];
   /** The command that goes on with it. */
   readonly resume: string;
