@@ -73,7 +73,7 @@ async function hunt(): Promise<Hunt> {
   const met = emptyMeter();
   let cases = 0;
   for (let epoch = 0; cases < Number(most); epoch++) {
-    const steering = how === "plain" ? UNSTEERED : steeringFor(epoch, seed, met, feasible);
+    const steering = how === "plain" ? UNSTEERED : steeringFor(epoch, configuration, met, feasible);
     for (const { pieces } of shardsOfEpoch(configuration, "native", epoch, steering)) {
       // Relations and what else cannot be steered are the same for both.
       for (const piece of pieces.filter(({ stratum }) => isSteered(stratum))) {

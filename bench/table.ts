@@ -11,7 +11,13 @@ const HEAD = ["", "a second", "min", "max", "by the clock", "ratio", "min", "max
 function row({ name, missing, rate, wallRate, ratio, cells }: Result): string[] {
   if (rate === null || wallRate === null) return [name, `left out, this machine lacks ${missing}`];
   const spread = (s: Spread): string[] => [showNumber(s.median), showNumber(s.min), showNumber(s.max)];
-  return [name, ...spread(rate), showNumber(wallRate.median), ...(ratio === null ? ["-", "-", "-"] : spread(ratio)), showNumber(cells ?? 0)];
+  return [
+    name,
+    ...spread(rate),
+    showNumber(wallRate.median),
+    ...(ratio === null ? ["-", "-", "-"] : spread(ratio)),
+    showNumber(cells ?? 0),
+  ];
 }
 
 /** The results as a table for people. Ratios are to the first row. */

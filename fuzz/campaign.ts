@@ -196,8 +196,7 @@ class CampaignRun {
   private async runEpoch(run: ReturnType<typeof localRunner>["run"], crews: Crews): Promise<void> {
     const { configuration, options, store, opened, epochs: epoch } = this;
     const platform = platformOf(configuration);
-    const steering =
-      options.unsteered === true ? UNSTEERED : steeringFor(epoch, configuration.seed, this.meter(), this.feasible());
+    const steering = options.unsteered === true ? UNSTEERED : steeringFor(epoch, configuration, this.meter(), this.feasible());
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
     let underWay = kept.size * configuration.epoch.plans;

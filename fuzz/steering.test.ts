@@ -10,9 +10,14 @@ import { mutate } from "../properties/mutate.ts";
 import { ENTRY_NAMES } from "../reference/operator.ts";
 import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { emptyMeter } from "../runner/meter.ts";
+import type { Configuration } from "./configuration.ts";
 import { steeringFor } from "./steering.ts";
 
 const platform = PLATFORMS.mt7004;
+const configuration: Configuration = {
+  ...{ suite: "0.0.0", stream: 2, kernel: "", platform: "mt7004", seed: 7, alignment: 64, timeout: 1000 },
+  epoch: { shards: 2, plans: 1000 },
+};
 const feasible = feasiblePairs(platform, { entries: ENTRY_NAMES, exact: true });
 
 describe("steering", () => {
@@ -20,13 +25,13 @@ describe("steering", () => {
     const meter = emptyMeter();
     for (let k = 0; k < 300; k++)
       meet(meter.combinations, drawCase(new Random().reset(1, 0, k), platform, "small", k), platform, "passed");
-    const [one, again, other] = [1, 1, 2].map((epoch) => steeringFor(epoch, 7, meter, feasible));
+    const [one, again, other] = [1, 1, 2].map((epoch) => steeringFor(epoch, configuration, meter, feasible));
     expect(one).toEqual(again);
     expect(one).not.toEqual(other);
   });
 
   it("asks for combinations that can meet, of the extents that a stratum draws", () => {
-    const { targets } = steeringFor(0, 1, emptyMeter(), feasible);
+    const { targets } = steeringFor(0, configuration, emptyMeter(), feasible);
     const extents = ["batch", "class_num"].map(axisNamed);
     const isLarge = (value: number): boolean => {
       const { axis, place } = placeOfValue(value);
@@ -34,6 +39,7 @@ describe("steering", () => {
     };
     for (const [stratum, wanted] of Object.entries(targets)) {
       expect(wanted.length).toBeGreaterThan(50);
+      expect(wanted.length).toBeLessThanOrEqual(2000);
       const wrong = wanted.filter((values) => {
         const apart = values.every((v) => values.every((u) => feasible[v * VALUES + u] === 1));
         return !apart || !canMeet(values) || values.some(isLarge) !== (stratum !== "small");
@@ -56,7 +62,7 @@ describe("steering", () => {
         { cells: [10], call: call(4) },
       ],
     };
-    const { small, medium } = steeringFor(3, 1, meter, feasible).reached;
+    const { small, medium } = steeringFor(3, configuration, meter, feasible).reached;
     expect(small.slice(-2).map(({ batch }) => batch)).toEqual([1, 3]);
     expect(
       small

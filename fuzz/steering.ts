@@ -6,6 +6,7 @@ import { canMeet, type Feasible } from "../properties/feasible.ts";
 import { STEERED, type SteeredStratum, type Steering } from "../properties/steer.ts";
 import { edgeOf, type Reaching } from "../runner/edges.ts";
 import type { Meter } from "../runner/meter.ts";
+import type { Configuration } from "./configuration.ts";
 
 /** Draws as if nothing were steered. */
 export const UNSTEERED: Steering = Object.freeze({
@@ -99,7 +100,12 @@ function stratumOf({ batch, classNum }: Case): SteeredStratum {
  * to more, which are too many to meter; next to the largest errors, and next to calls that reached new code. Nothing but its arguments
  * decides it.
  */
-export function steeringFor(epoch: number, seed: number, meter: Meter, feasible: Feasible): Steering {
+export function steeringFor(
+  epoch: number,
+  { seed, epoch: { shards, plans } }: Configuration,
+  meter: Meter,
+  feasible: Feasible,
+): Steering {
   const unmet: Record<SteeredStratum, { pairs: (readonly number[])[]; triples: (readonly number[])[] }> = {
     small: { pairs: [], triples: [] },
     medium: { pairs: [], triples: [] },
@@ -112,7 +118,7 @@ export function steeringFor(epoch: number, seed: number, meter: Meter, feasible:
   const targets = Object.fromEntries(
     STEERED.map((stratum) => {
       const { pairs, triples } = unmet[stratum];
-      const most = TARGETS[stratum];
+      const most = Math.min(TARGETS[stratum], shards * plans);
       const two = chosen(random, pairs, most);
       const unmetYet = [...two, ...chosen(random, triples, most - two.length)];
       const any = valuesOf(stratum, feasible);

@@ -30,8 +30,6 @@ const [ENTRY, REDUCTION, BATCH, CLASS, MASK, LENGTH, TOTAL, PLACEMENT, RESULT] =
   "result",
 ].map(axisNamed) as [number, number, number, number, number, number, number, number, number];
 
-const valueOf = (axis: number, place: number): number => (FIRST_VALUE[axis] as number) + place;
-
 /** Pairs that no call can have, or that no stratum draws in numbers. */
 const FORBIDDEN: readonly Forbids[] = [
   // Private storage has no mask, shared storage has one.
@@ -44,7 +42,7 @@ const FORBIDDEN: readonly Forbids[] = [
   (a, i, b, j) => a === BATCH && i >= LARGE.batch && b === CLASS && j >= LARGE.classes,
 ];
 
-const MEAN_VALUE = valueOf(REDUCTION, MEAN);
+const MEAN_VALUE = (FIRST_VALUE[REDUCTION] as number) + MEAN;
 
 /** The results that mean has by each total, as places; `null`: any. */
 const POSSIBLE: readonly (readonly number[] | null)[] = TOTALS.map((total) => {

@@ -63,12 +63,12 @@ export interface Factors {
   readonly w: number;
 }
 
-/** Of the tries, those that keep the gradient as it is: a kernel may branch on what all gradients have in common. */
+/** Tries that keep the gradient as it is, every other time: a kernel may branch on what all gradients have in common. */
 const KEEPING = 64;
 
 /**
  * Draws a gradient and a weight whose result is of the class `place`, with the total `t` in mean; `null` if none was found. The
- * gradient stays `given`, if some weight goes with it.
+ * gradient stays `given` every other time, if some weight goes with it.
  */
 export function drawFactors(
   random: Random,
@@ -77,9 +77,10 @@ export function drawFactors(
   { given, t }: { readonly given: number; readonly t: number },
   place: number,
 ): Factors | null {
+  const keeping = random.oneIn(2) ? KEEPING : 0;
   for (let k = 0; k < TRIES; k++) {
     const [one, other] = factorsNear(random, format, reduction === MEAN ? t : 1, place);
-    const [first, second] = k < KEEPING ? [given, fitting(place, given, one, other)] : [one, other];
+    const [first, second] = k < keeping ? [given, fitting(place, given, one, other)] : [one, other];
     const g = format.toBits(first);
     const w = format.toBits(second);
     if (placeOfResult(format, reduction, format.fromBits(g), format.fromBits(w), t) === place) return { g, w };
@@ -111,7 +112,9 @@ function factorsNear(random: Random, format: ElementFormat, t: number, place: nu
       // The total times a power of two, which division takes out again, and few bits.
       const half = Math.ceil(-Math.log2(minSubnormal) / 2);
       const isSubnormal = RESULTS[place] === "subnormal, exact";
-      const few = isSubnormal ? random.between(1, 2 ** 10 - 1) * minSubnormal : random.between(1, 15) * 2 ** random.between(-3, 3);
+      const few = isSubnormal
+        ? random.between(1, 2 ** 10 - 1) * minSubnormal
+        : random.between(1, 15) * 2 ** random.between(-3, 3);
       const power = 2 ** random.between(-half, half);
       return [few * power, Math.abs(t) / power];
     }

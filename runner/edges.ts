@@ -16,7 +16,7 @@ export interface Edges {
 }
 
 /** The least count of each bucket, as AFL has them: once, twice, thrice, to 7, to 15, to 31, to 127, more. */
-export const BUCKETS = [1, 2, 3, 4, 8, 16, 32, 128] as const;
+const BUCKETS = [1, 2, 3, 4, 8, 16, 32, 128] as const;
 
 /** The edge of a cell. */
 export function edgeOf(cell: number): number {
@@ -24,7 +24,12 @@ export function edgeOf(cell: number): number {
 }
 
 /** The bucket of each count. */
-const BUCKET_OF = Uint8Array.from({ length: 256 }, (_, count) => Math.max(0, BUCKETS.findLastIndex((least) => least <= count)));
+const BUCKET_OF = Uint8Array.from({ length: 256 }, (_, count) =>
+  Math.max(
+    0,
+    BUCKETS.findLastIndex((least) => least <= count),
+  ),
+);
 
 /** Counters of which nothing was met yet. */
 export function emptyEdges(size: number): Edges {
