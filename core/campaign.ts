@@ -35,6 +35,8 @@ export interface Campaign {
   /** Combinations of the values of two axes, and of three, that were executed and judged. */
   readonly pairs: Met;
   readonly triples: Met;
+  /** Edges of the kernel's code that calls took, of those that it counts; missing where it was compiled without counters. */
+  readonly edges?: { readonly met: number; readonly all: number };
   readonly worst: readonly WorstCall[];
   readonly residual: readonly ResidualRisk[];
   readonly stability: Stability;

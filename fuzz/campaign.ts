@@ -226,10 +226,7 @@ class CampaignRun {
   private async runEpoch(runner: ShardRunner, crews: Crews): Promise<void> {
     const { configuration, options, store, opened, epochs: epoch } = this;
     const platform = platformOf(configuration);
-    const steering =
-      epoch === 0 || options.unsteered === true
-        ? UNSTEERED
-        : steeringFor(epoch, configuration.seed, this.meter(), this.feasible());
+    const steering = options.unsteered === true ? UNSTEERED : steeringFor(epoch, configuration, this.meter(), this.feasible());
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
     let underWay = kept.size * plansOfShard(configuration.epoch, epoch);

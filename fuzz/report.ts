@@ -7,6 +7,7 @@ import { encodeToken } from "../properties/token.ts";
 import { showBits } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
 import { type Confirmed, untried } from "../runner/confirm.ts";
+import { edgesMet } from "../runner/edges.ts";
 import { mistakenCodes } from "../runner/findings.ts";
 import type { WorstError } from "../runner/meter.ts";
 import type { Target } from "../runner/protocol.ts";
@@ -107,6 +108,7 @@ export function campaignOf(state: CampaignState, { seconds, resume }: Surroundin
     store,
     pairs,
     triples,
+    ...(whole.meter?.edges === undefined ? {} : { edges: edgesMet(whole.meter.edges) }),
     worst: Object.entries(whole.meter?.worst ?? {})
       .map(([place, worst]) => worstCall(place, worst, configuration))
       .sort((a, b) => b.ulp - a.ulp),

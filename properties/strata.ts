@@ -5,7 +5,7 @@ import type { Case } from "./case.ts";
 import { drawCase, drawMember } from "./generator.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
 import type { ShapeClass } from "./shapes.ts";
-import { isFree, STEERED, type SteeredStratum, type Steering, steer } from "./steer.ts";
+import { isFree, STEERED, type Steering, steer } from "./steer.ts";
 import type { GradientPlan } from "./token.ts";
 
 /**
@@ -76,7 +76,8 @@ export class Stream {
     const { random, seed, platform } = this;
     const at = Math.floor(index / VOLLEY);
     if (this.volleyAt !== at) {
-      const first = drawCase(random.reset(seed, STRATA.indexOf("tiny"), at), platform, "tiny", at);
+      const drawn = drawCase(random.reset(seed, STRATA.indexOf("tiny"), at), platform, "tiny", at);
+      const first = this.steered(drawn, "small", at);
       const volley = [first];
       while (volley.length < VOLLEY) volley.push(drawMember(random, platform, first));
       this.volley = volley;
@@ -87,8 +88,9 @@ export class Stream {
 
   private steered(c: Case, stratum: StratumName, index: number): Case {
     const { random, platform, steering, seed } = this;
-    if (steering === null || !isSteered(stratum) || isFree(seed, index)) return c;
-    return steer(random, c, stratum, platform, steering);
+    const goal = STEERED.find((name) => name === stratum);
+    if (steering === null || goal === undefined || isFree(seed, index)) return c;
+    return steer(random, c, goal, platform, steering);
   }
 
   private drawRelation(relation: RelationName): GradientPlan {
@@ -100,9 +102,14 @@ export class Stream {
   }
 }
 
-/** Whether steering changes what a stratum draws. */
-export function isSteered(stratum: StratumName): stratum is SteeredStratum {
-  return (STEERED as readonly StratumName[]).includes(stratum);
+/** Whether steering changes what a stratum draws: of `tiny` the first call of each volley, which goes where those of `small` go. */
+export function isSteered(stratum: StratumName): boolean {
+  return stratum === "tiny" || STEERED.some((name) => name === stratum);
+}
+
+/** Whether plan `index` of a stratum is drawn as if nothing were steered. */
+export function isDrawnFree(seed: number, stratum: StratumName, index: number): boolean {
+  return !isSteered(stratum) || isFree(seed, stratum === "tiny" ? Math.floor(index / VOLLEY) : index);
 }
 
 const NONE_BEFORE: readonly Case[] = Object.freeze([]);

@@ -19,9 +19,11 @@ function combinations(name: string, share: Met): string {
 /** What a campaign met, and what it came to. */
 export function renderCampaign({ run, campaign }: CampaignRecord, style: TextStyle): string {
   const field = (name: string, text: string): string => `  ${style.dim(name.padEnd(9))}${text}`;
+  const { edges } = campaign;
   const worst = largest(campaign.worst);
   const lines = [
     field("met", `${combinations("pairs", campaign.pairs)} and ${combinations("triples", campaign.triples)} of values`),
+    ...(edges === undefined ? [] : [field("edges", `${edges.met} of ${edges.all} that the kernel counts`)]),
     ...worst.map((call, k) =>
       field(k === 0 ? "worst" : "", `${call.ulp.toFixed(3)} steps in ${call.entry} mean: ${call.operands}`),
     ),

@@ -4,11 +4,12 @@ import type { Case } from "../properties/case.ts";
 import { type Combinations, emptyCombinations, meet, mergeCombinations, type OutcomeKind } from "../properties/combinations.ts";
 import { operandsOf } from "../properties/explicit.ts";
 import { drawLabel } from "../properties/patterns.ts";
-import { isFree, type Operands } from "../properties/steer.ts";
-import { isSteered, type StratumName } from "../properties/strata.ts";
+import type { Operands } from "../properties/steer.ts";
+import { isDrawnFree, type StratumName } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
+import { type Edges, emptyEdges, mergeEdges } from "./edges.ts";
 import type { Sighting } from "./evaluate.ts";
 import { mainCase } from "./workplace.ts";
 
@@ -30,6 +31,8 @@ export interface Meter {
   readonly freeFailing: Partial<Record<StratumName, number>>;
   /** Calls that were made twice in a row, and those that came to the same. */
   readonly repeats: { made: number; same: number };
+  /** What the kernel's own counters showed, if it has some. */
+  edges?: Edges;
 }
 
 /** Nothing met yet. */
@@ -58,8 +61,11 @@ export function note(
   platform: Platform,
   error: { readonly steps: number; readonly row: number },
 ): void {
-  const c = mainCase(plan);
-  if (c === null) return;
+  const drawn = mainCase(plan);
+  if (drawn === null) return;
+  // With read-only inputs, exact placement is left aside.
+  const moved = plan.kind === "call" && plan.watch === "inputs" && drawn.placement === "exact";
+  const c: Case = moved ? { ...drawn, placement: "aligned" } : drawn;
   const outcome = outcomeOf(sightings);
   meet(meter.combinations, c, platform, outcome);
   noteFree(meter, { seed, stratum, index }, outcome === "failed");
@@ -77,7 +83,7 @@ export function note(
 
 /** Counts a plan towards its stratum's failure rate, if it was drawn without steering. */
 export function noteFree(meter: Meter, { seed, stratum, index }: Omit<Drawn, "plan">, failed: boolean): void {
-  if (isSteered(stratum) && !isFree(seed, index)) return;
+  if (!isDrawnFree(seed, stratum, index)) return;
   meter.free[stratum] = (meter.free[stratum] ?? 0) + 1;
   if (failed) meter.freeFailing[stratum] = (meter.freeFailing[stratum] ?? 0) + 1;
 }
@@ -107,4 +113,5 @@ export function mergeMeter(into: Meter, from: Meter): void {
   for (const counts of ["free", "freeFailing"] as const)
     for (const [stratum, count] of Object.entries(from[counts]) as [StratumName, number][])
       into[counts][stratum] = (into[counts][stratum] ?? 0) + count;
+  if (from.edges !== undefined) mergeEdges((into.edges ??= emptyEdges(from.edges.seen.length)), from.edges);
 }

@@ -8,6 +8,7 @@ import type { GradientPlan } from "../properties/token.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
+import { emptyEdges, forget, noteEdges } from "./edges.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor, Shot } from "./executor.ts";
 import { emptyMeter, type Meter, note as noteMet } from "./meter.ts";
@@ -37,8 +38,12 @@ const EXPLAINED = 24;
  */
 export async function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]): Promise<Swept> {
   const sweeper = new Sweeper(place, piece, aligned, leave, place.campaign === undefined ? FIRST : SMALLEST);
-  if (place.ahead === null) for (const volley of volleys(sweeper.draw())) sweeper.fire(volley);
-  else {
+  if (place.ahead === null) {
+    // Counters tell of the call before them: of one call, not of a volley.
+    if (place.campaign !== undefined && place.callee.counters !== undefined)
+      for (const drawn of sweeper.draw()) sweeper.judge(drawn);
+    else for (const volley of volleys(sweeper.draw())) sweeper.fire(volley);
+  } else {
     try {
       for await (const { item, made } of place.ahead.carry(sweeper.draw(), Number.POSITIVE_INFINITY)) {
         if (made) sweeper.judge(item);
@@ -91,6 +96,11 @@ export class Sweeper {
     this.leave = leave;
     this.prefers = prefers;
     this.meter = place.campaign === undefined ? null : emptyMeter();
+    const { counters } = place.callee;
+    if (this.meter !== null && counters !== undefined) {
+      this.meter.edges = emptyEdges(counters.size);
+      forget(counters);
+    }
     this.reached = piece.to;
   }
 
@@ -158,10 +168,12 @@ export class Sweeper {
 
   /** Notes a plan that was carried out and judged. */
   private take({ index, plan }: Drawn, sightings: readonly Sighting[], largestError: LargestError): void {
-    const { executor, platform, seed } = this.place;
+    const { callee, executor, platform, seed } = this.place;
     this.plans++;
     if (this.meter !== null) {
       noteMet(this.meter, { seed, stratum: this.piece.stratum, index, plan }, sightings, platform, largestError);
+      if (this.meter.edges !== undefined && callee.counters !== undefined)
+        noteEdges(this.meter.edges, callee.counters, mainCase(plan));
     }
     let failed = false;
     for (const sighting of sightings) failed = this.note(sighting, index) || failed;
