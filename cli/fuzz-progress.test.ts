@@ -22,7 +22,7 @@ function shownOn(
     pairs: { met: 9, feasible: 10 },
     triples: { met: 999, feasible: 1000 },
     done: 0,
-    underWay: new Set(),
+    heard: new Map(),
     counts: new Map(),
   };
   return {

@@ -65,9 +65,9 @@ export interface CampaignProgress {
   readonly lastFinding: number | null;
   readonly pairs: Share;
   readonly triples: Share;
-  /** Shards of the epoch that have ended, and those that are under way, by number. */
+  /** Shards of the epoch that have ended; of those under way, by number, when each was heard of last. */
   readonly done: number;
-  readonly underWay: ReadonlySet<number>;
+  readonly heard: ReadonlyMap<number, number>;
   /** Plans that show each kind of finding, by identity. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -139,7 +139,7 @@ class CampaignRun {
   private sitting = 0;
   private lastFinding: number | null = null;
   private readonly counts: Map<string, number>;
-  private readonly underWay = new Set<number>();
+  private readonly heard = new Map<number, number>();
   private done = 0;
   private summary: EpochSummary | null;
   private coverage: { readonly pairs: Share; readonly triples: Share };
@@ -233,16 +233,17 @@ class CampaignRun {
     for (const text of kept.values()) this.noteFindings([...swathIn(text).buckets.values()]);
     this.tell("judging", underWay);
     await inTurn(this.workers, shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
-      this.underWay.add(shard.number);
+      this.heard.set(shard.number, options.now());
       const result = await run(shard, (plans) => {
         this.sitting += plans;
         underWay += plans;
+        this.heard.set(shard.number, options.now());
         this.tell("judging", underWay);
       });
       const text = JSON.stringify(result);
       store.keepResult(shard.name, text);
       kept.set(shard.name, text);
-      this.underWay.delete(shard.number);
+      this.heard.delete(shard.number);
       this.done++;
       this.noteFindings(result.swath.buckets);
     });
@@ -295,9 +296,8 @@ class CampaignRun {
   }
 
   private tell(phase: CampaignProgress["phase"], underWay: number): void {
-    const { epochs: epoch, sitting, lastFinding, counts, coverage, done } = this;
+    const { epochs: epoch, sitting, lastFinding, counts, coverage, done, heard } = this;
     const plans = this.planned() + underWay;
-    const shards = { done, underWay: this.underWay };
-    this.options.progress({ phase, epoch, plans, sitting, findings: counts.size, lastFinding, ...coverage, ...shards, counts });
+    this.options.progress({ phase, epoch, plans, sitting, findings: counts.size, lastFinding, ...coverage, done, heard, counts });
   }
 }
