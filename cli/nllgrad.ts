@@ -45,6 +45,7 @@ const terminal: Console = {
   err: process.stderr,
   environment: process.env,
   now: () => performance.now(),
+  today: () => new Date().toISOString().slice(0, 10),
   interrupted: () => interruptions > 0,
 };
 

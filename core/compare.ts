@@ -97,19 +97,23 @@ function changesOf(before: Finding, now: Finding, sameCases: boolean): string[] 
 }
 
 /** Two runs of one target and platform, of which one may be missing. */
-export interface Pair {
+export interface Pair<Later> {
   readonly before: Run | null;
-  readonly now: Run | null;
+  readonly now: Later | null;
 }
 
 /**
  * Pairs the runs of two records by target and platform; runs that are the only ones of their platform on both sides are a pair under
  * whatever names: a kernel that was renamed is still compared.
  */
-export function pairRuns(before: readonly Run[], now: readonly Run[]): Pair[] {
+export function pairRuns<Later extends Pick<Run, "target" | "platform">>(
+  before: readonly Run[],
+  now: readonly Later[],
+): Pair<Later>[] {
   const left = [...before];
   const take = (run: Run | undefined): Run | null => (run === undefined ? null : (left.splice(left.indexOf(run), 1)[0] ?? null));
-  const only = (runs: readonly Run[], platform: string): boolean => runs.filter((run) => run.platform === platform).length === 1;
+  const only = (runs: readonly Pick<Run, "platform">[], platform: string): boolean =>
+    runs.filter((run) => run.platform === platform).length === 1;
   const pairs = now.map((run) => {
     const sole = only(before, run.platform) && only(now, run.platform);
     const other = left.find(({ target, platform }) => platform === run.platform && (sole || target === run.target));
