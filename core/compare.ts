@@ -67,7 +67,7 @@ function differences({ suite, run }: DatedRun, now: DatedRun): string[] {
     ...(run.seed === now.run.seed ? [] : [`seed ${run.seed} before, ${now.run.seed} now`]),
   ];
   if (other.length === 0) return [];
-  return [`${other.join("; ")}: other cases were drawn, and how many show a finding, or which is its smallest, is not compared`];
+  return [`${other.join("; ")}: other cases were drawn, and what the smallest of them shows is not compared`];
 }
 
 /** What does not make the cases others, and has to be known of a comparison all the same. */
@@ -81,7 +81,7 @@ function shortfalls(before: Run, now: Run): string[] {
   ];
 }
 
-/** What two findings of one identity differ in. `sameCases`: counts, distances and results may be compared. */
+/** What two findings of one identity differ in. `sameCases`: what the smallest case shows may be compared. */
 function changesOf(before: Finding, now: Finding, sameCases: boolean): string[] {
   const changes: string[] = [];
   const note = (what: string, old: unknown, fresh: unknown): void => {
@@ -92,7 +92,6 @@ function changesOf(before: Finding, now: Finding, sameCases: boolean): string[] 
   if (!sameCases) return changes;
   note("received", before.received, now.received);
   note("steps", before.ulp, now.ulp);
-  note("cases", before.count, now.count);
   return changes;
 }
 

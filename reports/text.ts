@@ -108,8 +108,8 @@ export function renderGate(run: Run, style: TextStyle): string {
       : [
           renderComparison(run.baseline, style),
           gateOf(run) === "passes"
-            ? `${style.green("✓ nothing new")}   ${style.dim("the gate passes, whatever the verdict is on what was known")}`
-            : `${style.red("✗ no pass")}   ${style.dim(`${count(failingFindings(run).length, "finding", "findings")} that fail the gate`)}`,
+            ? style.green(`✓ nothing new${run.verdict === "fails" ? ": the gate passes with what was known" : ""}`)
+            : style.red(`✗ the gate does not pass: ${count(failingFindings(run).length, "new finding", "new findings")}`),
         ];
   return [...waivers, ...against].join("\n");
 }
