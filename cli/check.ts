@@ -77,14 +77,20 @@ export async function check(args: readonly string[], console: Console): Promise<
     for (let k = next++; k < jobs.length && !console.interrupted(); k = next++) {
       const { target, platform } = jobs[k] as (typeof jobs)[number];
       try {
-        done[k] = await judge(target, platform, alone ? given : { ...given, workers: 1 }, corpus(platform), console);
+        done[k] = await judge(
+          target,
+          againOn(target, calling),
+          platform,
+          alone ? given : { ...given, workers: 1 },
+          corpus(platform),
+          console,
+        );
       } catch (error) {
         if (!(error instanceof UnusableTarget)) throw error;
         if (!unusable.includes(error.message)) unusable.push(error.message);
       }
       for (let run = done[told]; run !== undefined; run = done[++told]) {
-        if (!given.json && given.only !== ONLY_PROTOCOL)
-          console.out.write(detailsOf(run, againOn((jobs[told] as (typeof jobs)[number]).target, calling), alone, style));
+        if (!given.json && given.only !== ONLY_PROTOCOL) console.out.write(detailsOf(run, alone, style));
       }
     }
   };
@@ -102,6 +108,7 @@ export async function check(args: readonly string[], console: Console): Promise<
 /** Judges one target as one platform. A harness that fails is a run without a verdict: what other runs found is kept. */
 async function judge(
   { name, target, failure }: NamedTarget,
+  again: string,
   platform: PlatformId,
   given: CheckArguments,
   corpus: readonly GradientPlan[],
@@ -111,6 +118,7 @@ async function judge(
   const options: RunOptions = {
     target,
     name,
+    place: again,
     platform,
     tier: given.tier,
     seed: given.seed,
@@ -151,8 +159,8 @@ export function shellWord(text: string): string {
 }
 
 /** What a run found; with its fingerprint if it is the only target. */
-function detailsOf(run: Run, place: string, alone: boolean, style: Style): string {
-  const findings = renderFindings(run, place, style);
+function detailsOf(run: Run, alone: boolean, style: Style): string {
+  const findings = renderFindings(run, style);
   return [...(alone ? [`${renderFingerprint(run, style)}\n`] : []), ...(findings === "" ? [] : [findings])]
     .map((text) => `${text}\n`)
     .join("");

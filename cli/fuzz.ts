@@ -9,7 +9,7 @@ import { renderCampaign } from "../reports/campaign.ts";
 import { renderFindings } from "../reports/text.ts";
 import { HarnessFailure } from "../runner/session.ts";
 import { UsageError } from "./arguments.ts";
-import { type Calling, readCalling } from "./calling.ts";
+import { readCalling } from "./calling.ts";
 import { againOn, type Console, shellWord } from "./check.ts";
 import { readCorpus } from "./corpus.ts";
 import { type FuzzArguments, parseFuzzArguments } from "./fuzz-arguments.ts";
@@ -81,6 +81,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   }
   const surroundings: Surroundings = {
     name: named.name,
+    place: againOn(named, calling),
     target: named.target,
     strict: given.strict,
     seconds: (console.now() - started) / 1000,
@@ -95,7 +96,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
     campaign: campaignOf(state, surroundings),
   };
   if (given.json) console.out.write(`${JSON.stringify(record, null, 2)}\n`);
-  else console.out.write(textOf(record, named, calling, console));
+  else console.out.write(textOf(record, console));
   return exitCode(record);
 }
 
@@ -116,13 +117,12 @@ const corpusOption = ({ corpus }: FuzzArguments): readonly string[] => (corpus =
 
 const quoted = (word: string, k: number): string => (k === 0 ? word : shellWord(word));
 
-function textOf(record: CampaignRecord, named: NamedTarget, calling: Calling, console: Console): string {
+function textOf(record: CampaignRecord, console: Console): string {
   const style = styleFor(console.out.isTTY === true, console.environment);
-  const again = againOn(named, calling);
-  const findings = renderFindings(record.run, again, style);
+  const findings = renderFindings(record.run, style);
   // The first note says that a campaign is no verdict, which the text does not claim either.
   const notes = record.run.notes.slice(record.campaign.ended === "failed" ? 0 : 1).map((note) => style.dim(`note: ${note}`));
-  return [...(findings === "" ? [] : [findings]), ...notes, renderCampaign(record, again, style)]
+  return [...(findings === "" ? [] : [findings]), ...notes, renderCampaign(record, record.run.place, style)]
     .map((text) => `${text}\n`)
     .join("");
 }

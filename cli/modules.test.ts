@@ -47,6 +47,7 @@ function judge(path: string): Promise<Run> {
   return judgeTarget({
     target: { kind: "module", path },
     name: "kernel",
+    place: "TARGET",
     platform: "ft78ne",
     tier: "smoke",
     seed: 20260101,

@@ -144,11 +144,8 @@ async function verifyFiles(args: readonly string[], console: Console): Promise<n
   }
 }
 
-/** What stands for the kernel in a command that is to be run again: nothing here can call it. */
-const LIVE_TARGET = "TARGET";
-
 function describeRun(run: Run, style: Style): string {
-  const findings = renderFindings(run, LIVE_TARGET, style);
+  const findings = renderFindings(run, style);
   const notes = run.notes.map((text) => style.dim(`note: ${text}`));
   const basis = style.dim(`tier ${run.tier}, seed ${run.seed}; only what these cases reached was judged`);
   return [renderFingerprint(run, style), "", ...(findings === "" ? [] : [findings]), ...notes, renderVerdict(run, style), basis]

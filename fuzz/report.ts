@@ -19,6 +19,8 @@ import { UNSTEERED } from "./steering.ts";
 /** What only whoever ran a campaign knows of it. */
 export interface Surroundings {
   readonly name: string;
+  /** The target as another command takes it. */
+  readonly place: string;
   readonly target: Target;
   readonly strict: boolean;
   readonly seconds: number;
@@ -30,7 +32,7 @@ export interface Surroundings {
 const NO_VERDICT = "a campaign looks for what the gate did not find; whether a kernel conforms is for nllgrad check to say";
 
 /** What a campaign came to, as a run of the gate has it. What was found in an unfinished epoch is told as it was first seen. */
-export function campaignRun(state: CampaignState, { name, target, strict, seconds }: Surroundings): Run {
+export function campaignRun(state: CampaignState, { name, place, target, strict, seconds }: Surroundings): Run {
   const { configuration, opened, whole, known, corpus, failure } = state;
   const platform = platformOf(configuration);
   const buckets = bucketsOf(whole, false);
@@ -48,8 +50,8 @@ export function campaignRun(state: CampaignState, { name, target, strict, second
   const { entries, sees, foreign } = opened;
   const { seed } = configuration;
   const run = runOf({
-    ...{ name, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
-    ...{ swath: whole, settlement, failure, incomplete: NO_VERDICT },
+    ...{ name, place, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
+    ...{ swath: whole, settlement, speed: [], failure, incomplete: NO_VERDICT },
   });
   return { ...run, strata: run.strata.map((stratum) => withoutSteered(stratum, state)) };
 }

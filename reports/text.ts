@@ -38,7 +38,7 @@ function groupsOf(findings: readonly Finding[]): Finding[][] {
   return [...groups.values()];
 }
 
-function renderGroup(group: readonly Finding[], run: Run, place: string, mark: string, style: TextStyle): string[] {
+function renderGroup(group: readonly Finding[], run: Run, mark: string, style: TextStyle): string[] {
   const [first, ...others] = group as [Finding, ...Finding[]];
   const [clause, ...related] = first.clauses;
   const where = [run.target, run.platform, ...(first.entry === null ? [] : [`${first.entry} ${first.reduction}`])].join(" · ");
@@ -54,7 +54,7 @@ function renderGroup(group: readonly Finding[], run: Run, place: string, mark: s
   );
   if (first.case !== "") field("case", first.case);
   for (const why of first.why) field("why", why);
-  if (first.token !== null) field("again", `nllgrad replay ${first.token} ${place}`);
+  if (first.token !== null) field("again", `nllgrad replay ${first.token} ${run.place}`);
   if (others.length > 0) {
     const shown = others
       .slice(0, ALIKE_SHOWN)
@@ -64,10 +64,10 @@ function renderGroup(group: readonly Finding[], run: Run, place: string, mark: s
   return lines;
 }
 
-/** A run's findings, warnings first and violations last, where the eye rests. `place`: the target as a command takes it. */
-export function renderFindings(run: Run, place: string, style: TextStyle): string {
-  const warnings = groupsOf(run.warnings).flatMap((group) => [...renderGroup(group, run, place, style.yellow("!"), style), ""]);
-  const violations = groupsOf(run.violations).flatMap((group) => [...renderGroup(group, run, place, style.red("✗"), style), ""]);
+/** A run's findings, warnings first and violations last, where the eye rests. */
+export function renderFindings(run: Run, style: TextStyle): string {
+  const warnings = groupsOf(run.warnings).flatMap((group) => [...renderGroup(group, run, style.yellow("!"), style), ""]);
+  const violations = groupsOf(run.violations).flatMap((group) => [...renderGroup(group, run, style.red("✗"), style), ""]);
   return [...warnings, ...violations].join("\n");
 }
 

@@ -13,6 +13,7 @@ export function judgeLibrary(path: string, platform: PlatformId, change: Partial
   return judgeTarget({
     target: libraryTarget(path),
     name: "kernel",
+    place: "TARGET",
     platform,
     tier: "smoke",
     seed: 20260101,

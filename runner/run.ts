@@ -1,7 +1,7 @@
 import type { Sight } from "../adapters/callee.ts";
 import { ONCE } from "../adapters/native/symbols.ts";
 import type { Platform } from "../core/contract.ts";
-import type { Finding, Run, StratumStatus, Verdict } from "../core/record.ts";
+import type { Finding, Run, Speed, StratumStatus, Verdict } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
@@ -10,17 +10,21 @@ import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
 import { callModelNotes, callModelOf } from "./call-model.ts";
 import { fingerprintOf } from "./choices.ts";
 import { clauseStatuses } from "./clauses.ts";
+import { errorHistograms } from "./errors.ts";
 import type { Bucket, Target } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
 import type { Settlement } from "./settle.ts";
 import { withoutShadows } from "./shadow.ts";
 import type { Swath } from "./swath.ts";
+import { shapeMapsOf } from "./tally.ts";
 import { biasFindings, exportFindings, foreignFindings, surplusFindings } from "./whole-run.ts";
 
 /** Everything that a run came to. */
 export interface Judged {
   /** The target's name in the record. */
   readonly name: string;
+  /** The target as another command takes it. */
+  readonly place: string;
   /** `null`: nothing live, but results that were brought back. */
   readonly target: Target | null;
   readonly platform: Platform;
@@ -34,6 +38,7 @@ export interface Judged {
   readonly foreign: readonly EntryName[];
   readonly swath: Swath;
   readonly settlement: Settlement;
+  readonly speed: readonly Speed[];
   readonly failure: HarnessFailure | null;
   /** Why not everything ran; `null` if it did. */
   readonly incomplete: string | null;
@@ -53,33 +58,38 @@ export function runOf(judged: Judged): Run {
   ];
   const warnings = [...(target === null ? [] : surplusFindings(target, entries, id)), ...findings(false), ...biasFindings(swath)];
   const coverage = readableCoverage(swath.coverage);
-  const { plans, returned, fingerprints } = swath;
+  const { tally, cells, fingerprints } = swath;
   const model = target === null ? ONCE : callModelOf(target);
   return {
     target: judged.name,
+    place: judged.place,
     platform: platform.title,
     verdict: failure === null ? verdictOf(violations, warnings, missing.length === 0, strict) : "error",
     tier: judged.tier,
     seed: judged.seed,
-    cases: [...plans.values()].reduce((sum, count) => sum + count, 0),
+    cases: [...swath.plans.values()].reduce((sum, count) => sum + count, 0),
     seconds: judged.seconds,
     violations,
     warnings,
-    clauses: clauseStatuses({ coverage, plans, returned, fingerprints, model, sees }, violations, warnings, only),
+    clauses: clauseStatuses({ tally, cells, fingerprints, model, sees }, violations, warnings, only),
     fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
     coverage,
     strata: strataOf(swath),
+    shapes: shapeMapsOf(tally),
+    errors: errorHistograms(cells),
+    speed: judged.speed,
     notes: notesOf(judged, missing),
   };
 }
 
 /** A run of which there is no verdict, since the harness failed. */
 export function failedRun(
-  options: Pick<Judged, "name" | "tier" | "seed"> & { readonly platform: PlatformId },
+  options: Pick<Judged, "name" | "place" | "tier" | "seed"> & { readonly platform: PlatformId },
   message: string,
 ): Run {
   return {
     target: options.name,
+    place: options.place,
     platform: PLATFORMS[options.platform].title,
     verdict: "error",
     tier: options.tier,
@@ -92,6 +102,9 @@ export function failedRun(
     fingerprint: { entries: {}, alignment: "not told" },
     coverage: {},
     strata: [],
+    shapes: [],
+    errors: [],
+    speed: [],
     notes: [`the harness failed: ${message}`],
   };
 }

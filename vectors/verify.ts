@@ -33,6 +33,9 @@ export interface VerifyOptions {
   interrupted(): boolean;
 }
 
+/** What stands for the kernel in a command that is to be run again: nothing here can call it. */
+const PLACE = "TARGET";
+
 /** Plans after which others get a turn: Ctrl-C is one of them. */
 const TURN = 64;
 
@@ -53,12 +56,12 @@ export async function verifyPack(folder: string, options: VerifyOptions): Promis
     results = path.endsWith(".npz") ? new ArrayResults(path, manifest) : new FrameResults(path);
   } catch (error) {
     if (!(error instanceof HarnessFailure)) throw error;
-    return failedRun({ ...manifest, name: fallback }, error.message);
+    return failedRun({ ...manifest, name: fallback, place: PLACE }, error.message);
   }
   try {
     const judged = await judge(folder, manifest, results, options.interrupted);
     const name = options.name ?? results.name ?? fallback;
-    return runOf({ ...judged, name, strict: options.strict, seconds: (options.now() - started) / 1000 });
+    return runOf({ ...judged, name, place: PLACE, strict: options.strict, seconds: (options.now() - started) / 1000 });
   } finally {
     results.close();
   }
@@ -71,7 +74,7 @@ function smallest(platform: Platform): Preference {
 }
 
 /** What was judged, but for what its report is told. */
-type Verified = Omit<Parameters<typeof runOf>[0], "name" | "strict" | "seconds">;
+type Verified = Omit<Parameters<typeof runOf>[0], "name" | "place" | "strict" | "seconds">;
 
 async function judge(folder: string, manifest: Manifest, results: Results, interrupted: () => boolean): Promise<Verified> {
   const { tier, seed, alignment } = manifest;
@@ -127,6 +130,7 @@ async function judge(folder: string, manifest: Manifest, results: Results, inter
     foreign: [],
     swath,
     settlement: keepAll(buckets, mistakenCodes(swath.buckets.values()), { alignment, seed }, platform),
+    speed: [],
     failure,
     incomplete: ended ?? whyIncomplete(manifest, results),
   };

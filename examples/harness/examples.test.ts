@@ -43,6 +43,7 @@ function judgeShortly(target: Target, platform: PlatformId, timeout = 2000): Pro
   return judgeTarget({
     target,
     name: "kernel",
+    place: "TARGET",
     platform,
     tier: "smoke",
     seed: 20260101,
