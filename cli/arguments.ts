@@ -32,6 +32,8 @@ export interface CheckArguments {
   readonly policy: string | undefined;
   /** Path of a folder. */
   readonly corpus: string | undefined;
+  /** Path of a folder. */
+  readonly report: string | undefined;
 }
 
 const OPTIONS = {
@@ -52,6 +54,7 @@ const OPTIONS = {
   launch: { type: "boolean" },
   policy: { type: "string" },
   corpus: { type: "string" },
+  report: { type: "string" },
 } as const;
 
 /** What Node says of wrong arguments, without the advice that it adds on further lines. */
@@ -135,6 +138,7 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     launch: values.launch === true,
     policy: text("policy"),
     corpus: text("corpus"),
+    report: text("report"),
   };
 }
 

@@ -11,6 +11,7 @@ import { type CheckArguments, parseCheckArguments, UsageError } from "./argument
 import { type Calling, readCalling } from "./calling.ts";
 import { readCorpus } from "./corpus.ts";
 import { progressLine } from "./progress.ts";
+import { prepareReports, REPORT_NAMES, recordText, writeReports } from "./report-files.ts";
 import { type Style, styleFor } from "./style.ts";
 import { BUILT_IN_NAMES, type NamedTarget, readTarget, servesPlatform } from "./targets.ts";
 import { VERSION } from "./version.ts";
@@ -37,6 +38,7 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
   --policy FILE    declared choices for OPEN clauses, such as { "call-model": "each-core" }
   --corpus DIR     tokens to run first: each line of its files, from # on a comment
   --json           the record on standard output               --quiet      no progress
+  --report DIR     ${REPORT_NAMES.join(", ")} into that folder
 
   A file nllgrad.config.json in the working folder may hold any of these.
   Exit code: 0 conforms, 1 does not, 2 wrong use or unusable target, 3 the harness failed or the run is incomplete
@@ -65,6 +67,7 @@ export async function check(args: readonly string[], console: Console): Promise<
   const silent = targets.find(({ target }) => target.kind !== "exec");
   if (given.only === ONLY_PROTOCOL && silent !== undefined)
     throw new UsageError(`${silent.place}: --only ${ONLY_PROTOCOL} looks at harnesses; name one as exec:COMMAND`);
+  if (given.report !== undefined) prepareReports(given.report);
   const style = styleFor(console.out.isTTY === true, console.environment);
   const jobs = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
   const alone = jobs.length === 1;
@@ -77,14 +80,7 @@ export async function check(args: readonly string[], console: Console): Promise<
     for (let k = next++; k < jobs.length && !console.interrupted(); k = next++) {
       const { target, platform } = jobs[k] as (typeof jobs)[number];
       try {
-        done[k] = await judge(
-          target,
-          againOn(target, calling),
-          platform,
-          alone ? given : { ...given, workers: 1 },
-          corpus(platform),
-          console,
-        );
+        done[k] = await judge(target, platform, alone ? given : { ...given, workers: 1 }, calling, corpus(platform), console);
       } catch (error) {
         if (!(error instanceof UnusableTarget)) throw error;
         if (!unusable.includes(error.message)) unusable.push(error.message);
@@ -96,10 +92,10 @@ export async function check(args: readonly string[], console: Console): Promise<
   };
   await Promise.all(Array.from({ length: Math.min(given.workers, jobs.length) }, work));
   const runs = done.filter((run) => run !== undefined);
-  if (given.json) {
-    const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
-    console.out.write(`${JSON.stringify(record, null, 2)}\n`);
-  } else if (given.only === ONLY_PROTOCOL) console.out.write(runs.map((run) => `${renderHarness(run, style)}\n`).join(""));
+  const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
+  if (given.report !== undefined) writeReports(given.report, record);
+  if (given.json) console.out.write(recordText(record));
+  else if (given.only === ONLY_PROTOCOL) console.out.write(runs.map((run) => `${renderHarness(run, style)}\n`).join(""));
   else if (runs.length > 0) console.out.write(summaryOf(runs, given, style));
   if (unusable.length > 0) throw new UnusableTarget(unusable.join("\nnllgrad: "));
   return exitCode(runs, given, console.interrupted());
@@ -107,18 +103,19 @@ export async function check(args: readonly string[], console: Console): Promise<
 
 /** Judges one target as one platform. A harness that fails is a run without a verdict: what other runs found is kept. */
 async function judge(
-  { name, target, failure }: NamedTarget,
-  again: string,
+  named: NamedTarget,
   platform: PlatformId,
   given: CheckArguments,
+  calling: Calling,
   corpus: readonly GradientPlan[],
   console: Console,
 ): Promise<Run> {
+  const { name, target, failure } = named;
   const progress = progressLine(console.err, given.quiet, console.now);
   const options: RunOptions = {
     target,
     name,
-    place: again,
+    place: againOn(named, calling),
     platform,
     tier: given.tier,
     seed: given.seed,

@@ -122,9 +122,7 @@ function textOf(record: CampaignRecord, console: Console): string {
   const findings = renderFindings(record.run, style);
   // The first note says that a campaign is no verdict, which the text does not claim either.
   const notes = record.run.notes.slice(record.campaign.ended === "failed" ? 0 : 1).map((note) => style.dim(`note: ${note}`));
-  return [...(findings === "" ? [] : [findings]), ...notes, renderCampaign(record, record.run.place, style)]
-    .map((text) => `${text}\n`)
-    .join("");
+  return [...(findings === "" ? [] : [findings]), ...notes, renderCampaign(record, style)].map((text) => `${text}\n`).join("");
 }
 
 function exitCode({ run, campaign }: CampaignRecord): number {

@@ -47,7 +47,7 @@ function judge(path: string): Promise<Run> {
   return judgeTarget({
     target: { kind: "module", path },
     name: "kernel",
-    place: "TARGET",
+    place: "./kernel",
     platform: "ft78ne",
     tier: "smoke",
     seed: 20260101,

@@ -16,6 +16,7 @@ import {
   whole,
 } from "./arguments.ts";
 import type { Console } from "./check.ts";
+import { recordText } from "./report-files.ts";
 import { type Style, styleFor } from "./style.ts";
 import { VERSION } from "./version.ts";
 
@@ -131,7 +132,7 @@ async function verifyFiles(args: readonly string[], console: Console): Promise<n
   });
   if (values.json === true) {
     const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs: [run] };
-    console.out.write(`${JSON.stringify(record, null, 2)}\n`);
+    console.out.write(recordText(record));
   } else console.out.write(describeRun(run, styleFor(console.out.isTTY === true, console.environment)));
   switch (run.verdict) {
     case "conforms":

@@ -12,10 +12,17 @@ export type Verdict = "conforms" | "fails" | "incomplete" | "error";
 /** One target, judged as one platform. */
 export interface Run {
   readonly target: string;
-  /** The target as another command takes it, with the options that it is called by; `TARGET` where nothing live was judged. */
-  readonly place: string;
   readonly platform: string;
+  /** The target as another command takes it after a token, with the options that it is called by. */
+  readonly place: string;
+  /** The file that was judged, as the user named it; `null` for built-ins, programs, and results that were brought back. */
+  readonly file: string | null;
+  /** Of the kernel, waivers taken into account; what is new against a baseline is for the gate to say. */
   readonly verdict: Verdict;
+  /** Whether the tier's mandatory cases all ran, and all properties were asked for. */
+  readonly complete: boolean;
+  /** Whether warnings fail the gate as well. */
+  readonly strict: boolean;
   readonly tier: string;
   readonly seed: number;
   /** Plans carried out: single calls, and relations of several calls. */
@@ -28,6 +35,11 @@ export interface Run {
   /** Cases by axis and value. */
   readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly strata: readonly StratumStatus[];
+  readonly slack: readonly Slack[];
+  /** Waivers of this target and platform. */
+  readonly waivers: readonly WaiverStatus[];
+  /** What changed against an earlier record; `null` if none was given. */
+  readonly baseline: RunComparison | null;
   /** Where in the plane of extents cases lay, and which failed. */
   readonly shapes: readonly ShapeMap[];
   /** How far label cells are off, by entry and reduction. */
@@ -68,6 +80,8 @@ export interface Finding {
   readonly relative: number | null;
   /** Cases that show it. */
   readonly count: number;
+  /** The `finding` of the waiver that covers it; `null` if it counts. */
+  readonly waived: string | null;
   /** The shrunk case, drawn; `null` where there is no matrix. */
   readonly matrix: CaseMatrix | null;
 }
@@ -134,8 +148,76 @@ export interface StratumStatus {
   readonly cases: number;
   /** Cases that showed a violation. */
   readonly failing: number;
-  /** With 95 % confidence the failure rate of the stratum's draws is below this; `null` if some failed or none ran. */
+  /** With 95 % confidence the failure rate of the stratum's draws is below this; `null` if none was drawn freely. */
   readonly failureRateBelow: number | null;
+}
+
+/** How near the worst result that was let pass came to a bound that has room in it. */
+export interface Slack {
+  readonly entry: string;
+  /** The bound in words. */
+  readonly bound: string;
+  /** Distance of that result from the exact value, and what was allowed there, in steps of the format. */
+  readonly worst: number;
+  readonly allowed: number;
+  /** worst / allowed, 0 to 1. */
+  readonly used: number;
+}
+
+/** A waiver, and what came of it. */
+export interface WaiverStatus {
+  /** Identity of what is waived; `*` stands for any characters. */
+  readonly finding: string;
+  readonly reason: string;
+  readonly link: string;
+  readonly token: string;
+  /** The last day on which it holds, UTC: `2026-12-31`. */
+  readonly expires: string;
+  /** `idle`: nothing to say, since its findings were not looked for, or the harness failed. All but `used` and `idle` fail the gate. */
+  readonly state: "used" | "expired" | "unneeded" | "unmatched" | "idle";
+  /** What is wrong and what to do; empty if it is used. */
+  readonly why: string;
+}
+
+/** A run against an earlier one. Lists hold identities of findings, the later run's unless said otherwise. */
+export interface RunComparison {
+  /** The earlier run; `null` if it has none of this target and platform: everything is new. */
+  readonly before: RunBasis | null;
+  /** What differs between the runs, and what cannot be said therefore. */
+  readonly caveats: readonly string[];
+  readonly new: readonly string[];
+  readonly changed: readonly FindingChange[];
+  readonly unchanged: readonly string[];
+  /** The earlier run's findings that are gone. */
+  readonly fixed: readonly Finding[];
+  /** The earlier run's findings that did not show, where nothing ran that would have to show them. */
+  readonly unseen: readonly Finding[];
+  readonly clauses: readonly ClauseChange[];
+}
+
+/** What a run rests on. */
+export interface RunBasis {
+  readonly suite: string;
+  readonly target: string;
+  readonly platform: string;
+  readonly verdict: Verdict;
+  readonly tier: string;
+  readonly seed: number;
+  readonly cases: number;
+}
+
+export interface FindingChange {
+  readonly id: string;
+  /** What is otherwise, in words: `received 0x7e00, before 0x3c00`. */
+  readonly what: readonly string[];
+  /** A warning became a violation: as good as new. */
+  readonly graver: boolean;
+}
+
+export interface ClauseChange {
+  readonly id: string;
+  readonly before: ClauseStatus["status"];
+  readonly after: ClauseStatus["status"];
 }
 
 /** Which of the choices that the document leaves open a kernel makes, by entry. */

@@ -53,6 +53,6 @@ export async function sitting(
     progress() {},
     ...change,
   });
-  const surroundings = { name: "kernel", place: "./kernel.so", target, strict: false, seconds: 1, resume: "again" };
+  const surroundings = { name: "kernel", place: "./kernel", target, strict: false, seconds: 1, resume: "again" };
   return { state, store, run: campaignRun(state, surroundings), campaign: campaignOf(state, surroundings) };
 }

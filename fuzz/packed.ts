@@ -19,6 +19,8 @@ export interface PackedSwath {
   readonly meter: (Omit<Meter, "combinations"> & { readonly combinations: PackedCombinations }) | null;
   readonly alignmentNeeded: number;
   readonly skipped: number;
+  readonly drawn: readonly (readonly [StratumName, number])[];
+  readonly failed: readonly (readonly [StratumName, number])[];
   readonly tooLarge: readonly (readonly [StratumName, number])[];
   readonly finished: number;
   readonly printedBytes: number;
@@ -26,10 +28,12 @@ export interface PackedSwath {
 }
 
 /** Packs what sweeping showed into plain data. */
-export function packSwath({ plans, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
+export function packSwath({ plans, drawn, failed, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
   return {
     ...rest,
     plans: [...plans],
+    drawn: [...drawn],
+    failed: [...failed],
     tooLarge: [...tooLarge],
     buckets: [...buckets.values()],
     meter: meter === null ? null : { ...meter, combinations: packCombinations(meter.combinations) },
@@ -37,11 +41,13 @@ export function packSwath({ plans, tooLarge, buckets, meter, failure: _, ...rest
 }
 
 /** Reads what `packSwath` packed. */
-export function unpackSwath({ plans, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
+export function unpackSwath({ plans, drawn, failed, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
   const swath: Swath = {
     ...emptySwath(),
     ...rest,
     plans: new Map(plans),
+    drawn: new Map(drawn),
+    failed: new Map(failed),
     tooLarge: new Map(tooLarge),
     buckets: new Map(buckets.map((bucket) => [bucket.identity, bucket])),
     meter: meter === null ? null : { ...meter, combinations: unpackCombinations(meter.combinations) },

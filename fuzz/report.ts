@@ -1,3 +1,4 @@
+import { failureRateBelow } from "../core/binomial.ts";
 import type { Campaign, WorstCall } from "../core/campaign.ts";
 import { formatOf } from "../core/format.ts";
 import type { Run, StratumStatus } from "../core/record.ts";
@@ -63,8 +64,7 @@ function countsOf({ count, explained, asked }: Confirmed["bucket"]): Partial<Con
 /** How high a failure rate may still be, by the draws that were not steered: the others say nothing of a rate. */
 function withoutSteered(stratum: StratumStatus, { whole }: CampaignState): StratumStatus {
   const free = whole.meter?.free[stratum.name as keyof NonNullable<typeof whole.meter>["free"]] ?? 0;
-  if (stratum.failureRateBelow === null) return stratum;
-  return { ...stratum, failureRateBelow: free === 0 ? null : 1 - 0.05 ** (1 / free) };
+  return { ...stratum, failureRateBelow: stratum.failing > 0 || free === 0 ? null : failureRateBelow(0, free) };
 }
 
 /** How far a campaign came, and what it met. */

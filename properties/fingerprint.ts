@@ -32,6 +32,9 @@ export interface EntryFingerprint {
   errorSum: number;
   errorSquares: number;
   errorCalls: number;
+  /** Distance of the accepted mean cell that came nearest to what is tolerated, and what is tolerated there, in steps; 0: none seen. */
+  slackError: number;
+  slackAllowed: number;
 }
 
 /** Fingerprints by entry. */
@@ -59,6 +62,8 @@ export function emptyFingerprint(type: ElementType): EntryFingerprint {
     errorSum: 0,
     errorSquares: 0,
     errorCalls: 0,
+    slackError: 0,
+    slackAllowed: 0,
   };
 }
 
@@ -101,12 +106,22 @@ export function acceptMean(
   return true;
 }
 
+/** Notes how far an accepted cell is off, and how far it might be; the one that used most of that is kept. */
+export function noteSlack(seen: EntryFingerprint, error: number, allowed: number): void {
+  if (allowed === 0) return;
+  if (seen.slackAllowed > 0 && error / allowed <= seen.slackError / seen.slackAllowed) return;
+  seen.slackError = error;
+  seen.slackAllowed = allowed;
+}
+
 /** Adds what another shard saw. */
 export function mergeFingerprints(into: Fingerprints, from: Fingerprints): void {
   for (const [name, seen] of Object.entries(from) as [EntryName, EntryFingerprint][]) {
     into[name] ??= emptyFingerprint(ENTRIES[name].type);
     const sum = into[name];
+    noteSlack(sum, seen.slackError, seen.slackAllowed);
     for (const key of Object.keys(seen) as (keyof EntryFingerprint)[]) {
+      if (key === "slackError" || key === "slackAllowed") continue;
       sum[key] = key === "orders" ? sum.orders & seen.orders : sum[key] + seen[key];
     }
   }

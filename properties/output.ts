@@ -7,11 +7,12 @@ import { type ClauseId, levelOf } from "../reference/clauses.ts";
 import { exactMean, isOrderSensitive } from "../reference/mean.ts";
 import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
+import { meanReach } from "../reference/tolerance.ts";
 import { type Case, poisonBits } from "./case.ts";
 import { type CellCounts, noteError } from "./cells.ts";
 import { classifyMean, classifyProduct } from "./classify.ts";
 import type { Collector, ViolationText } from "./collector.ts";
-import { acceptMean, type EntryFingerprint, entryFormat } from "./fingerprint.ts";
+import { acceptMean, type EntryFingerprint, entryFormat, noteSlack } from "./fingerprint.ts";
 import type { Inputs } from "./inputs.ts";
 import { type Layout, LOGITS_GRAD } from "./layout.ts";
 import { type Cell, showBits, showNumber } from "./violation.ts";
@@ -261,6 +262,9 @@ class Bias {
   private readonly largest: LargestError;
   private sum = 0;
   private cells = 0;
+  /** Of the cell that used most of what is tolerated: its error, and what is tolerated, in steps. */
+  private error = 0;
+  private allowed = 0;
 
   constructor(format: ElementFormat, largest: LargestError) {
     this.format = format;
@@ -271,10 +275,17 @@ class Bias {
   note(exact: number, received: number, row: number): void {
     const magnitude = Math.abs(exact);
     if (!(magnitude > 16 * this.format.minNormal && magnitude < this.format.maxFinite / 16)) return;
-    const error = (Math.abs(received) - magnitude) / ulp(this.format, magnitude);
+    const step = ulp(this.format, magnitude);
+    const error = (Math.abs(received) - magnitude) / step;
     // Cells that are far off are not rounding either.
     if (!(Math.abs(error) < 8)) return;
     this.sum += error;
+    const allowed = meanReach(this.format, magnitude) / step;
+    const steps = Math.abs(error);
+    if (steps <= allowed && (this.allowed === 0 || steps * this.allowed > this.error * allowed)) {
+      this.error = steps;
+      this.allowed = allowed;
+    }
     if (Math.abs(error) > this.largest.steps) {
       this.largest.steps = Math.abs(error);
       this.largest.row = row;
@@ -288,5 +299,6 @@ class Bias {
     seen.errorSum += mean;
     seen.errorSquares += mean * mean;
     seen.errorCalls++;
+    noteSlack(seen, this.error, this.allowed);
   }
 }

@@ -76,6 +76,13 @@ function lastInside(format: ElementFormat, end: number, other: number): number {
   return end < other ? rounded + step : rounded - step;
 }
 
+/** How far from the exact mean a result is tolerated in any order, as a number: (1 + 5u)(1 + u)^2 - 1 of it, and one subnormal step. */
+export function meanReach(format: ElementFormat, exact: number): number {
+  const u = format.unitRoundoff;
+  const relative = (1 + 5 * u) * (1 + u) ** 2 - 1 + DOUBLE_ROUNDING;
+  return relative * Math.abs(exact) + format.minSubnormal;
+}
+
 /**
  * Where a kernel that divides by estimate and Newton steps may end (of g*w/t; g, w finite, t normal): inside one order's
  * interval, or within (1 + 5u)(1 + u)^2 - 1 of the exact value, relatively (a division 2.5 ULP, that is 5u, off, and two
@@ -84,9 +91,7 @@ function lastInside(format: ElementFormat, end: number, other: number): number {
  */
 export function* toleratedMeans(format: ElementFormat, g: number, w: number, t: number): Generator<Ends> {
   const exact = exactMean(g, w, t);
-  const u = format.unitRoundoff;
-  const relative = (1 + 5 * u) * (1 + u) ** 2 - 1 + DOUBLE_ROUNDING;
-  const reach = relative * Math.abs(exact) + format.minSubnormal;
+  const reach = meanReach(format, exact);
   yield [exact - reach, exact + reach];
   for (const order of ORDERS) {
     const { ends, infinite } = reachOf(format, order, g, w, t);

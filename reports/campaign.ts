@@ -16,8 +16,8 @@ function combinations(name: string, share: Met): string {
   return `${percentage(share)} of ${share.feasible} ${name}`;
 }
 
-/** What a campaign met, and what it came to. `place`: the target as a command takes it. */
-export function renderCampaign({ run, campaign }: CampaignRecord, place: string, style: TextStyle): string {
+/** What a campaign met, and what it came to. */
+export function renderCampaign({ run, campaign }: CampaignRecord, style: TextStyle): string {
   const field = (name: string, text: string): string => `  ${style.dim(name.padEnd(9))}${text}`;
   const worst = largest(campaign.worst);
   const lines = [
@@ -25,7 +25,7 @@ export function renderCampaign({ run, campaign }: CampaignRecord, place: string,
     ...worst.map((call, k) =>
       field(k === 0 ? "worst" : "", `${call.ulp.toFixed(3)} steps in ${call.entry} mean: ${call.operands}`),
     ),
-    ...worst.slice(0, 1).map((call) => field("", `nllgrad replay ${call.token} ${place}`)),
+    ...worst.slice(0, 1).map((call) => field("", `nllgrad replay ${call.token} ${run.place}`)),
     field("digest", campaign.digest),
     field("store", campaign.store),
     field("go on", campaign.resume),

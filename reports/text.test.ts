@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Finding, Run } from "../core/record.ts";
+import type { Finding } from "../core/record.ts";
+import { BROKEN, FAILING, RIGHT, SHORT, UNWRITTEN } from "./run.fixture.ts";
 import { renderFindings, renderFingerprint, renderTable, renderVerdict, type TextStyle } from "./text.ts";
 
 const same = (text: string): string => text;
@@ -12,128 +13,6 @@ const MARKED: TextStyle = {
   green: (text) => `<green>${text}</green>`,
   yellow: (text) => `<yellow>${text}</yellow>`,
 };
-
-const UNWRITTEN: Finding = {
-  id: "output-extent/hp_nlllossgrad_s/none/off-label",
-  property: "every cell is written",
-  clauses: ["output-extent", "off-label-zero"],
-  entry: "hp_nlllossgrad_s",
-  reduction: "none",
-  cell: "row 0, class 8",
-  case: "1 row x 9 classes, none, core_mask 0x1, labels first, loss_grad one, weight one",
-  message: "an off-label cell was not written",
-  why: ["fails 41 of 41 where class_num % 8 != 0, passes 12 of 12 elsewhere"],
-  token: "n1.AAEC",
-  again: "always",
-  expected: "0",
-  received: "NaN (0x7ebd), the poison: never written",
-  ulp: null,
-  relative: null,
-  count: 41,
-  matrix: null,
-};
-
-const INACCURATE: Finding = {
-  ...UNWRITTEN,
-  id: "mean-accuracy/fp_nlllossgrad_p/mean/label",
-  property: "mean is a legal result",
-  clauses: ["mean-accuracy"],
-  entry: "fp_nlllossgrad_p",
-  reduction: "mean",
-  cell: "row 0, class 0",
-  case: "1 row x 1 class, mean",
-  message: "a label cell is not what the clause asks",
-  why: [],
-  token: "n1.AAED",
-  expected: "-0.333333343 (0xbeaaaaab)",
-  received: "-0.333333373 (0xbeaaaaac)",
-  ulp: 1,
-  relative: 8.94e-8,
-  count: 1,
-};
-
-const MISSING: Finding = {
-  ...UNWRITTEN,
-  id: "platform-dtypes/hp_nlllossgrad_p/missing",
-  property: "a library offers what its platform has",
-  clauses: ["platform-dtypes"],
-  entry: null,
-  reduction: null,
-  cell: "the library",
-  case: "",
-  message: "the library lacks hp_nlllossgrad_p, which MT7004 has",
-  why: [],
-  token: null,
-  again: "static",
-  expected: "hp_nlllossgrad_p exported",
-  received: "no such symbol",
-  count: 1,
-};
-
-const FAILING: Run = {
-  target: "libmine.so",
-  place: "./libmine.so",
-  platform: "MT7004",
-  verdict: "fails",
-  tier: "smoke",
-  seed: 7,
-  cases: 1234,
-  seconds: 2.345,
-  violations: [UNWRITTEN, MISSING],
-  warnings: [INACCURATE],
-  clauses: [
-    { id: "output-extent", level: "MUST", status: "failed", cases: 1000, by: {}, why: "" },
-    { id: "mean-accuracy", level: "SHOULD", status: "warned", cases: 300, by: {}, why: "" },
-    { id: "in-bounds", level: "MUST", status: "passed", cases: 1000, by: {}, why: "" },
-    {
-      id: "large-extent",
-      level: "SHOULD",
-      status: "not judged",
-      cases: 0,
-      by: {},
-      why: "only the huge tier makes tensors past 2^31 cells",
-    },
-  ],
-  fingerprint: {
-    alignment: "needs 16 bytes",
-    entries: {
-      fp_nlllossgrad_p: {
-        orders: [],
-        orderSensitive: 0,
-        subnormals: "kept",
-        zeroSigns: "+0 off-label",
-        zeroTotal: "gives 0",
-        meanError: null,
-      },
-      hp_nlllossgrad_s: {
-        orders: ["A in half", "A in float", "B in half", "C in half"],
-        orderSensitive: 7,
-        subnormals: "flushed to zero",
-        zeroSigns: "-0 off-label",
-        zeroTotal: "not seen",
-        meanError: -0.2,
-      },
-    },
-  },
-  coverage: {},
-  strata: [],
-  shapes: [],
-  errors: [],
-  speed: [],
-  notes: [],
-};
-
-const RIGHT: Run = {
-  ...FAILING,
-  target: "reference",
-  verdict: "conforms",
-  violations: [],
-  warnings: [],
-  cases: 1,
-  clauses: FAILING.clauses.slice(2),
-};
-const SHORT: Run = { ...RIGHT, target: "short", verdict: "incomplete" };
-const BROKEN: Run = { ...RIGHT, target: "broken", verdict: "error", cases: 0, clauses: [] };
 
 describe("a run's findings as text", () => {
   it("are warnings first and violations last, each with what, case, why and the command that shows it again", () => {

@@ -63,6 +63,7 @@ export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platfo
     ulp: violation.ulp,
     relative: violation.relative,
     count: bucket.count,
+    waived: null,
     matrix: c === null ? null : matrixOf(c, violation.cell, confirmed.snapshot),
   };
 }

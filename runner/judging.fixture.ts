@@ -13,7 +13,7 @@ export function judgeLibrary(path: string, platform: PlatformId, change: Partial
   return judgeTarget({
     target: libraryTarget(path),
     name: "kernel",
-    place: "TARGET",
+    place: "./kernel",
     platform,
     tier: "smoke",
     seed: 20260101,

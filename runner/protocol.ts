@@ -144,6 +144,8 @@ export interface Swept {
   /** What was carried out: less than was asked for, if the process grew too large. */
   readonly piece: Piece;
   readonly plans: number;
+  /** Plans that showed a violation. */
+  readonly failed: number;
   /** Left out, as the request asked, or since calls like them hang. */
   readonly skipped: number;
   /** Left out, since the kernel's memory has no room for them. */

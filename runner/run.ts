@@ -1,8 +1,11 @@
 import type { Sight } from "../adapters/callee.ts";
 import { ONCE } from "../adapters/native/symbols.ts";
+import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
-import type { Finding, Run, Speed, StratumStatus, Verdict } from "../core/record.ts";
+import { verdictOf } from "../core/gate.ts";
+import type { Finding, Run, Slack, Speed, StratumStatus } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
+import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
 import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
@@ -60,11 +63,13 @@ export function runOf(judged: Judged): Run {
   const coverage = readableCoverage(swath.coverage);
   const { tally, cells, fingerprints } = swath;
   const model = target === null ? ONCE : callModelOf(target);
-  return {
+  const run: Omit<Run, "verdict"> = {
     target: judged.name,
-    place: judged.place,
     platform: platform.title,
-    verdict: failure === null ? verdictOf(violations, warnings, missing.length === 0, strict) : "error",
+    place: judged.place,
+    file: fileOf(target),
+    complete: failure === null && missing.length === 0,
+    strict,
     tier: judged.tier,
     seed: judged.seed,
     cases: [...swath.plans.values()].reduce((sum, count) => sum + count, 0),
@@ -78,20 +83,27 @@ export function runOf(judged: Judged): Run {
     shapes: shapeMapsOf(tally),
     errors: errorHistograms(cells),
     speed: judged.speed,
+    slack: slackOf(fingerprints),
+    waivers: [],
+    baseline: null,
     notes: notesOf(judged, missing),
   };
+  return { ...run, verdict: failure === null ? verdictOf(run) : "error" };
 }
 
 /** A run of which there is no verdict, since the harness failed. */
 export function failedRun(
-  options: Pick<Judged, "name" | "place" | "tier" | "seed"> & { readonly platform: PlatformId },
+  options: Pick<Judged, "name" | "place" | "tier" | "seed"> & { readonly target: Target | null; readonly platform: PlatformId },
   message: string,
 ): Run {
   return {
     target: options.name,
-    place: options.place,
     platform: PLATFORMS[options.platform].title,
+    place: options.place,
+    file: fileOf(options.target),
     verdict: "error",
+    complete: false,
+    strict: false,
     tier: options.tier,
     seed: options.seed,
     cases: 0,
@@ -105,8 +117,16 @@ export function failedRun(
     shapes: [],
     errors: [],
     speed: [],
+    slack: [],
+    waivers: [],
+    baseline: null,
     notes: [`the harness failed: ${message}`],
   };
+}
+
+/** The file that a target is. */
+function fileOf(target: Target | null): string | null {
+  return target !== null && "path" in target ? target.path : null;
 }
 
 /** Strata that a kernel with little memory may go without. */
@@ -119,11 +139,6 @@ function lackOf({ tooLarge, plans }: Swath): string | null {
   if (count > 0)
     return `${count} of the tier's cases (${lacking.map(([stratum]) => stratum).join(", ")}) take more memory than the kernel has`;
   return [...plans.values()].some((cases) => cases > 0) ? null : "no call was made";
-}
-
-function verdictOf(violations: readonly Finding[], warnings: readonly Finding[], complete: boolean, strict: boolean): Verdict {
-  if (violations.length > 0 || (strict && warnings.length > 0)) return "fails";
-  return complete ? "conforms" : "incomplete";
 }
 
 /** Cases of a bucket's entry and reduction. */
@@ -145,24 +160,26 @@ export function bucketsOf(swath: Swath, bail: boolean): Bucket[] {
   return severe.length === 0 ? sorted : [severe.find((bucket) => bucket.count === most) as Bucket];
 }
 
-function strataOf(swath: Swath): StratumStatus[] {
-  const failing = new Map<StratumName, number>();
-  for (const bucket of swath.buckets.values()) {
-    if (severityOf(bucket.violation) === "violation")
-      failing.set(bucket.stratum, Math.max(failing.get(bucket.stratum) ?? 0, bucket.count));
-  }
-  return STRATA.filter((name) => (swath.plans.get(name) ?? 0) > 0).map((name) => {
-    const cases = swath.plans.get(name) as number;
-    const failed = failing.get(name) ?? 0;
-    // No failure in n draws: (1 - p)^n = 0.05 at p = 1 - 0.05^(1/n).
-    return {
-      name,
-      text: STRATUM_TEXT[name],
-      cases,
-      failing: failed,
-      failureRateBelow: failed === 0 ? 1 - 0.05 ** (1 / cases) : null,
-    };
+/** Of plans that were drawn: what a corpus, a waiver or a baseline adds was chosen, and says nothing of a rate. */
+function strataOf({ drawn, failed }: Swath): StratumStatus[] {
+  return STRATA.filter((name) => (drawn.get(name) ?? 0) > 0).map((name) => {
+    const cases = drawn.get(name) as number;
+    const failing = failed.get(name) ?? 0;
+    return { name, text: STRATUM_TEXT[name], cases, failing, failureRateBelow: failureRateBelow(failing, cases) };
   });
+}
+
+/** Bounds that have room in them: mean's alone. A product has one right result, and an off-label cell too. */
+function slackOf(fingerprints: Fingerprints): Slack[] {
+  return (Object.entries(fingerprints) as [EntryName, EntryFingerprint][])
+    .filter(([, { slackAllowed }]) => slackAllowed > 0)
+    .map(([entry, { slackError: worst, slackAllowed: allowed }]) => ({
+      entry,
+      bound: "mean: a division 2.5 steps off and two roundings",
+      worst,
+      allowed,
+      used: worst / allowed,
+    }));
 }
 
 /** `missing`: why not everything ran. */

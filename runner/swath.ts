@@ -17,6 +17,9 @@ export interface Swath {
   readonly cells: Cells;
   readonly tally: Tally;
   readonly plans: Map<StratumName, number>;
+  /** Plans that were drawn and carried out, those that ended the process among them, and those of them that showed a violation. */
+  readonly drawn: Map<StratumName, number>;
+  readonly failed: Map<StratumName, number>;
   /** What was met, in a campaign. */
   meter: Meter | null;
   alignmentNeeded: number;
@@ -41,6 +44,8 @@ export function emptySwath(): Swath {
     cells: emptyCells(),
     tally: emptyTally(),
     plans: new Map(),
+    drawn: new Map(),
+    failed: new Map(),
     meter: null,
     alignmentNeeded: 0,
     skipped: 0,
@@ -66,6 +71,8 @@ export function mergeSwath(into: Swath, from: Swath, prefers?: Preference): void
   mergeCells(into.cells, from.cells);
   mergeTally(into.tally, from.tally);
   for (const [stratum, plans] of from.plans) count(into.plans, stratum, plans);
+  for (const [stratum, plans] of from.drawn) count(into.drawn, stratum, plans);
+  for (const [stratum, plans] of from.failed) count(into.failed, stratum, plans);
   into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
   into.skipped += from.skipped;
   for (const [stratum, plans] of from.tooLarge) count(into.tooLarge, stratum, plans);
@@ -105,6 +112,8 @@ export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): voi
   mergeTally(swath.tally, swept.tally);
   const { stratum } = swept.piece;
   count(swath.plans, stratum, swept.plans);
+  count(swath.drawn, stratum, swept.plans);
+  count(swath.failed, stratum, swept.failed);
   swath.alignmentNeeded = Math.max(swath.alignmentNeeded, swept.alignmentNeeded);
   swath.skipped += swept.skipped;
   count(swath.tooLarge, stratum, swept.tooLarge);

@@ -71,6 +71,7 @@ const FIRST: Preference = () => false;
 export class Sweeper {
   skipped = 0;
   private plans = 0;
+  private failed = 0;
   private tooLarge = 0;
   private readonly coverage = emptyCoverage();
   private readonly tally = emptyTally();
@@ -124,11 +125,11 @@ export class Sweeper {
       const drawn = { seed, stratum: this.piece.stratum, index, plan };
       noteMet(this.meter, drawn, sightings, platform, executor.largestError);
     }
-    for (const sighting of sightings) {
-      if (matches(only, sighting.violation)) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
-    }
+    const asked = sightings.filter(({ violation }) => matches(only, violation));
+    for (const sighting of asked) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
     const failed = sightings.some(({ violation }) => severityOf(violation) === "violation");
     tallyPlan(this.tally, plan, this.piece.stratum, executor.returned, failed);
+    if (asked.some(({ violation }) => severityOf(violation) === "violation")) this.failed++;
     // Of a call that did not come back there is no output that anything was judged by.
     if (!executor.returned) return;
     const c = mainCase(plan);
@@ -137,10 +138,22 @@ export class Sweeper {
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */
   finish(broken: string | null): Swept {
-    const { plans, skipped, tooLarge, coverage, tally, meter } = this;
+    const { plans, failed, skipped, tooLarge, coverage, tally, meter } = this;
     const buckets = [...this.buckets.values()];
     const piece = { ...this.piece, to: this.reached };
-    return { piece, plans, skipped, tooLarge, buckets, coverage, tally, meter, ...this.place.executor.takeSeen(), broken };
+    return {
+      piece,
+      plans,
+      failed,
+      skipped,
+      tooLarge,
+      buckets,
+      coverage,
+      tally,
+      meter,
+      ...this.place.executor.takeSeen(),
+      broken,
+    };
   }
 }
 

@@ -6,7 +6,7 @@ import { calledBy } from "./called.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Death } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
-import { emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
+import { count, emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
 import { bucketOf, type Preference, SMALLEST } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
 import { mainCase, settle } from "./workplace.ts";
@@ -217,11 +217,13 @@ class ShardSweep {
       return;
     }
     mergeBucket(this.swath.buckets, bucketOf(sighting, death.item, piece));
+    count(this.swath.drawn, piece.stratum, 1);
+    count(this.swath.failed, piece.stratum, 1);
     const called = calledBy(sighting.plan);
     const way = `${death.outcome.kind}/${called.entry}/${called.reduction}`;
-    const count = (this.deaths.get(way) ?? 0) + 1;
-    this.deaths.set(way, count);
-    if (count >= DEATHS[death.outcome.kind]) this.left.add(`${called.entry}/${called.reduction}`);
+    const deaths = (this.deaths.get(way) ?? 0) + 1;
+    this.deaths.set(way, deaths);
+    if (deaths >= DEATHS[death.outcome.kind]) this.left.add(`${called.entry}/${called.reduction}`);
   }
 
   /** Whether a plan that ended a process under exact placement shows anything under one that is guaranteed. */

@@ -24,6 +24,7 @@ function staticFinding(id: string, message: string, expected: string, received: 
     ulp: null,
     relative: null,
     count: 1,
+    waived: null,
     matrix: null,
   };
 }

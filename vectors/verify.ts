@@ -34,7 +34,7 @@ export interface VerifyOptions {
 }
 
 /** What stands for the kernel in a command that is to be run again: nothing here can call it. */
-const PLACE = "TARGET";
+const LIVE_TARGET = "TARGET";
 
 /** Plans after which others get a turn: Ctrl-C is one of them. */
 const TURN = 64;
@@ -56,12 +56,12 @@ export async function verifyPack(folder: string, options: VerifyOptions): Promis
     results = path.endsWith(".npz") ? new ArrayResults(path, manifest) : new FrameResults(path);
   } catch (error) {
     if (!(error instanceof HarnessFailure)) throw error;
-    return failedRun({ ...manifest, name: fallback, place: PLACE }, error.message);
+    return failedRun({ ...manifest, name: fallback, place: LIVE_TARGET, target: null }, error.message);
   }
   try {
     const judged = await judge(folder, manifest, results, options.interrupted);
     const name = options.name ?? results.name ?? fallback;
-    return runOf({ ...judged, name, place: PLACE, strict: options.strict, seconds: (options.now() - started) / 1000 });
+    return runOf({ ...judged, name, place: LIVE_TARGET, strict: options.strict, seconds: (options.now() - started) / 1000 });
   } finally {
     results.close();
   }

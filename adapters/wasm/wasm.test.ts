@@ -240,7 +240,7 @@ function judge(parts: ModuleParts, timeout = 2000, platform: "ft78ne" | "mt7004"
   return judgeTarget({
     target: { kind: "wasm", path: written("kernel", moduleOf(parts)), symbols: {} },
     name: "kernel",
-    place: "TARGET",
+    place: "./kernel",
     platform,
     tier: "smoke",
     seed: 20260101,

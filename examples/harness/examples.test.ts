@@ -43,7 +43,7 @@ function judgeShortly(target: Target, platform: PlatformId, timeout = 2000): Pro
   return judgeTarget({
     target,
     name: "kernel",
-    place: "TARGET",
+    place: "./kernel",
     platform,
     tier: "smoke",
     seed: 20260101,
