@@ -52,7 +52,7 @@ export function campaignRun(state: CampaignState, { name, place, target, strict,
   const { seed } = configuration;
   const run = runOf({
     ...{ name, place, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
-    ...{ swath: whole, settlement, failure, incomplete: NO_VERDICT },
+    ...{ swath: whole, settlement, speed: [], failure, incomplete: NO_VERDICT },
   });
   return { ...run, strata: run.strata.map((stratum) => withoutSteered(stratum, state)) };
 }
