@@ -1,4 +1,4 @@
-import type { Finding, FindingChange, Run, RunBasis, RunComparison } from "./record.ts";
+import type { Finding, FindingChange, Run, RunBasis, RunComparison, Speed, SpeedChange } from "./record.ts";
 
 /** A run, with the version of the suite that its record names. */
 export interface DatedRun {
@@ -14,7 +14,7 @@ export function compareRuns(earlier: DatedRun | null, now: DatedRun, replayed: b
   const found = findingsOf(now.run);
   if (earlier === null) {
     const caveats = ["the earlier record has no run of this target and platform: all that was found counts as new"];
-    const nothing = { changed: [], unchanged: [], fixed: [], unseen: [], clauses: [] };
+    const nothing = { changed: [], unchanged: [], fixed: [], unseen: [], clauses: [], speed: [] };
     return { before: null, caveats, new: [...found.keys()], ...nothing };
   }
   const before = findingsOf(earlier.run);
@@ -44,6 +44,12 @@ export function compareRuns(earlier: DatedRun | null, now: DatedRun, replayed: b
     clauses: now.run.clauses.flatMap(({ id, status }) => {
       const other = earlier.run.clauses.find((clause) => clause.id === id);
       return other === undefined || other.status === status ? [] : [{ id, before: other.status, after: status }];
+    }),
+    speed: now.run.speed.flatMap((speed) => {
+      const same = ({ entry, reduction, batch, classNum }: Speed): boolean =>
+        entry === speed.entry && reduction === speed.reduction && batch === speed.batch && classNum === speed.classNum;
+      const old = earlier.run.speed.find(same);
+      return old === undefined ? [] : [speedChange(old, speed)];
     }),
   };
 }
@@ -93,6 +99,12 @@ function changesOf(before: Finding, now: Finding, sameCases: boolean): string[] 
   note("received", before.received, now.received);
   note("steps", before.ulp, now.ulp);
   return changes;
+}
+
+/** A share is a ratio to a memset of the same process, so that shares of two machines may be compared with some right. */
+function speedChange(before: Speed, { entry, reduction, batch, classNum, share, low, high }: Speed): SpeedChange {
+  const change = low > before.high ? "faster" : high < before.low ? "slower" : "within noise";
+  return { entry, reduction, batch, classNum, before: before.share, after: share, change };
 }
 
 /** Two runs of one target and platform, of which one may be missing. */

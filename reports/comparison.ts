@@ -1,4 +1,4 @@
-import type { RunComparison } from "../core/record.ts";
+import type { RunComparison, SpeedChange } from "../core/record.ts";
 import type { TextStyle } from "./text.ts";
 
 /** Identities of one kind that text shows; the record has them all. */
@@ -17,7 +17,8 @@ export function countsOf({ new: fresh, changed, unchanged, fixed, unseen }: RunC
 
 /** What changed, a kind a list, with what each entry is about. */
 export function listsOf(comparison: RunComparison): readonly { readonly title: string; readonly lines: readonly string[] }[] {
-  const { new: fresh, changed, unchanged, fixed, unseen, clauses } = comparison;
+  const { new: fresh, changed, unchanged, fixed, unseen, clauses, speed } = comparison;
+  const moved = speed.filter(({ change }) => change !== "within noise");
   return [
     { title: "new", lines: fresh },
     { title: "fixed", lines: fixed.map(({ id, message }) => `${id}   ${message}`) },
@@ -25,8 +26,21 @@ export function listsOf(comparison: RunComparison): readonly { readonly title: s
     { title: "unchanged", lines: unchanged },
     { title: "not seen", lines: unseen.map(({ id, message }) => `${id}   ${message}`) },
     { title: "clauses", lines: clauses.map(({ id, before, after }) => `${id}   ${after}, before ${before}`) },
+    {
+      title: "speed",
+      lines: [
+        ...moved.map(
+          (one) => `${shapeOf(one)}   ${one.change}: ${share(one.after)} of a memset's speed, before ${share(one.before)}`,
+        ),
+        ...(moved.length === speed.length ? [] : [`${speed.length - moved.length} of ${speed.length} shapes within noise`]),
+      ],
+    },
   ].filter(({ lines }) => lines.length > 0);
 }
+
+const share = (part: number): string => String(Number(part.toPrecision(3)));
+
+const shapeOf = ({ entry, reduction, batch, classNum }: SpeedChange): string => `${entry} ${reduction} ${batch} x ${classNum}`;
 
 /** What a comparison rests on, in words. */
 export function basisLine({ before }: RunComparison): string {

@@ -79,15 +79,15 @@ function endingOfWaivers(run: Run): TestCase {
   return { name: "waivers", ending };
 }
 
-/** Findings stand with the clause that they are filed under. */
+/** A finding is told whole with the clause that it is filed under; those that it breaks besides refer to that. */
 function endingOfClause({ id, status, why }: ClauseStatus, run: Run): Ending {
-  const about = (findings: readonly Finding[]): Finding[] => findings.filter(({ clauses }) => clauses[0] === id);
+  const about = (findings: readonly Finding[]): Finding[] => findings.filter(({ clauses }) => clauses.includes(id));
   const told = (findings: readonly Finding[]): string =>
     renderFindings(
       {
         ...run,
-        violations: run.violations.filter((finding) => findings.includes(finding)),
-        warnings: run.warnings.filter((finding) => findings.includes(finding)),
+        violations: run.violations.filter((finding) => findings.includes(finding) && finding.clauses[0] === id),
+        warnings: run.warnings.filter((finding) => findings.includes(finding) && finding.clauses[0] === id),
       },
       PLAIN,
     );
@@ -97,7 +97,7 @@ function endingOfClause({ id, status, why }: ClauseStatus, run: Run): Ending {
   if (first !== undefined)
     return {
       kind: "failure",
-      message: `${first.message}: ${first.cell}, expected ${first.expected}, received ${first.received}`,
+      message: `${first.clauses[0] === id ? "" : `broken with ${first.clauses[0]}: `}${first.message}: ${first.cell}, expected ${first.expected}, received ${first.received}`,
       text: told(all),
     };
   const covered = about(run.violations);
@@ -111,10 +111,7 @@ function endingOfClause({ id, status, why }: ClauseStatus, run: Run): Ending {
           : waivers.map((waiver) => `waived: ${waiverText(waiver)}`).join("; "),
     };
   if (status === "not judged") return { kind: "skipped", message: `not judged: ${why}` };
-  return {
-    kind: "passed",
-    text: status === "failed" ? "broken together with another clause, under which the finding stands" : told(all),
-  };
+  return { kind: "passed", text: told(all) };
 }
 
 function caseText(named: Readonly<Record<string, string>>, ending: Ending): string {

@@ -10,16 +10,21 @@ const TOLD = 20;
 
 /** Text of others inside a line or a cell of a table: no markup of its own, no line of its own. */
 export function inline(text: string): string {
-  return (
-    visible(text)
-      .replace(/[\r\n\t]+/g, " ")
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;")
-      .replace(/[\\`*_{}[\]()#+!|~@$-]/g, "\\$&")
-      // Addresses that readers would make links of.
-      .replace(/:\/\/|www\./gi, (found) => `${found[0]}&#8203;${found.slice(1)}`)
-  );
+  const shown = visible(text)
+    .replace(/[\r\n\t]+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\\`*_[\]|~$]/g, "\\$&")
+    // Addresses and names, which readers make links of.
+    .replace(/:\/\/|www\.|@(?=\w)/gi, (found) => `${found[0]}&#8203;${found.slice(1)}`);
+  // What would begin a list, a heading or a rule.
+  return /^\s*(?:[-+#=]|\d+[.)])/.test(shown) ? `&#8203;${shown}` : shown;
+}
+
+/** An address as a link, if it is plain enough for one. */
+function link(address: string): string {
+  return /^https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/.test(address) ? `<${address}>` : inline(address);
 }
 
 /** Text of others as code: what it holds stays as it is. */
@@ -103,7 +108,7 @@ function waiverLines({ waivers }: Run): string[] {
     `${isStale(waiver) ? "❌ " : ""}${waiver.state}`,
     code(waiver.finding),
     inline(waiver.why === "" ? waiver.reason : `${waiver.reason}: ${waiver.why}`),
-    inline(waiver.link),
+    link(waiver.link),
     waiver.expires,
   ]);
   return [...table(["waiver", "finding", "reason", "link", "until"], rows), ""];
