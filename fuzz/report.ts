@@ -55,7 +55,7 @@ export function campaignRun(state: CampaignState, { name, place, target, strict,
   const { seed } = configuration;
   const run = runOf({
     ...{ name, place, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
-    ...{ swath: whole, settlement, failure, incomplete: NO_VERDICT },
+    ...{ swath: whole, settlement, speed: [], failure, incomplete: NO_VERDICT },
   });
   const residual = new Map(residualRisk(whole).map((risk) => [risk.stratum, risk.failureRateBelow]));
   const more = buckets.filter(({ identity }) => !known.has(identity) && !corpus.has(identity)).length;

@@ -2,6 +2,7 @@ import type { Arena } from "../core/arena.ts";
 import type { Outcome } from "../core/contract.ts";
 import type { EntryName } from "../reference/operator.ts";
 import type { Case } from "./case.ts";
+import { type CellCounts, type Cells, emptyCells, sliceOf } from "./cells.ts";
 import { Collector } from "./collector.ts";
 import { judgeEnding, placeOf } from "./ending.ts";
 import { type EntryFingerprint, emptyFingerprint, entryFormat, type Fingerprints } from "./fingerprint.ts";
@@ -19,6 +20,7 @@ export function asEmpty(v: Violation): Violation {
 /** Reads the memory after a call ended, and says what the call breaks. */
 export class Judge {
   readonly fingerprints: Fingerprints = {};
+  readonly cells: Cells = emptyCells();
   /** Of the call that was judged last. */
   readonly largestError: LargestError = { steps: 0, row: 0 };
   private readonly findings = new Collector();
@@ -30,8 +32,10 @@ export class Judge {
   judge(c: Case, inputs: Inputs, layout: Layout, arena: Arena, outcome: Outcome): readonly Violation[] {
     const { findings, largestError } = this;
     largestError.steps = 0;
-    if (outcome.kind === "returned") judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), findings, largestError);
-    else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
+    if (outcome.kind === "returned") {
+      const cells = this.cells[sliceOf(c)] as CellCounts;
+      judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), cells, findings, largestError);
+    } else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
     judgeAround(c, layout, arena, findings);
     judgeInputs(c, inputs, layout, arena, findings);
     const found = findings.take();

@@ -9,6 +9,7 @@ import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
 import { meanReach } from "../reference/tolerance.ts";
 import { type Case, poisonBits } from "./case.ts";
+import { type CellCounts, noteError } from "./cells.ts";
 import { classifyMean, classifyProduct } from "./classify.ts";
 import type { Collector, ViolationText } from "./collector.ts";
 import { acceptMean, type EntryFingerprint, entryFormat, noteSlack } from "./fingerprint.ts";
@@ -47,6 +48,7 @@ export function judgeOutput(
   layout: Layout,
   arena: Arena,
   seen: EntryFingerprint,
+  cells: CellCounts,
   findings: Collector,
   largest: LargestError,
 ): void {
@@ -83,6 +85,7 @@ export function judgeOutput(
           c,
           format,
           seen,
+          cells,
           { row: i, column: label, g, w, received, bits: view[cell] as number },
           t,
           findings,
@@ -90,19 +93,27 @@ export function judgeOutput(
       }
       if (t === 0) noteZeroTotal(seen, g, w, batch, received);
       else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
-      if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
+      if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) cells.special++;
       if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
-      if (i < BIAS_ROWS) bias.note(exactMean(g, w, t), received, i);
+      if (i < BIAS_ROWS) {
+        const exact = exactMean(g, w, t);
+        bias.note(exact, received, i);
+        if (i < ERROR_ROWS) noteError(cells, format, g, w, t, -received, exact);
+      }
       continue;
     }
     const expected = negatedProduct(format, g, w);
-    if (!(Math.abs(expected) < Infinity)) seen.specialProducts++;
+    if (!(Math.abs(expected) < Infinity)) cells.special++;
+    if (i < ERROR_ROWS) noteError(cells, format, g, w, 1, -received, g * w);
     if (received === expected || (received !== received && expected !== expected)) {
       if (received === 0) noteZero(seen, expected, received);
-      else if (Math.abs(received) < format.minNormal) seen.keptSubnormals++;
+      else if (Math.abs(received) < format.minNormal) {
+        seen.keptSubnormals++;
+        cells.subnormals++;
+      }
     } else if (severe < SEVERE_CELLS) {
       const wrong = { row: i, column: label, g, w, received, bits: view[cell] as number };
-      severe += judgeProductCell(c, format, seen, wrong, expected, findings);
+      severe += judgeProductCell(c, format, seen, cells, wrong, expected, findings);
     }
   }
   bias?.close(seen);
@@ -165,12 +176,16 @@ function judgeProductCell(
   c: Case,
   format: ElementFormat,
   seen: EntryFingerprint,
+  cells: CellCounts,
   wrong: WrongLabel,
   expected: number,
   findings: Collector,
 ): number {
   const clause = classifyProduct(format, c.reduction, wrong.g, wrong.w, expected, wrong.received);
-  if (clause === "subnormals") seen.flushedProducts++;
+  if (clause === "subnormals") {
+    seen.flushedProducts++;
+    cells.subnormals++;
+  }
   return addLabel(c, format, clause, wrong, expected, 0, findings);
 }
 
@@ -178,12 +193,16 @@ function judgeMeanCell(
   c: Case,
   format: ElementFormat,
   seen: EntryFingerprint,
+  cells: CellCounts,
   wrong: WrongLabel,
   t: number,
   findings: Collector,
 ): number {
   const { clause, expected, others } = classifyMean(format, wrong.g, wrong.w, t, wrong.received);
-  if (clause === "subnormals") seen.flushedCells++;
+  if (clause === "subnormals") {
+    seen.flushedCells++;
+    cells.subnormals++;
+  }
   if (clause === "mean-accuracy") seen.toleratedCells++;
   return addLabel(c, format, clause, wrong, expected, others, findings);
 }
@@ -233,6 +252,9 @@ function noteZeroTotal(seen: EntryFingerprint, g: number, w: number, batch: numb
 
 /** Rows of a call whose rounding is averaged: they share a total, and more of them say little more. */
 const BIAS_ROWS = 64;
+
+/** Rows of a call whose errors are counted: among so many calls they are enough. */
+const ERROR_ROWS = 8;
 
 /** The mean signed error of a call's cells, in ULP: cells of one call share their total and so their error. */
 class Bias {

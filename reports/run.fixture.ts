@@ -18,6 +18,7 @@ export const UNWRITTEN: Finding = {
   relative: null,
   count: 41,
   waived: null,
+  matrix: null,
 };
 
 export const INACCURATE: Finding = {
@@ -72,14 +73,15 @@ export const FAILING: Run = {
   violations: [UNWRITTEN, MISSING],
   warnings: [INACCURATE],
   clauses: [
-    { id: "output-extent", level: "MUST", status: "failed", cases: 1000, why: "" },
-    { id: "mean-accuracy", level: "SHOULD", status: "warned", cases: 300, why: "" },
-    { id: "in-bounds", level: "MUST", status: "passed", cases: 1000, why: "" },
+    { id: "output-extent", level: "MUST", status: "failed", cases: 1000, by: {}, why: "" },
+    { id: "mean-accuracy", level: "SHOULD", status: "warned", cases: 300, by: {}, why: "" },
+    { id: "in-bounds", level: "MUST", status: "passed", cases: 1000, by: {}, why: "" },
     {
       id: "large-extent",
       level: "SHOULD",
       status: "not judged",
       cases: 0,
+      by: {},
       why: "only the huge tier makes tensors past 2^31 cells",
     },
   ],
@@ -114,6 +116,9 @@ export const FAILING: Run = {
   ],
   waivers: [],
   baseline: null,
+  shapes: [],
+  errors: [],
+  speed: [],
   notes: [],
 };
 
