@@ -3,6 +3,7 @@ import type { Finding } from "../core/record.ts";
 import type { CampaignProgress } from "../fuzz/campaign.ts";
 import type { EpochShape } from "../fuzz/configuration.ts";
 import type { EpochSummary } from "../fuzz/outlook.ts";
+import { newCellsAnHour } from "../reports/campaign.ts";
 import type { CampaignView, ShownFinding, Since } from "../reports/campaign-screen.ts";
 
 /** Words for how surely a finding shows again, short. */
@@ -24,17 +25,6 @@ export function shownFindings({ run }: CampaignRecord, counts: ReadonlyMap<strin
     again: AGAIN[finding.again],
   });
   return [...run.violations.map(shown(true)), ...run.warnings.map(shown(false))];
-}
-
-/** Cells that an hour at this rate can be expected to meet first: no more than are left. */
-export function newCellsAnHour(
-  { pairs, triples, outlook }: CampaignRecord["campaign"],
-  epochPlans: number,
-  rate: number,
-): number | null {
-  if (outlook.newCells === null || rate === 0) return null;
-  const left = pairs.feasible - pairs.met + triples.feasible - triples.met;
-  return Math.min(left, (outlook.newCells * 3600 * rate) / epochPlans);
 }
 
 /** What a face knows of a campaign that runs. Times in seconds of this sitting. */
@@ -81,7 +71,7 @@ export function viewOf(watched: Watched): CampaignView {
     stability: campaign.stability,
     residual: campaign.residual,
     outlook: campaign.outlook,
-    newCellsAnHour: newCellsAnHour(campaign, epoch.shards * epoch.plans, mean),
+    newCellsAnHour: newCellsAnHour(campaign, mean),
     alarms: watched.alarms,
     hint: watched.hint,
   };

@@ -36,7 +36,8 @@ export class OnFinding {
   tell(finding: Finding): void {
     if (this.waiting.length >= WAITING) {
       this.dropped++;
-      if (this.dropped === 1) this.failed(`more than ${WAITING} findings wait for --on-finding: it is not run for further ones`);
+      if (this.dropped === 1)
+        this.failed(`${this.command[0]}: more than ${WAITING} findings wait for it, and it is not run for further ones`);
       return;
     }
     this.waiting.push(finding);
@@ -61,7 +62,7 @@ export class OnFinding {
       if (finding === undefined) return;
       const run = this.run(finding).then((problem) => {
         this.running.delete(run);
-        if (problem !== null) this.failed(`--on-finding ${this.command[0]}: ${problem}, for ${finding.id}`);
+        if (problem !== null) this.failed(`${this.command[0]}: ${problem}, for ${finding.id}`);
         this.next();
       });
       this.running.add(run);

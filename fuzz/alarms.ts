@@ -76,9 +76,9 @@ export class Alarms {
     ];
   }
 
-  /** Raises an alarm that does not come from looking; the same one twice is one. */
-  raise(alarm: Alarm): readonly Alarm[] {
-    return this.state(alarm.kind, true, () => alarm.message, `${alarm.kind}/${alarm.message}`);
+  /** Raises an alarm that does not come from looking: in place of what stands of its kind, for good. */
+  raise(alarm: Alarm): void {
+    this.raised.set(alarm.kind, alarm);
   }
 
   private state(kind: AlarmKind, stands: boolean, message: () => string, key: string = kind): readonly Alarm[] {

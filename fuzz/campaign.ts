@@ -267,9 +267,8 @@ class CampaignRun {
     const singles = singlesOf(this.meter().combinations, parts, this.feasible());
     this.finished = whole;
     this.coverage = this.measure();
-    const { pairs, triples } = this.coverage;
-    const counts = { findings: whole.buckets.size, pairs: pairs.met, triples: triples.met, singles };
-    this.summary = summarize(this.summary, { plans: this.planned() + shards.length * configuration.epoch.plans, ...counts });
+    const plans = this.planned() + shards.length * configuration.epoch.plans;
+    this.summary = summarize(this.summary, { plans, findings: whole.buckets.size, singles, ...this.coverage });
     store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(this.summary));
     this.epochs++;
     options.reached?.(this.state("running", null));

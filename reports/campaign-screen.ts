@@ -101,19 +101,24 @@ function since(event: Since | null): string {
 function stabilityText({ repeated, same, findings, again }: Stability): string {
   const share = (met: number, feasible: number): string => percentage({ met, feasible });
   const parts = [
-    ...(repeated > 0 ? [`${share(same, repeated)} of ${grouped(repeated)} repeated calls`] : []),
+    ...(repeated > 0 ? [`${share(same, repeated)} of ${grouped(repeated)} calls`] : []),
     ...(findings > 0 ? [`${share(again, findings)} of ${findings} findings`] : []),
   ];
   return parts.length === 0 ? "nothing repeated yet" : parts.join(", ");
 }
 
 /** Whether going on is worth it, in a sentence. */
-export function outlookText({ worthwhile, quiet, newRateBelow }: Outlook, newCellsAnHour: number | null): string {
+export function outlookText({ worthwhile, quiet, newRateBelow, newCells }: Outlook, anHour: number | null): string {
   if (!worthwhile && newRateBelow !== null)
     return `not worth much more: nothing new in the last ${grouped(quiet)} cases; fewer than ${oneIn(newRateBelow)} show anything new`;
-  if (newCellsAnHour === null) return "too early to say";
-  if (newCellsAnHour < 1) return "few new combinations are to be expected; the longer nothing is new, the less it is worth";
-  return `still worth it: about ${grouped(newCellsAnHour)} new combinations in the next hour`;
+  if (newCells === null) return "too early to say";
+  if (newCells === 0 || (anHour !== null && anHour < 1))
+    return "few new combinations are to be expected; the longer nothing is new, the less it is worth";
+  const expected =
+    anHour === null
+      ? `${grouped(newCells)} new combinations in another epoch`
+      : `${grouped(anHour)} new combinations in the next hour`;
+  return `still worth it: about ${expected}`;
 }
 
 const STATES: Readonly<Record<CampaignView["state"], string>> = {
@@ -128,6 +133,9 @@ const STATES: Readonly<Record<CampaignView["state"], string>> = {
 
 /** Columns from which boxes stand side by side. */
 const WIDE = 100;
+
+/** Alarms that are shown at most; each kind is one line. */
+const MOST_ALARMS = 4;
 
 /** Lines that findings get before anything is told of rates. */
 const LEAST_FINDINGS = 3;
@@ -210,14 +218,14 @@ export function campaignScreen(view: CampaignView, columns: number, rows: number
   const risk = view.residual.map(
     ({ stratum, cases, failing, failureRateBelow }): Field => [
       stratum,
-      `below ${oneIn(failureRateBelow)}   after ${grouped(cases)} cases${failing > 0 ? `, ${grouped(failing)} failed` : ""}`,
+      `below ${oneIn(failureRateBelow)}   ${failing > 0 ? `${grouped(failing)} of ${grouped(cases)} failed` : `after ${grouped(cases)} cases`}`,
     ],
   );
   const lines = (fields: readonly Field[]): string[] => fieldLines(fields, half, style);
   const middle = Math.ceil(risk.length / 2);
   const riskLines = wide ? sideBySide(lines(risk.slice(0, middle)), lines(risk.slice(middle)), half) : lines(risk);
   const foot = [
-    ...view.alarms.map((alarm) => style.red(toWidth(` ! ${alarm}`, width))),
+    ...view.alarms.slice(-MOST_ALARMS).map((alarm) => style.red(toWidth(` ! ${alarm}`, width))),
     ` ${style.dim(toWidth("going on", 10))}${toWidth(outlookText(view.outlook, view.newCellsAnHour), width - 11)}`,
     style.dim(toWidth(` ${view.hint}`, width)),
   ];
