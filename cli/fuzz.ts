@@ -167,7 +167,8 @@ function textOf(record: CampaignRecord, console: Console): string {
   const findings = renderFindings(record.run, style);
   // The first note says that a campaign is no verdict, which the text does not claim either.
   const notes = record.run.notes.slice(record.campaign.ended === "failed" ? 0 : 1).map((note) => style.dim(`note: ${note}`));
-  const gate = renderGate(record.run, style);
+  // A campaign is never complete, and its gate does not ask for it.
+  const gate = renderGate({ ...record.run, complete: true }, style);
   return [...(findings === "" ? [] : [findings]), ...notes, renderCampaign(record, style), ...(gate === "" ? [] : [gate])]
     .map((text) => `${text}\n`)
     .join("");

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Finding } from "../core/record.ts";
+import { visible } from "../reports/plain.ts";
 
 /** Milliseconds that a command may take for one finding. */
 const PATIENCE = 60_000;
@@ -108,7 +109,7 @@ export class OnFinding {
         said = (said + chunk.toString("utf8")).slice(0, SAID);
       });
       child.on("exit", (code, signal) => {
-        const words = said.trim().split("\n").at(-1) ?? "";
+        const words = visible(said.trim().split("\n").at(-1) ?? "");
         const saying = words === "" ? "" : `, saying: ${words}`;
         if (late) settle(`took longer than ${this.patience / 1000} s, and was ended${saying}`);
         else settle(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}${saying}`);

@@ -6,6 +6,15 @@ const [BEGIN, END] = ["\u001b[?2026h", "\u001b[?2026l"];
 /** Size of a terminal that does not tell its own. */
 const [COLUMNS, ROWS] = [80, 24];
 
+/** What a screen needs of a terminal. */
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
+  write(text: string): boolean;
+  on(event: "resize", listener: () => void): unknown;
+  off(event: "resize", listener: () => void): unknown;
+}
+
 /** What a screen shows, line by line, in so much room. */
 export type Render = (columns: number, rows: number) => readonly string[];
 
@@ -14,7 +23,7 @@ export type Render = (columns: number, rows: number) => readonly string[];
  * `kill -9`. Only lines that changed are written.
  */
 export class Screen {
-  private readonly stream: NodeJS.WriteStream;
+  private readonly stream: Terminal;
   private readonly render: Render;
   private shown: readonly string[] = [];
   private open = false;
@@ -40,7 +49,7 @@ export class Screen {
     process.kill(process.pid, "SIGSTOP");
   };
 
-  constructor(stream: NodeJS.WriteStream, render: Render) {
+  constructor(stream: Terminal, render: Render) {
     this.stream = stream;
     this.render = render;
     process.on("exit", this.leave);

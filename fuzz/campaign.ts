@@ -7,12 +7,12 @@ import { sweepCorpus } from "../runner/corpus.ts";
 import { emptyMeter } from "../runner/meter.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { bucketsOf } from "../runner/run.ts";
-import { HarnessFailure, Session } from "../runner/session.ts";
+import { HarnessFailure } from "../runner/session.ts";
 import { emptySwath, type Swath } from "../runner/swath.ts";
 import { type Configuration, type EpochShape, STREAM_VERSION, usualEpoch } from "./configuration.ts";
 import { asRun, confirmEpoch, FINDINGS_KEPT, inTurn, type Known } from "./confirming.ts";
 import { kernelDigest } from "./kernel-digest.ts";
-import { Crews, localRunner, platformOf, setupOf } from "./local.ts";
+import { Crews, localRunner, platformOf, scout, setupOf } from "./local.ts";
 import { merged, swathIn } from "./merging.ts";
 import { type EpochSummary, singlesOf, summarize } from "./outlook.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
@@ -98,13 +98,6 @@ export interface CampaignState {
 /** How often it is asked whether to end. */
 const ASK_MILLISECONDS = 50;
 
-/** Asks a target what it offers, in a process of its own. */
-async function scout(options: CampaignOptions, configuration: Omit<Configuration, "epoch">): Promise<Opened> {
-  const session = await Session.start(setupOf(options.target, { ...configuration, epoch: { shards: 1, plans: 1 } }, UNSTEERED));
-  await session.end();
-  return session.opened as Opened;
-}
-
 /**
  * Runs a campaign until its budget is spent or it is interrupted: epochs of shards, each steered by what all before it met. What is found
  * is confirmed and shrunk at an epoch's end, and does not end the campaign.
@@ -115,7 +108,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   const { target, suite, platform: id, seed, alignment, timeout } = options;
   const kernel = kernelDigest(target, suite);
   const described = { suite, stream: STREAM_VERSION, kernel, platform: id, seed, alignment, timeout };
-  const opened = await scout(options, described);
+  const opened = await scout(target, described);
   const configuration: Configuration = { ...described, epoch: options.epoch ?? usualEpoch(opened.pace) };
   const store = options.open(configuration);
   try {

@@ -180,7 +180,9 @@ export function campaignScreen(view: CampaignView, columns: number, rows: number
   const half = wide ? Math.floor((width - 2) / 2) : width;
   const time = view.seconds === null ? "" : lasting(view.seconds);
   const state = `${STATES[view.state]}${time === "" ? "" : ` · ${time}`}`;
-  const head = [`${style.bold(toWidth(`nllgrad fuzz   ${view.title}`, width - stringWidth(state) - 1))} ${state}`];
+  const room = width - stringWidth(state) - 1;
+  const title = `nllgrad fuzz   ${view.title}`;
+  const head = [room < NARROWEST ? style.bold(toWidth(title, width)) : `${style.bold(toWidth(title, room))} ${state}`];
   if (view.facts !== "") head.push(style.dim(toWidth(view.facts, width)));
   const run = [
     rule("run", half, style),
@@ -221,9 +223,9 @@ export function campaignScreen(view: CampaignView, columns: number, rows: number
       `below ${oneIn(failureRateBelow)}   ${failing > 0 ? `${grouped(failing)} of ${grouped(cases)} failed` : `after ${grouped(cases)} cases`}`,
     ],
   );
-  const lines = (fields: readonly Field[]): string[] => fieldLines(fields, half, style);
+  const inHalf = (fields: readonly Field[]): string[] => fieldLines(fields, half, style);
   const middle = Math.ceil(risk.length / 2);
-  const riskLines = wide ? sideBySide(lines(risk.slice(0, middle)), lines(risk.slice(middle)), half) : lines(risk);
+  const riskLines = wide ? sideBySide(inHalf(risk.slice(0, middle)), inHalf(risk.slice(middle)), half) : inHalf(risk);
   const foot = [
     ...view.alarms.slice(-MOST_ALARMS).map((alarm) => style.red(toWidth(` ! ${alarm}`, width))),
     ` ${style.dim(toWidth("going on", 10))}${toWidth(outlookText(view.outlook, view.newCellsAnHour), width - 11)}`,
@@ -234,13 +236,13 @@ export function campaignScreen(view: CampaignView, columns: number, rows: number
   const spare = rows - top.length - foot.length - 1;
   const kinds = [...view.findings].sort((a, b) => Number(b.severe) - Number(a.severe) || b.count - a.count);
   const withRisk = view.residual.length > 0 && spare - riskBlock.length >= Math.min(LEAST_FINDINGS, kinds.length);
-  const room = Math.max(0, spare - (withRisk ? riskBlock.length : 0));
-  const shown = kinds.length > room ? kinds.slice(0, Math.max(0, room - 1)) : kinds;
-  const left = kinds.length - shown.length;
+  const lines = Math.max(0, spare - (withRisk ? riskBlock.length : 0));
+  const shown = kinds.length > lines ? kinds.slice(0, Math.max(0, lines - 1)) : kinds;
+  const more = kinds.length - shown.length;
   const found = [
     rule(`findings ${kinds.length}${view.unconfirmed > 0 ? `, ${view.unconfirmed} more to confirm` : ""}`, width, style),
     ...shown.map((finding) => findingLine(finding, width, style)),
-    ...(left > 0 && room > 0 ? [style.dim(toWidth(`   and ${left} more`, width))] : []),
+    ...(more > 0 && lines > 0 ? [style.dim(toWidth(`   and ${more} more`, width))] : []),
   ];
   const all = [...top, ...found, ...(withRisk ? riskBlock : []), ...foot];
   // A window of a few lines: the end tells what to do, the beginning what it is.
