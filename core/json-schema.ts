@@ -11,6 +11,7 @@ export interface Schema {
   readonly additionalProperties?: boolean | Schema;
   readonly items?: Schema;
   readonly minItems?: number;
+  readonly maxItems?: number;
   readonly uniqueItems?: boolean;
   readonly minLength?: number;
   readonly pattern?: string;
@@ -88,8 +89,13 @@ class Reader {
     throw last;
   }
 
-  private list({ items, minItems = 0, uniqueItems }: Schema, value: readonly unknown[], path: string): unknown[] {
+  private list(
+    { items, minItems = 0, maxItems = Infinity, uniqueItems }: Schema,
+    value: readonly unknown[],
+    path: string,
+  ): unknown[] {
     if (value.length < minItems) throw new SchemaError(path, `takes ${minItems} or more entries`);
+    if (value.length > maxItems) throw new SchemaError(path, `takes ${maxItems} entries at most`);
     if (uniqueItems === true && new Set(value).size < value.length) throw new SchemaError(path, "holds an entry twice");
     return value.map((item, k) => (items === undefined ? item : this.read(items, item, `${path}[${k}]`)));
   }
@@ -139,6 +145,9 @@ function isOf(type: string, value: unknown): boolean {
       return isObject(value);
     case "integer":
       return Number.isInteger(value);
+    case "number":
+      // JSON may hold 1e999.
+      return Number.isFinite(value);
     default:
       return typeof value === type;
   }

@@ -3,7 +3,7 @@ import type { Finding, Run, RunComparison, RunRecord } from "../core/record.ts";
 import { basisLine, countsOf, listsOf } from "./comparison.ts";
 import { visible } from "./plain.ts";
 import { notShown, percent, repeatsLine } from "./statistics.ts";
-import { talliesOf } from "./text.ts";
+import { counted, talliesOf } from "./text.ts";
 
 /** Findings of a run that are told whole; the record has them all. */
 const TOLD = 20;
@@ -19,7 +19,7 @@ export function inline(text: string): string {
     // Addresses and names, which readers make links of.
     .replace(/:\/\/|www\.|@(?=\w)/gi, (found) => `${found[0]}&#8203;${found.slice(1)}`);
   // What would begin a list, a heading or a rule.
-  return /^\s*(?:[-+#=]|\d+[.)])/.test(shown) ? `&#8203;${shown}` : shown;
+  return /^\s*(?:[-+#=]|\d+[.)]\s)/.test(shown) ? `&#8203;${shown}` : shown;
 }
 
 /** An address as a link, if it is plain enough for one. */
@@ -86,7 +86,7 @@ function findingLines(finding: Finding, run: Run): string[] {
   return [
     `### ${kind}: ${inline(finding.clauses[0] as string)}${where}`,
     "",
-    `${inline(`${finding.message}: ${finding.cell}`)}; ${finding.count} cases`,
+    `${inline(`${finding.message}: ${finding.cell}`)}; ${counted(finding.count, "case", "cases")}`,
     "",
     ...table(
       ["", ""],

@@ -58,7 +58,7 @@ function sarifRun(run: Run, suite: string, rules: readonly ReportingDescriptor[]
   ];
   return {
     tool: { driver: { name: "nllgrad", semanticVersion: suite, rules: [...rules] } },
-    automationDetails: { id: `nllgrad/${encodeURIComponent(run.target)}/${run.platform}/` },
+    automationDetails: { id: `nllgrad/${encoded(run.target)}/${run.platform}/` },
     invocations: [
       {
         executionSuccessful: run.verdict !== "error",
@@ -97,6 +97,11 @@ function resultOf(finding: Finding, run: Run, level: Result.level, ids: readonly
   };
 }
 
+/** A name as part of an address. */
+function encoded(name: string): string {
+  return encodeURIComponent(visible(name));
+}
+
 /** Text in which nothing is the embedded link that SARIF makes of `[text](target)`. */
 function unlinked(text: string): string {
   return text.replaceAll("](", "] (");
@@ -130,11 +135,12 @@ function messageOf(finding: Finding, run: Run): string {
 
 /** The file that was judged, and the function in it; of what is no file, the name alone. */
 function locationOf({ entry }: Finding, { file, target }: Run): Location {
-  const uri = (file ?? target)
+  const path = (file ?? target)
+    .replace(/^(?:\.\/)+/, "")
     .split("/")
-    .map(encodeURIComponent)
-    .join("/")
-    .replace(/^(?:\.\/)+/, "");
+    .map(encoded)
+    .join("/");
+  const uri = path.startsWith("/") ? `file://${path}` : path;
   return {
     physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } },
     logicalLocations: [{ name: entry ?? target, kind: entry === null ? "module" : "function" }],

@@ -55,6 +55,8 @@ export function notShown(run: Run): string[] {
     ...(run.complete ? [] : ["The tier: not all of its mandatory cases ran."]),
     ...run.strata
       .filter(({ failureRateBelow }) => failureRateBelow !== null && failureRateBelow > 0.5)
-      .map(({ name, text, cases }) => `Much of ${name} (${text}): ${cases} cases bound little.`),
+      .map(
+        ({ name, text, cases }) => `Much of ${name} (${text}): ${cases === 1 ? "1 case bounds" : `${cases} cases bound`} little.`,
+      ),
   ];
 }

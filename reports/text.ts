@@ -12,7 +12,8 @@ export interface TextStyle {
   yellow(text: string): string;
 }
 
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+/** A number with its word. */
+export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /** Entries after the first that a group of like findings names. */
 const ALIKE_SHOWN = 6;
@@ -24,7 +25,7 @@ function shortNumber(value: number): string {
 
 function distance(finding: Finding): string {
   const parts: string[] = [];
-  if (finding.ulp !== null) parts.push(count(finding.ulp, "step", "steps"));
+  if (finding.ulp !== null) parts.push(counted(finding.ulp, "step", "steps"));
   if (finding.relative !== null) parts.push(`relative error ${shortNumber(finding.relative)}`);
   return parts.length === 0 ? "" : `   off by ${parts.join(", ")}`;
 }
@@ -53,7 +54,7 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
   const where = [run.target, run.platform, ...(first.entry === null ? [] : [`${first.entry} ${first.reduction}`])].join(" · ");
   const standing = standingOf(first, run);
   const lines = [
-    `${first.waived === null ? mark : style.yellow("~")} ${style.bold(clause as string)}   ${where}   ${standing === "new" ? `${style.red("new")}   ` : ""}${style.dim(`${count(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`,
+    `${first.waived === null ? mark : style.yellow("~")} ${style.bold(clause as string)}   ${where}   ${standing === "new" ? `${style.red("new")}   ` : ""}${style.dim(`${counted(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`,
   ];
   const field = (name: string, text: string): void => {
     lines.push(`  ${style.dim(name.padEnd(9))}${text}`);
@@ -109,7 +110,7 @@ export function renderGate(run: Run, style: TextStyle): string {
           renderComparison(run.baseline, style),
           gateOf(run) === "passes"
             ? style.green(`✓ nothing new${run.verdict === "fails" ? ": the gate passes with what was known" : ""}`)
-            : style.red(`✗ the gate does not pass: ${count(failingFindings(run).length, "new finding", "new findings")}`),
+            : style.red(`✗ the gate does not pass: ${counted(failingFindings(run).length, "new finding", "new findings")}`),
         ];
   return [...waivers, ...against].join("\n");
 }
@@ -126,13 +127,13 @@ export function renderVerdict(run: Run, style: TextStyle): string {
   const passed = judged.filter((clause) => clause.status === "passed").length;
   const parts = [
     `${passed} of ${judged.length} judged clauses passed`,
-    count(run.cases, "case", "cases"),
+    counted(run.cases, "case", "cases"),
     `${run.seconds.toFixed(1)} s`,
   ];
   const { violations, warnings, waived } = talliesOf(run);
   if (waived > 0) parts.unshift(style.yellow(`${waived} waived`));
-  if (violations > 0) parts.unshift(count(violations, "violation", "violations"));
-  if (warnings > 0) parts.unshift(count(warnings, "warning", "warnings"));
+  if (violations > 0) parts.unshift(counted(violations, "violation", "violations"));
+  if (warnings > 0) parts.unshift(counted(warnings, "warning", "warnings"));
   return `${verdict}   ${style.bold(run.target)} · ${run.platform}   ${style.dim(parts.join(", "))}`;
 }
 
