@@ -17,7 +17,7 @@ const AGAIN: Readonly<Record<Finding["again"], string>> = {
 };
 
 /** The findings of a record as a screen shows them. `counts`: of their identities, where more is known than when the record was made. */
-export function shownFindings({ run }: CampaignRecord, counts: ReadonlyMap<string, number>): ShownFinding[] {
+function shownFindings({ run }: CampaignRecord, counts: ReadonlyMap<string, number>): ShownFinding[] {
   const shown = (severe: boolean) => (finding: Finding) => ({
     id: finding.id,
     severe,
