@@ -42,6 +42,8 @@ export interface FuzzArguments extends CallingOptions {
   /** A store to look at, and nothing else. */
   readonly status: string | undefined;
   readonly resume: boolean;
+  /** Address of a queue, or `env`. */
+  readonly queue: string | undefined;
   readonly timeout: number;
   readonly align: number;
   readonly strict: boolean;
@@ -110,6 +112,7 @@ export function parseFuzzArguments(args: readonly string[]): FuzzArguments {
     baseline,
     waivers: text("waivers"),
     resume: values.resume === true,
+    queue: text("queue"),
     timeout: readMilliseconds("timeout", text("timeout") ?? "2s"),
     align: parseAlignment(text("align") ?? "64"),
     symbols,

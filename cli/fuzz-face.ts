@@ -35,6 +35,9 @@ export interface Introduced {
 export interface Face {
   progress(state: CampaignProgress): void;
   reached(state: CampaignState): void;
+  /** What a queue says: what is going on, and what is amiss. */
+  tell(line: string): void;
+  warn(line: string): void;
   /** Gives the terminal back. */
   close(): void;
   /** Tells how it ended, and waits for commands that were started; with Ctrl-C they are ended. Gives what a reader must know besides. */
@@ -175,6 +178,17 @@ class CampaignFace implements Face {
     } catch (error) {
       this.raise({ kind: "report", message: `--report ${folder}: cannot be written: ${(error as Error).message}` });
     }
+  }
+
+  tell(line: string): void {
+    if (!this.onScreen() && !this.given.quiet) this.console.err.write(`nllgrad: ${line}\n`);
+  }
+
+  warn(message: string): void {
+    const alarm: Alarm = { kind: "queue", message };
+    this.alarms.raise(alarm);
+    this.send({ event: "alarm", seconds: this.seconds(), ...alarm });
+    if (this.screen === null) this.console.err.write(`nllgrad: ${message}\n`);
   }
 
   private send(event: FeedEvent): void {

@@ -13,6 +13,7 @@ export const FUZZ_OPTIONS = {
   baseline: { type: "string" },
   waivers: { type: "string" },
   resume: { type: "boolean" },
+  queue: { type: "string" },
   timeout: { type: "string" },
   align: { type: "string" },
   symbol: { type: "string", multiple: true },

@@ -4,6 +4,9 @@ import { failingFindings, isStale } from "../core/gate.ts";
 import { type CampaignOptions, type CampaignState, runCampaign } from "../fuzz/campaign.ts";
 import type { Configuration } from "../fuzz/configuration.ts";
 import { StoreProblem } from "../fuzz/database.ts";
+import type { QueueAddress } from "../fuzz/queue/address.ts";
+import type { Connection } from "../fuzz/queue/connection.ts";
+import type { Voice } from "../fuzz/queue/voice.ts";
 import { campaignOf, campaignRun, type Surroundings } from "../fuzz/report.ts";
 import { Store } from "../fuzz/store.ts";
 import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
@@ -18,6 +21,7 @@ import { type FuzzArguments, type Mode, parseFuzzArguments } from "./fuzz-argume
 import { fuzzFace } from "./fuzz-face.ts";
 import { showStatus } from "./fuzz-status.ts";
 import { readGate } from "./gate.ts";
+import { connectQueue, QUEUE_HELP, readQueue } from "./queue.ts";
 import { REPORT_NAMES, recordText } from "./report-files.ts";
 import { styleFor } from "./style.ts";
 import { type NamedTarget, readTarget } from "./targets.ts";
@@ -38,6 +42,8 @@ export const FUZZ_HELP: string = `nllgrad fuzz TARGET   look for what the gate d
   --resume         go on with the campaign that the store holds, after Ctrl-C, kill -9 or its end
   --status FILE    show what a store holds, and nothing else: its campaign may be running
   --corpus DIR     tokens to run first: each line of its files, from # on a comment
+  --queue ADDRESS  have the shards carried out by nllgrad worker, here or on other machines, through Redis or Valkey:
+${QUEUE_HELP}
   --baseline FILE  a record of before: its findings are tried first, and only what is new fails
   --waivers FILE   known deviations, as for nllgrad check
 
@@ -61,10 +67,14 @@ export const FUZZ_HELP: string = `nllgrad fuzz TARGET   look for what the gate d
 /** Epochs of a campaign of that mode, where neither `--cases` nor `--time` says otherwise. */
 const EPOCHS: Readonly<Record<Mode, number>> = { pr: 4, batch: 256 };
 
+/** Milliseconds after which it is told that no worker takes a shard. */
+const SILENCE = 30_000;
+
 /** Runs `nllgrad fuzz`, and gives its exit code. */
 export async function fuzz(args: readonly string[], console: Console): Promise<number> {
   const given = parseFuzzArguments(args);
   if (given.status !== undefined) return showStatus(given.status, console);
+  const address = given.queue === undefined ? undefined : readQueue(given.queue, console);
   const calling = readCalling(given);
   const named = await readTarget(given.target, given.platform === undefined ? [] : [given.platform], calling);
   if (named.failure !== undefined) throw new HarnessFailure(named.failure);
@@ -74,7 +84,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   const corpus = [...(given.corpus === undefined ? [] : readCorpus(given.corpus)(platform)), ...gate.plans(job)];
   const started = console.now();
   const record = (state: CampaignState): CampaignRecord => {
-    const surroundings = surroundingsOf(given, named, calling, state, (console.now() - started) / 1000);
+    const surroundings = surroundingsOf(given, named, calling, address, state, (console.now() - started) / 1000);
     return {
       schema: "nllgrad.campaign/1",
       suite: VERSION,
@@ -84,6 +94,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   };
   const title = `${named.name} · ${PLATFORMS[platform].title}`;
   const face = fuzzFace(given, console, { title, workers: given.workers, record });
+  const connection = address === undefined ? undefined : await connectQueue(address, face);
   let state: CampaignState;
   try {
     state = await runCampaign({
@@ -96,6 +107,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
       ...(given.epoch === undefined ? {} : { epoch: given.epoch }),
       ...budgetOf(given),
       workers: given.workers,
+      ...(connection === undefined ? {} : { shards: await shardsOn(connection, face, console) }),
       corpus,
       open: (configuration) => openStore(given, named, configuration),
       now: console.now,
@@ -108,6 +120,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
     throw error;
   } finally {
     face.close();
+    connection?.close();
   }
   const found = record(state);
   const held: CampaignRecord = { ...found, run: await gate.hold(found.run, job) };
@@ -131,10 +144,20 @@ function surroundingsOf(
   given: FuzzArguments,
   named: NamedTarget,
   calling: Calling,
+  address: QueueAddress | undefined,
   { store }: CampaignState,
   seconds: number,
 ): Surroundings {
-  const words = ["nllgrad fuzz", given.target, "--resume", "--store", store, ...corpusOption(given), ...given.again];
+  const words = [
+    "nllgrad fuzz",
+    given.target,
+    "--resume",
+    "--store",
+    store,
+    ...corpusOption(given),
+    ...queueOption(given, address),
+    ...given.again,
+  ];
   return {
     name: named.name,
     place: againOn(named, calling),
@@ -157,6 +180,16 @@ function openStore(given: FuzzArguments, { name }: NamedTarget, configuration: C
   const path = given.store ?? join(".nllgrad", `${name.replaceAll(/[^\w.-]+/g, "_")}-${platform}-${seed}.db`);
   return given.resume ? Store.resume(path, configuration) : Store.create(path, configuration);
 }
+
+/** What carries out shards through a queue. */
+async function shardsOn(connection: Connection, voice: Voice, { now }: Console): Promise<NonNullable<CampaignOptions["shards"]>> {
+  const { queueRunner } = await import("../fuzz/queue/runner.ts");
+  return (configuration, local) => queueRunner({ connection, configuration, local, voice, silence: SILENCE, now });
+}
+
+/** The address without its password, which is to come from the environment. */
+const queueOption = ({ queue }: FuzzArguments, address: QueueAddress | undefined): readonly string[] =>
+  queue === undefined || address === undefined ? [] : ["--queue", queue === "env" ? queue : address.shown];
 
 const corpusOption = ({ corpus }: FuzzArguments): readonly string[] => (corpus === undefined ? [] : ["--corpus", corpus]);
 

@@ -1,5 +1,13 @@
 /** What a campaign is watched for, that it may not stand still for a weekend. */
-export type AlarmKind = "no-executions" | "falling-rate" | "worker-gone" | "never-applied" | "on-finding" | "report" | "feed";
+export type AlarmKind =
+  | "no-executions"
+  | "falling-rate"
+  | "worker-gone"
+  | "never-applied"
+  | "on-finding"
+  | "report"
+  | "feed"
+  | "queue";
 
 /** Something that whoever relies on a campaign should look at; none of it says anything of the kernel. */
 export interface Alarm {

@@ -16,7 +16,7 @@ import { Crews, localRunner, platformOf, scout, setupOf } from "./local.ts";
 import { merged, swathIn } from "./merging.ts";
 import { type EpochSummary, singlesOf, summarize } from "./outlook.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
-import { shardsOfEpoch } from "./shard.ts";
+import { type ShardRunner, shardsOfEpoch } from "./shard.ts";
 import { steeringFor, UNSTEERED } from "./steering.ts";
 import type { Store } from "./store.ts";
 
@@ -34,6 +34,8 @@ export interface CampaignOptions {
   /** Without steering: what campaigns are held against. */
   readonly unsteered?: boolean;
   readonly workers: number;
+  /** What carries out the shards, given what does so on this machine; left out: that. Findings are confirmed and shrunk here all the same. */
+  shards?(configuration: Configuration, local: ShardRunner): ShardRunner;
   /** Plans to run first: what failed once. What they show is no part of the campaign's digest. */
   readonly corpus?: readonly GradientPlan[];
   /** Plans of the whole campaign, rounded up to whole epochs; or its epochs. */
@@ -156,7 +158,8 @@ class CampaignRun {
 
   async run(): Promise<CampaignState> {
     const { options } = this;
-    const runner = localRunner(options.target, this.configuration.kernel);
+    const local = localRunner(options.target, this.configuration.kernel, this.workers);
+    const runner = options.shards?.(this.configuration, local) ?? local;
     const crews = new Crews();
     const asking = setInterval(() => {
       if (options.interrupted()) Promise.all([runner.end(), crews.end()]).catch(() => {});
@@ -171,7 +174,7 @@ class CampaignRun {
     try {
       options.reached?.(this.state("running", null));
       await this.runCorpus(crews);
-      while (!spent() && !options.interrupted()) await this.runEpoch(runner.run, crews);
+      while (!spent() && !options.interrupted()) await this.runEpoch(runner, crews);
       if (options.interrupted()) ended = "interrupted";
     } catch (error) {
       if (options.interrupted()) ended = "interrupted";
@@ -212,7 +215,7 @@ class CampaignRun {
     this.noteFindings([...this.corpus.buckets.values()]);
   }
 
-  private async runEpoch(run: ReturnType<typeof localRunner>["run"], crews: Crews): Promise<void> {
+  private async runEpoch(runner: ShardRunner, crews: Crews): Promise<void> {
     const { configuration, options, store, opened, epochs: epoch } = this;
     const platform = platformOf(configuration);
     const steering =
@@ -225,9 +228,8 @@ class CampaignRun {
     this.done = kept.size;
     for (const text of kept.values()) this.noteFindings([...swathIn(text).buckets.values()]);
     this.tell("judging", underWay);
-    await inTurn(this.workers, shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
-      this.heard.set(shard.number, options.now());
-      const result = await run(shard, (plans) => {
+    await inTurn(Math.min(runner.width, shards.length), shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
+      const result = await runner.run(shard, (plans) => {
         this.sitting += plans;
         underWay += plans;
         this.heard.set(shard.number, options.now());

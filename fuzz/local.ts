@@ -61,9 +61,10 @@ export class Crews {
 }
 
 /** Carries out shards in processes of this machine. `kernel`: the digest of the target, which shards name it by. */
-export function localRunner(target: Target, kernel: string): ShardRunner {
+export function localRunner(target: Target, kernel: string, width: number): ShardRunner {
   const crews = new Crews();
   return {
+    width,
     async run(shard: ShardDescription, told): Promise<ShardResult> {
       const { configuration, steering, pieces } = shard;
       if (configuration.kernel !== kernel)

@@ -26,13 +26,15 @@ export interface ShardResult {
 
 /** What carries out shards: this machine's processes, or others. */
 export interface ShardRunner {
+  /** How many shards it takes at a time. */
+  readonly width: number;
   /**
    * Carries out a shard, from a fresh process on. `told`: how many more plans it has carried out.
    *
    * @throws HarnessFailure if the harness failed, or if it was ended meanwhile.
    */
   run(shard: ShardDescription, told: (plans: number) => void): Promise<ShardResult>;
-  /** Ends at once what is under way. */
+  /** Ends at once what is under way; a second time, nothing more. */
   end(): Promise<void>;
 }
 

@@ -140,6 +140,17 @@ export interface PackedCombinations {
 
 const base64 = (array: Float64Array): string => Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("base64");
 
+/** Characters of each text that packed combinations have. */
+export function packedLengths(): Record<keyof PackedCombinations, number> {
+  const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
+  const doubles = Float64Array.BYTES_PER_ELEMENT;
+  return {
+    pairs: base64Length(doubles * pairCells),
+    triples: base64Length(Math.ceil(tripleCells / 8)),
+    outcomes: base64Length(doubles * VALUES * OUTCOMES.length),
+  };
+}
+
 /** Packs combinations into text. */
 export function packCombinations({ pairs, triples, outcomes }: Combinations): PackedCombinations {
   const bits = Buffer.alloc(Math.ceil(tripleCells / 8));
