@@ -38,7 +38,7 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-describe.skipIf(!HAS_COMPILER)(`a campaign that is watched${NEEDS_COMPILER}`, () => {
+describe.skipIf(!HAS_COMPILER)(`a campaign that is watched${NEEDS_COMPILER}`, { timeout: 120_000 }, () => {
   it("feeds an event a line, as its schema has it: start, finding, epoch, end; a sitting that goes on repeats nothing", async () => {
     const folder = freshFolder();
     const args = ["fuzz", wrong(), ...SMALL, "--store", "c.db", "--feed", "feed.jsonl", "--json"];
@@ -132,7 +132,7 @@ describe.skipIf(!HAS_COMPILER)(`a campaign that is watched${NEEDS_COMPILER}`, ()
     const fresh = await nllgrad([...args(worse, "d.db"), "--baseline", "before.json"], { folder });
     expect(fresh.code).toBe(1);
     expect(fresh.out).toMatch(/✗ the gate does not pass: \d+ new finding/);
-  }, 120_000);
+  });
 
   it("takes options from nllgrad.config.json, those of other commands left aside", async () => {
     const folder = freshFolder();
@@ -161,7 +161,7 @@ describe.skipIf(!HAS_COMPILER)(`a campaign that is watched${NEEDS_COMPILER}`, ()
     expect(code).toBe(0);
     // Some 400 calls that leak 12 MiB each: 5 GiB in all, of which no process may hold more than 2.
     expect(recordOf({ code, out, err: "", signal: null }).run.cases).toBeGreaterThan(500);
-  }, 60_000);
+  });
 });
 
 describe("what cannot be asked of a campaign", () => {
