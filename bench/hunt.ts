@@ -28,7 +28,7 @@ export interface Hunt {
 }
 
 /** Small epochs, so that steering has results to go by; the usual ones are of as many cases as a hunt has. */
-const EPOCH = { shards: 2, plans: 8192 };
+const EPOCH = { shards: 2, plans: 8192, doublings: 0 };
 
 /** Plans between two looks whether something was found. */
 const CHUNK = 1024;
@@ -37,7 +37,8 @@ const [library = "", platformId = "", beacon = "", seedText = "", most = "", how
 const id = PLATFORM_IDS.find((known) => known === platformId);
 if (id === undefined) throw new Error(`${platformId}: no platform`);
 const seed = Number(seedText);
-ftruncateSync(openSync(beacon, "w"), BEACON_BYTES);
+const file = openSync(beacon, "w+");
+ftruncateSync(file, BEACON_BYTES);
 const options = {
   target: { kind: "library", path: library, symbols: {} },
   platform: id,
@@ -45,7 +46,7 @@ const options = {
   seed,
   capacity: CAPACITY,
   timeout: 1000,
-  beacon,
+  beacon: file,
   only: "",
 } as const;
 const { callee: seeing, executor, platform } = await openTarget(options, () => 1000);

@@ -26,7 +26,7 @@ export interface Campaign {
   /** Epochs that were finished, and shards in them. */
   readonly epochs: number;
   readonly shards: number;
-  /** Plans of a shard. */
+  /** Plans of a shard, in the last epoch. */
   readonly shardPlans: number;
   /** Plans a second, of this sitting; 0 if none were carried out. */
   readonly rate: number;

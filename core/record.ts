@@ -40,6 +40,12 @@ export interface Run {
   readonly waivers: readonly WaiverStatus[];
   /** What changed against an earlier record; `null` if none was given. */
   readonly baseline: RunComparison | null;
+  /** Where in the plane of extents cases lay, and which failed. */
+  readonly shapes: readonly ShapeMap[];
+  /** How far label cells are off, by entry and reduction. */
+  readonly errors: readonly ErrorHistogram[];
+  /** Measured, and so another one in each run; empty if nothing was measured. */
+  readonly speed: readonly Speed[];
   /** What a reader must know besides: why a run is incomplete, what was left out, what the kernel printed. */
   readonly notes: readonly string[];
 }
@@ -76,6 +82,52 @@ export interface Finding {
   readonly count: number;
   /** The `finding` of the waiver that covers it; `null` if it counts. */
   readonly waived: string | null;
+  /** The shrunk case, drawn; `null` where there is no matrix. */
+  readonly matrix: CaseMatrix | null;
+}
+
+/**
+ * A case as the small matrix that it is: the part around the failing cell. Elements are bits in hexadecimal digits, a row of
+ * them is one text, parted by spaces.
+ */
+export interface CaseMatrix {
+  readonly format: "half" | "float";
+  /** Extents of the whole case. */
+  readonly batch: number;
+  readonly classNum: number;
+  /** Row and class that the drawn part begins with. */
+  readonly row: number;
+  readonly column: number;
+  readonly rows: readonly MatrixRow[];
+  /** The failing cell, if it is one of the matrix. */
+  readonly cell: readonly [row: number, column: number] | null;
+  /** Weights of the drawn classes. */
+  readonly weight: string;
+  /** `null` outside of mean. */
+  readonly totalWeight: string | null;
+  /** What the output was filled with; `null`: what the call before had left. */
+  readonly poison: string | null;
+  /** What stands around a buffer after the call; `null` if it was not looked at. */
+  readonly guards: Guards | null;
+}
+
+/** A row of a case. */
+export interface MatrixRow {
+  readonly label: number;
+  readonly lossGrad: string;
+  /** The legal results of the label cell, the correctly rounded one first; every other cell is 0. */
+  readonly legal: string;
+  /** The drawn cells as the call left them; `null` if that is not known. */
+  readonly received: string | null;
+}
+
+/** Units of 16 bits around a buffer, in the order of their addresses; each is `canary` if the kernel kept away from it. */
+export interface Guards {
+  /** The buffer's name in the document. */
+  readonly buffer: string;
+  readonly canary: string;
+  readonly before: string;
+  readonly behind: string;
 }
 
 export interface ClauseStatus {
@@ -84,6 +136,8 @@ export interface ClauseStatus {
   readonly status: "passed" | "failed" | "warned" | "not judged";
   /** Cases that could have broken it. */
   readonly cases: number;
+  /** The same by element type and reduction, as in `fp sum`; empty where it is not about calls. */
+  readonly by: Readonly<Record<string, number>>;
   /** Why it was not judged, or what was recorded of it; empty otherwise. */
   readonly why: string;
 }
@@ -139,6 +193,8 @@ export interface RunComparison {
   /** The earlier run's findings that did not show, where nothing ran that would have to show them. */
   readonly unseen: readonly Finding[];
   readonly clauses: readonly ClauseChange[];
+  /** Shapes that both runs timed. */
+  readonly speed: readonly SpeedChange[];
 }
 
 /** What a run rests on. */
@@ -166,6 +222,18 @@ export interface ClauseChange {
   readonly after: ClauseStatus["status"];
 }
 
+/** How fast calls of one shape were before and are now, as `Speed.share`. */
+export interface SpeedChange {
+  readonly entry: string;
+  readonly reduction: string;
+  readonly batch: number;
+  readonly classNum: number;
+  readonly before: number;
+  readonly after: number;
+  /** `within noise`: the middle halves of the rounds overlap. */
+  readonly change: "faster" | "slower" | "within noise";
+}
+
 /** Which of the choices that the document leaves open a kernel makes, by entry. */
 export interface Fingerprint {
   readonly entries: Readonly<Record<string, EntryChoices>>;
@@ -183,4 +251,60 @@ export interface EntryChoices {
   readonly zeroTotal: string;
   /** Mean signed error of mean's cells in ULP; negative is toward zero. `null` if too few were seen. */
   readonly meanError: number | null;
+}
+
+/** Cases by two extents: a row for each value of `down`, in which counts are parted by spaces. */
+export interface ShapeMap {
+  readonly name: string;
+  readonly across: readonly string[];
+  readonly down: readonly string[];
+  readonly cases: readonly string[];
+  /** Those of them that broke a MUST clause. */
+  readonly failing: readonly string[];
+}
+
+/**
+ * How far label cells are from the exact value, for operands of which no order of evaluation comes near over- or underflow.
+ * Of each call the first rows are counted.
+ */
+export interface ErrorHistogram {
+  readonly entry: string;
+  readonly reduction: string;
+  readonly cells: number;
+  /** Cells by how many ULP of the exact value's binade they are off. */
+  readonly ulp: Readonly<Record<string, number>>;
+  /** Cells by relative error. */
+  readonly relative: Readonly<Record<string, number>>;
+  /** The cell that is furthest off; `null` if all are exact. */
+  readonly worst: WorstCell | null;
+}
+
+/** A cell and its operands, as numbers with their bits. */
+export interface WorstCell {
+  /** `null`: no finite number came. */
+  readonly ulp: number | null;
+  readonly relative: number | null;
+  readonly lossGrad: string;
+  readonly weight: string;
+  /** `null` outside of mean. */
+  readonly totalWeight: string | null;
+  readonly expected: string;
+  readonly received: string;
+}
+
+/** How fast calls of one shape were, against setting the output's bytes to zero, in turn with them in the same process. */
+export interface Speed {
+  readonly entry: string;
+  readonly reduction: string;
+  readonly batch: number;
+  readonly classNum: number;
+  /** Bytes of the output. */
+  readonly bytes: number;
+  /** Pairs of a call and a memset that were timed. */
+  readonly rounds: number;
+  /** The memset's time to the call's, in the middle round: 1 is as fast as memory is set. */
+  readonly share: number;
+  /** A quarter of the rounds lies below `low`, and a quarter above `high`: the measure's noise. */
+  readonly low: number;
+  readonly high: number;
 }

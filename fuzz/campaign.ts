@@ -7,12 +7,12 @@ import { sweepCorpus } from "../runner/corpus.ts";
 import { emptyMeter } from "../runner/meter.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { bucketsOf } from "../runner/run.ts";
-import { HarnessFailure, Session } from "../runner/session.ts";
+import { HarnessFailure } from "../runner/session.ts";
 import { emptySwath, type Swath } from "../runner/swath.ts";
 import { type Configuration, type EpochShape, plansBefore, plansOfShard, STREAM_VERSION, usualEpoch } from "./configuration.ts";
 import { asRun, confirmEpoch, FINDINGS_KEPT, inTurn, type Known } from "./confirming.ts";
 import { kernelDigest } from "./kernel-digest.ts";
-import { Crews, localRunner, platformOf, setupOf } from "./local.ts";
+import { Crews, localRunner, platformOf, scout, setupOf } from "./local.ts";
 import { merged, swathIn } from "./merging.ts";
 import { type EpochSummary, singlesOf, summarize } from "./outlook.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
@@ -67,9 +67,9 @@ export interface CampaignProgress {
   readonly lastFinding: number | null;
   readonly pairs: Share;
   readonly triples: Share;
-  /** Shards of the epoch that have ended, and those that are under way, by number. */
+  /** Shards of the epoch that have ended; of those under way, by number, when each was heard of last. */
   readonly done: number;
-  readonly underWay: ReadonlySet<number>;
+  readonly heard: ReadonlyMap<number, number>;
   /** Plans that show each kind of finding, by identity. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -100,15 +100,6 @@ export interface CampaignState {
 /** How often it is asked whether to end. */
 const ASK_MILLISECONDS = 50;
 
-/** Asks a target what it offers, in a process of its own. */
-async function scout(options: CampaignOptions, configuration: Omit<Configuration, "epoch">): Promise<Opened> {
-  const session = await Session.start(
-    setupOf(options.target, { ...configuration, epoch: { shards: 1, plans: 1, doublings: 0 } }, UNSTEERED),
-  );
-  await session.end();
-  return session.opened as Opened;
-}
-
 /**
  * Runs a campaign until its budget is spent or it is interrupted: epochs of shards, each steered by what all before it met. What is found
  * is confirmed and shrunk at an epoch's end, and does not end the campaign.
@@ -119,7 +110,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   const { target, suite, platform: id, seed, alignment, timeout } = options;
   const kernel = kernelDigest(target, suite);
   const described = { suite, stream: STREAM_VERSION, kernel, platform: id, seed, alignment, timeout };
-  const opened = await scout(options, described);
+  const opened = await scout(target, described);
   const configuration: Configuration = { ...described, epoch: options.epoch ?? usualEpoch(opened.pace) };
   const store = options.open(configuration);
   try {
@@ -143,7 +134,7 @@ class CampaignRun {
   private sitting = 0;
   private lastFinding: number | null = null;
   private readonly counts: Map<string, number>;
-  private readonly underWay = new Set<number>();
+  private readonly heard = new Map<number, number>();
   private done = 0;
   private summary: EpochSummary | null;
   private coverage: { readonly pairs: Share; readonly triples: Share };
@@ -234,16 +225,16 @@ class CampaignRun {
     for (const text of kept.values()) this.noteFindings([...swathIn(text).buckets.values()]);
     this.tell("judging", underWay);
     await inTurn(Math.min(runner.width, shards.length), shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
-      this.underWay.add(shard.number);
       const result = await runner.run(shard, (plans) => {
         this.sitting += plans;
         underWay += plans;
+        this.heard.set(shard.number, options.now());
         this.tell("judging", underWay);
       });
       const text = JSON.stringify(result);
       store.keepResult(shard.name, text);
       kept.set(shard.name, text);
-      this.underWay.delete(shard.number);
+      this.heard.delete(shard.number);
       this.done++;
       this.noteFindings(result.swath.buckets);
     });
@@ -267,9 +258,8 @@ class CampaignRun {
     const singles = singlesOf(this.meter().combinations, parts, this.feasible());
     this.finished = whole;
     this.coverage = this.measure();
-    const { pairs, triples } = this.coverage;
-    const counts = { findings: whole.buckets.size, pairs: pairs.met, triples: triples.met, singles };
-    this.summary = summarize(this.summary, { plans: plansBefore(configuration.epoch, epoch + 1), ...counts });
+    const plans = plansBefore(configuration.epoch, epoch + 1);
+    this.summary = summarize(this.summary, { plans, findings: whole.buckets.size, singles, ...this.coverage });
     store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(this.summary));
     this.epochs++;
     options.reached?.(this.state("running", null));
@@ -296,9 +286,8 @@ class CampaignRun {
   }
 
   private tell(phase: CampaignProgress["phase"], underWay: number): void {
-    const { epochs: epoch, sitting, lastFinding, counts, coverage, done } = this;
+    const { epochs: epoch, sitting, lastFinding, counts, coverage, done, heard } = this;
     const plans = this.planned() + underWay;
-    const shards = { done, underWay: this.underWay };
-    this.options.progress({ phase, epoch, plans, sitting, findings: counts.size, lastFinding, ...coverage, ...shards, counts });
+    this.options.progress({ phase, epoch, plans, sitting, findings: counts.size, lastFinding, ...coverage, done, heard, counts });
   }
 }

@@ -1,5 +1,5 @@
 import { failureRateBelow } from "../core/binomial.ts";
-import type { Outlook } from "../core/campaign.ts";
+import type { Met, Outlook } from "../core/campaign.ts";
 import { type Combinations, coverageOf, emptyCombinations, mergeCombinations } from "../properties/combinations.ts";
 import type { Feasible } from "../properties/feasible.ts";
 
@@ -10,6 +10,8 @@ export interface EpochSummary {
   readonly findings: number;
   readonly pairs: number;
   readonly triples: number;
+  readonly feasiblePairs: number;
+  readonly feasibleTriples: number;
   /** New cells that one part of the epoch alone met. */
   readonly singles: number;
   /** Plans of the campaign by the end of the last epoch that met a new cell, and of the last that showed a new kind of finding. */
@@ -45,14 +47,15 @@ export function singlesOf(before: Combinations, shards: readonly Combinations[],
 /** The summary of an epoch. `last`: that of the one before. */
 export function summarize(
   last: EpochSummary | null,
-  now: Pick<EpochSummary, "plans" | "findings" | "pairs" | "triples" | "singles">,
+  now: Pick<EpochSummary, "plans" | "findings" | "singles"> & { readonly pairs: Met; readonly triples: Met },
 ): EpochSummary {
-  const cells = now.pairs + now.triples > (last === null ? 0 : last.pairs + last.triples);
-  const findings = now.findings > (last?.findings ?? 0);
+  const { plans, findings, singles, pairs, triples } = now;
+  const newCell = pairs.met + triples.met > (last === null ? 0 : last.pairs + last.triples);
   return {
-    ...now,
-    lastCell: cells ? now.plans : (last?.lastCell ?? 0),
-    lastFinding: findings ? now.plans : (last?.lastFinding ?? 0),
+    ...{ plans, findings, singles, pairs: pairs.met, triples: triples.met },
+    ...{ feasiblePairs: pairs.feasible, feasibleTriples: triples.feasible },
+    lastCell: newCell ? plans : (last?.lastCell ?? 0),
+    lastFinding: findings > (last?.findings ?? 0) ? plans : (last?.lastFinding ?? 0),
   };
 }
 

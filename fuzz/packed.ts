@@ -1,3 +1,4 @@
+import type { Cells } from "../properties/cells.ts";
 import { type PackedCombinations, packCombinations, unpackCombinations } from "../properties/combinations.ts";
 import { type CoverageCounts, mergeCoverage } from "../properties/coverage.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
@@ -5,6 +6,7 @@ import type { StratumName } from "../properties/strata.ts";
 import type { Meter } from "../runner/meter.ts";
 import type { Bucket } from "../runner/protocol.ts";
 import { emptySwath, type Swath } from "../runner/swath.ts";
+import type { Tally } from "../runner/tally.ts";
 
 /** What sweeping showed, as JSON can hold it. */
 export interface PackedSwath {
@@ -12,10 +14,11 @@ export interface PackedSwath {
   readonly buckets: readonly Bucket[];
   readonly coverage: CoverageCounts;
   readonly fingerprints: Fingerprints;
+  readonly cells: Cells;
+  readonly tally: Tally;
   readonly meter: (Omit<Meter, "combinations"> & { readonly combinations: PackedCombinations }) | null;
   readonly alignmentNeeded: number;
   readonly skipped: number;
-  readonly returned: readonly (readonly [StratumName, number])[];
   readonly drawn: readonly (readonly [StratumName, number])[];
   readonly failed: readonly (readonly [StratumName, number])[];
   readonly tooLarge: readonly (readonly [StratumName, number])[];
@@ -25,11 +28,10 @@ export interface PackedSwath {
 }
 
 /** Packs what sweeping showed into plain data. */
-export function packSwath({ plans, returned, drawn, failed, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
+export function packSwath({ plans, drawn, failed, tooLarge, buckets, meter, failure: _, ...rest }: Swath): PackedSwath {
   return {
     ...rest,
     plans: [...plans],
-    returned: [...returned],
     drawn: [...drawn],
     failed: [...failed],
     tooLarge: [...tooLarge],
@@ -39,12 +41,11 @@ export function packSwath({ plans, returned, drawn, failed, tooLarge, buckets, m
 }
 
 /** Reads what `packSwath` packed. */
-export function unpackSwath({ plans, returned, drawn, failed, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
+export function unpackSwath({ plans, drawn, failed, tooLarge, buckets, meter, coverage, ...rest }: PackedSwath): Swath {
   const swath: Swath = {
     ...emptySwath(),
     ...rest,
     plans: new Map(plans),
-    returned: new Map(returned),
     drawn: new Map(drawn),
     failed: new Map(failed),
     tooLarge: new Map(tooLarge),

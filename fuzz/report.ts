@@ -15,7 +15,7 @@ import { bucketsOf, runOf } from "../runner/run.ts";
 import { settle } from "../runner/settle.ts";
 import type { Swath } from "../runner/swath.ts";
 import type { CampaignState } from "./campaign.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, plansOfShard } from "./configuration.ts";
 import { campaignDigest } from "./digest.ts";
 import { platformOf, setupOf } from "./local.ts";
 import { outlookOf } from "./outlook.ts";
@@ -56,7 +56,7 @@ export function campaignRun(state: CampaignState, { name, place, target, strict,
   const { seed } = configuration;
   const run = runOf({
     ...{ name, place, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
-    ...{ swath: whole, settlement, failure, incomplete: NO_VERDICT },
+    ...{ swath: whole, settlement, speed: [], failure, incomplete: NO_VERDICT },
   });
   const residual = new Map(residualRisk(whole).map((risk) => [risk.stratum, risk.failureRateBelow]));
   const more = buckets.filter(({ identity }) => !known.has(identity) && !corpus.has(identity)).length;
@@ -95,7 +95,8 @@ export function stabilityOf({ meter }: Swath, known: CampaignState["known"]): St
 /** How far a campaign came, and what it met. */
 export function campaignOf(state: CampaignState, { seconds, resume }: Surroundings): Campaign {
   const { configuration, epochs, finished, whole, known, pairs, triples, ended, sitting, store } = state;
-  const { shards, plans } = configuration.epoch;
+  const { shards } = configuration.epoch;
+  const plans = plansOfShard(configuration.epoch, Math.max(0, epochs - 1));
   const confirmed = new Map([...known].map(([identity, one]) => [identity, one.confirmed]));
   return {
     ended,

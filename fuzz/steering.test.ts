@@ -7,6 +7,7 @@ import { meet } from "../properties/combinations.ts";
 import { canMeet, feasiblePairs } from "../properties/feasible.ts";
 import { drawCase } from "../properties/generator.ts";
 import { mutate } from "../properties/mutate.ts";
+import { decodeToken } from "../properties/token.ts";
 import { ENTRY_NAMES } from "../reference/operator.ts";
 import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { emptyMeter } from "../runner/meter.ts";
@@ -16,7 +17,7 @@ import { steeringFor } from "./steering.ts";
 const platform = PLATFORMS.mt7004;
 const configuration: Configuration = {
   ...{ suite: "0.0.0", stream: 2, kernel: "", platform: "mt7004", seed: 7, alignment: 64, timeout: 1000 },
-  epoch: { shards: 2, plans: 1000 },
+  epoch: { shards: 2, plans: 1000, doublings: 0 },
 };
 const feasible = feasiblePairs(platform, { entries: ENTRY_NAMES, exact: true });
 
@@ -50,7 +51,11 @@ describe("steering", () => {
   });
 
   it("goes next to calls that reached new code, those that took a new edge last", () => {
-    const call = (batch: number): Case => ({ ...smallestCase("fp_nlllossgrad_p"), batch });
+    const call = (batch: number): Case => ({
+      ...smallestCase("fp_nlllossgrad_p"),
+      batch,
+      labels: { kind: "drawn", labels: "first", seed: 0 },
+    });
     const meter = emptyMeter();
     meter.edges = {
       seen: [7, 3],
@@ -62,15 +67,15 @@ describe("steering", () => {
         { cells: [10], call: call(4) },
       ],
     };
-    const { small, medium } = steeringFor(3, configuration, meter, feasible).reached;
-    expect(small.slice(-2).map(({ batch }) => batch)).toEqual([1, 3]);
-    expect(
-      small
-        .slice(0, -2)
-        .map(({ batch }) => batch)
-        .sort(),
-    ).toEqual([2, 4]);
-    expect(medium.map(({ batch }) => batch)).toEqual([500]);
+    const { reached } = steeringFor(3, configuration, meter, feasible);
+    const batches = (stratum: "small" | "medium"): number[] =>
+      reached[stratum].map((token) => {
+        const { plan } = decodeToken(token);
+        return plan.kind === "call" ? plan.call.batch : -1;
+      });
+    expect(batches("small").slice(-2)).toEqual([1, 3]);
+    expect(batches("small").slice(0, -2).sort()).toEqual([2, 4]);
+    expect(batches("medium")).toEqual([500]);
   });
 });
 

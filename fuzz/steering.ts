@@ -4,9 +4,10 @@ import type { Case } from "../properties/case.ts";
 import { coverageOf } from "../properties/combinations.ts";
 import { canMeet, type Feasible } from "../properties/feasible.ts";
 import { STEERED, type SteeredStratum, type Steering } from "../properties/steer.ts";
+import { encodeToken } from "../properties/token.ts";
 import { edgeOf, type Reaching } from "../runner/edges.ts";
 import type { Meter } from "../runner/meter.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, plansOfShard } from "./configuration.ts";
 
 /** Draws as if nothing were steered. */
 export const UNSTEERED: Steering = Object.freeze({
@@ -72,16 +73,18 @@ function valuesOf(stratum: SteeredStratum, feasible: Feasible): readonly number[
 }
 
 /** Calls that reached new code, by the stratum that draws calls of their size. Those that took a new edge come last, all others drawn among. */
-function reachedIn(random: Random, reaching: readonly Reaching[]): Steering["reached"] {
+function reachedIn(random: Random, reaching: readonly Reaching[], { platform, alignment }: Configuration): Steering["reached"] {
   const taken = new Set<number>();
   const opened = reaching.map(({ cells, call }) => {
     const before = taken.size;
     for (const cell of cells) taken.add(edgeOf(cell));
     return { call, isNew: taken.size > before };
   });
-  const of = (stratum: SteeredStratum): readonly Case[] => {
+  const tokenOf = (call: Case): string =>
+    encodeToken({ platform, alignment, plan: { kind: "call", before: [], call, watch: "nothing" } });
+  const of = (stratum: SteeredStratum): readonly string[] => {
     const own = opened.filter(({ call }) => call.batch > 0 && stratumOf(call) === stratum);
-    const calls = (wanted: boolean): Case[] => own.filter(({ isNew }) => isNew === wanted).map(({ call }) => call);
+    const calls = (wanted: boolean): string[] => own.filter(({ isNew }) => isNew === wanted).map(({ call }) => tokenOf(call));
     return [...chosen(random, calls(false), REACHED), ...calls(true).slice(-REACHED)];
   };
   return { small: of("small"), medium: of("medium"), long: of("long") };
@@ -100,12 +103,8 @@ function stratumOf({ batch, classNum }: Case): SteeredStratum {
  * to more, which are too many to meter; next to the largest errors, and next to calls that reached new code. Nothing but its arguments
  * decides it.
  */
-export function steeringFor(
-  epoch: number,
-  { seed, epoch: { shards, plans } }: Configuration,
-  meter: Meter,
-  feasible: Feasible,
-): Steering {
+export function steeringFor(epoch: number, configuration: Configuration, meter: Meter, feasible: Feasible): Steering {
+  const { seed, epoch: shape } = configuration;
   const unmet: Record<SteeredStratum, { pairs: (readonly number[])[]; triples: (readonly number[])[] }> = {
     small: { pairs: [], triples: [] },
     medium: { pairs: [], triples: [] },
@@ -118,7 +117,7 @@ export function steeringFor(
   const targets = Object.fromEntries(
     STEERED.map((stratum) => {
       const { pairs, triples } = unmet[stratum];
-      const most = Math.min(TARGETS[stratum], shards * plans);
+      const most = Math.min(TARGETS[stratum], shape.shards * plansOfShard(shape, epoch));
       const two = chosen(random, pairs, most);
       const unmetYet = [...two, ...chosen(random, triples, most - two.length)];
       const any = valuesOf(stratum, feasible);
@@ -133,5 +132,5 @@ export function steeringFor(
     }),
   ) as Record<SteeredStratum, (readonly number[])[]>;
   const near = Object.values(meter.worst).map(({ operands }) => operands);
-  return { targets, near, reached: reachedIn(random, meter.edges?.reaching ?? []) };
+  return { targets, near, reached: reachedIn(random, meter.edges?.reaching ?? [], configuration) };
 }

@@ -5,6 +5,7 @@ import { ENTRY_NAMES } from "../reference/operator.ts";
 import { entriesOf, PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { AXES, axisNamed, FIRST_VALUE, VALUES } from "./axes.ts";
 import { faultOf, PLAIN } from "./bench.fixture.ts";
+import type { Case } from "./case.ts";
 import {
   coverageOf,
   emptyCombinations,
@@ -19,6 +20,7 @@ import { drawCase } from "./generator.ts";
 import { withValues } from "./setters.ts";
 import type { Steering } from "./steer.ts";
 import { Stream } from "./strata.ts";
+import { encodeToken } from "./token.ts";
 
 const platform = PLATFORMS.mt7004;
 const reach = { entries: ENTRY_NAMES, exact: true };
@@ -110,6 +112,8 @@ describe.each(PLATFORM_IDS)("a case of %s that is steered", (id) => {
 });
 
 describe("steered draws", () => {
+  const tokenOf = (call: Case): string =>
+    encodeToken({ platform: "mt7004", alignment: 64, plan: { kind: "call", before: [], call, watch: "nothing" } });
   const steering: Steering = {
     targets: {
       small: [
@@ -120,7 +124,11 @@ describe("steered draws", () => {
       long: [],
     },
     near: [{ entry: "hp_nlllossgrad_s", g: 0x3c01, w: 0x4001, t: 0x4201 }],
-    reached: { small: [5, 6].map((k) => drawCase(new Random().reset(5, 0, k), platform, "small", k)), medium: [], long: [] },
+    reached: {
+      small: [5, 6].map((k) => tokenOf(drawCase(new Random().reset(5, 0, k), platform, "small", k))),
+      medium: [],
+      long: [],
+    },
   };
 
   it("are what they always were: stored campaigns go on with them", () => {

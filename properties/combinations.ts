@@ -153,11 +153,9 @@ const base64 = ({ buffer, byteOffset, byteLength }: Int32Array | Float64Array): 
 /** Characters of each text that packed combinations have. */
 export function packedLengths(): Record<keyof PackedCombinations, number> {
   const base64Length = (bytes: number): number => 4 * Math.ceil(bytes / 3);
-  const doubles = Float64Array.BYTES_PER_ELEMENT;
   return {
-    pairs: base64Length(doubles * pairCells),
-    triples: base64Length(Math.ceil(tripleCells / 8)),
-    outcomes: base64Length(doubles * VALUES * OUTCOMES.length),
+    met: base64Length(Int32Array.BYTES_PER_ELEMENT * pairCells * WORDS),
+    outcomes: base64Length(Float64Array.BYTES_PER_ELEMENT * VALUES * OUTCOMES.length),
   };
 }
 

@@ -18,9 +18,7 @@ export interface EntryFingerprint {
   flushedProducts: number;
   negativeZeroOffLabel: number;
   positiveZeroOffLabel: number;
-  /** Cells with NaN or infinity among operands or in the result, and of a subnormal or infinite total. */
-  specialProducts: number;
-  specialMeans: number;
+  /** Cells of mean with a subnormal or infinite total. */
   extremeTotals: number;
   /** Label cells of value 0: with the sign that IEEE 754 gives, or the other. */
   zeroSignAsIeee: number;
@@ -54,8 +52,6 @@ export function emptyFingerprint(type: ElementType): EntryFingerprint {
     flushedProducts: 0,
     negativeZeroOffLabel: 0,
     positiveZeroOffLabel: 0,
-    specialProducts: 0,
-    specialMeans: 0,
     extremeTotals: 0,
     zeroSignAsIeee: 0,
     zeroSignOther: 0,

@@ -3,6 +3,7 @@ import type { Outcome } from "../core/contract.ts";
 import type { EntryName } from "../reference/operator.ts";
 import type { LargestError } from "./bias.ts";
 import type { Case } from "./case.ts";
+import { type CellCounts, type Cells, emptyCells, sliceOf } from "./cells.ts";
 import { Collector } from "./collector.ts";
 import { judgeEnding, placeOf } from "./ending.ts";
 import { type EntryFingerprint, emptyFingerprint, entryFormat, type Fingerprints } from "./fingerprint.ts";
@@ -20,6 +21,7 @@ export function asEmpty(v: Violation): Violation {
 /** Reads the memory after a call ended, and says what the call breaks. */
 export class Judge {
   readonly fingerprints: Fingerprints = {};
+  readonly cells: Cells = emptyCells();
   /** Of the call that was judged last. */
   readonly largestError: LargestError = { steps: 0, row: 0 };
   private readonly findings = new Collector();
@@ -29,9 +31,9 @@ export class Judge {
    * the kernel's copy of them.
    */
   judge(c: Case, inputs: Inputs, layout: Layout, arena: Arena, outcome: Outcome): readonly Violation[] {
-    const { findings, largestError } = this;
-    largestError.steps = 0;
-    if (outcome.kind === "returned") judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), findings, largestError);
+    const { findings } = this;
+    this.largestError.steps = 0;
+    if (outcome.kind === "returned") this.addCells(c, inputs, layout, arena);
     else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
     judgeAround(c, layout, arena, findings);
     judgeInputs(c, inputs, layout, arena, findings);
@@ -40,9 +42,8 @@ export class Judge {
 
   /** The cells of the output alone, after a call that returned. */
   judgeCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
-    const { findings, largestError } = this;
-    largestError.steps = 0;
-    judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), findings, largestError);
+    this.largestError.steps = 0;
+    this.addCells(c, inputs, layout, arena);
     return this.take(c);
   }
 
@@ -57,6 +58,11 @@ export class Judge {
     judgeAround(c, layout, arena, this.findings);
     judgeInputs(c, inputs, layout, arena, this.findings);
     return this.take(c);
+  }
+
+  private addCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena): void {
+    const cells = this.cells[sliceOf(c)] as CellCounts;
+    judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), cells, this.findings, this.largestError);
   }
 
   private take(c: Case): readonly Violation[] {

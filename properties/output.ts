@@ -8,6 +8,7 @@ import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
 import { Bias, type LargestError } from "./bias.ts";
 import { type Case, poisonBits } from "./case.ts";
+import { type CellCounts, noteError } from "./cells.ts";
 import { classifyMean, classifyProduct } from "./classify.ts";
 import type { Collector } from "./collector.ts";
 import { acceptMean, type EntryFingerprint, entryFormat } from "./fingerprint.ts";
@@ -34,6 +35,9 @@ const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
 /** Label cells of one call that break a MUST before the rest is left unclassified: a wrong formula is wrong everywhere. */
 const SEVERE_CELLS = 64;
 
+/** Rows of a call whose errors are counted: among so many calls they are enough. */
+const ERROR_ROWS = 2;
+
 /** Where a call's output lies, and what it is judged by. */
 interface Output {
   readonly c: Case;
@@ -44,6 +48,7 @@ interface Output {
   readonly first: number;
   readonly inputs: Inputs;
   readonly seen: EntryFingerprint;
+  readonly cells: CellCounts;
   readonly findings: Collector;
 }
 
@@ -54,19 +59,24 @@ export function judgeOutput(
   layout: Layout,
   arena: Arena,
   seen: EntryFingerprint,
+  cells: CellCounts,
   findings: Collector,
   largest: LargestError,
 ): void {
   const format = entryFormat(c.entry);
   const view = format.bytes === 4 ? arena.u32 : arena.u16;
   const first = indexOf(layout.offset[LOGITS_GRAD] as number, format.bytes);
-  const output: Output = { c, format, view, first, inputs, seen, findings };
+  const output: Output = { c, format, view, first, inputs, seen, cells, findings };
   judgeOffLabels(c, inputs.labels, first, arena, seen, findings);
   if (c.reduction === MEAN) judgeMeans(output, arena.f32, largest);
   else judgeProducts(output, arena.f32);
 }
 
-function judgeMeans({ c, format, view, first, inputs, seen, findings }: Output, f32: Float32Array, largest: LargestError): void {
+function judgeMeans(
+  { c, format, view, first, inputs, seen, cells, findings }: Output,
+  f32: Float32Array,
+  largest: LargestError,
+): void {
   const { batch, classNum } = c;
   const { labels } = inputs;
   const isFloat = format.bytes === 4;
@@ -83,18 +93,20 @@ function judgeMeans({ c, format, view, first, inputs, seen, findings }: Output, 
     const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
     if (severe < SEVERE_CELLS && !acceptMean(seen, format, g, w, t, -received)) {
       const wrong = { row: i, column: label, g, w, received, bits: view[cell] as number };
-      severe += judgeMeanCell(c, format, seen, wrong, t, findings);
+      severe += judgeMeanCell(c, format, seen, cells, wrong, t, findings);
     }
     if (t === 0) noteZeroTotal(seen, g, w, batch, received);
     else if (extreme) seen.extremeTotals++;
-    if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) seen.specialMeans++;
+    if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) cells.special++;
     if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
-    bias.note(exactMean(g, w, t), received, i);
+    const exact = exactMean(g, w, t);
+    bias.note(exact, received, i);
+    if (i < ERROR_ROWS) noteError(cells, format, g, w, t, -received, exact);
   }
   bias.close(seen);
 }
 
-function judgeProducts({ c, format, view, first, inputs, seen, findings }: Output, f32: Float32Array): void {
+function judgeProducts({ c, format, view, first, inputs, seen, cells, findings }: Output, f32: Float32Array): void {
   const { batch, classNum } = c;
   const { labels } = inputs;
   const isFloat = format.bytes === 4;
@@ -109,13 +121,17 @@ function judgeProducts({ c, format, view, first, inputs, seen, findings }: Outpu
     const w = ws[label] as number;
     const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
     const expected = negatedProduct(format, g, w);
-    if (!(Math.abs(expected) < Infinity)) seen.specialProducts++;
+    if (!(Math.abs(expected) < Infinity)) cells.special++;
+    if (i < ERROR_ROWS) noteError(cells, format, g, w, 1, -received, g * w);
     if (received === expected || (received !== received && expected !== expected)) {
       if (received === 0) noteZero(seen, expected, received);
-      else if (Math.abs(received) < format.minNormal) seen.keptSubnormals++;
+      else if (Math.abs(received) < format.minNormal) {
+        seen.keptSubnormals++;
+        cells.subnormals++;
+      }
     } else if (severe < SEVERE_CELLS) {
       const wrong = { row: i, column: label, g, w, received, bits: view[cell] as number };
-      severe += judgeProductCell(c, format, seen, wrong, expected, findings);
+      severe += judgeProductCell(c, format, seen, cells, wrong, expected, findings);
     }
   }
 }
@@ -134,12 +150,16 @@ function judgeProductCell(
   c: Case,
   format: ElementFormat,
   seen: EntryFingerprint,
+  cells: CellCounts,
   wrong: WrongLabel,
   expected: number,
   findings: Collector,
 ): number {
   const clause = classifyProduct(format, c.reduction, wrong.g, wrong.w, expected, wrong.received);
-  if (clause === "subnormals") seen.flushedProducts++;
+  if (clause === "subnormals") {
+    seen.flushedProducts++;
+    cells.subnormals++;
+  }
   return addLabel(c, format, clause, wrong, expected, 0, findings);
 }
 
@@ -147,12 +167,16 @@ function judgeMeanCell(
   c: Case,
   format: ElementFormat,
   seen: EntryFingerprint,
+  cells: CellCounts,
   wrong: WrongLabel,
   t: number,
   findings: Collector,
 ): number {
   const { clause, expected, others } = classifyMean(format, wrong.g, wrong.w, t, wrong.received);
-  if (clause === "subnormals") seen.flushedCells++;
+  if (clause === "subnormals") {
+    seen.flushedCells++;
+    cells.subnormals++;
+  }
   if (clause === "mean-accuracy") seen.toleratedCells++;
   return addLabel(c, format, clause, wrong, expected, others, findings);
 }

@@ -23,8 +23,8 @@ export interface Steering {
   readonly targets: Readonly<Record<SteeredStratum, readonly (readonly number[])[]>>;
   /** Operands next to which errors are large. */
   readonly near: readonly Operands[];
-  /** Cases that reached code which none before them had: those that took a known edge oftener, then those that took a new one, the last last. */
-  readonly reached: Readonly<Record<SteeredStratum, readonly Case[]>>;
+  /** Tokens of calls that reached code which none before them had: those that took a known edge oftener, then those that took a new one, the last last. */
+  readonly reached: Readonly<Record<SteeredStratum, readonly string[]>>;
 }
 
 /** Of so many plans one is drawn as if nothing were steered: what nobody thought of is found there. */
@@ -41,17 +41,21 @@ export function isFree(seed: number, index: number): boolean {
   return mix(seed ^ 0x51ee5, index) % FREE === 0;
 }
 
-/** Changes a case that was drawn so that it has what the steering asks for. */
-export function steer(random: Random, c: Case, stratum: SteeredStratum, platform: Platform, steering: Steering): Case {
-  const { near } = steering;
+/** Changes a case that was drawn so that it has what is wanted: combinations of values, operands next to some, or what is next to calls. */
+export function steer(
+  random: Random,
+  c: Case,
+  wanted: readonly (readonly number[])[],
+  near: readonly Operands[],
+  reached: readonly Case[],
+  platform: Platform,
+): Case {
   if (near.length > 0 && random.oneIn(NEAR)) return besides(random, c, random.pick(near));
-  const reached = steering.reached[stratum];
   // Half of what is left: counters tell of what no axis names, axes of what no counter sees.
   if (reached.length > 0 && random.oneIn(2)) {
     const latest = random.oneIn(2) ? reached.slice(-LATEST) : reached;
     return mutate(random, random.pick(latest), platform);
   }
-  const wanted = steering.targets[stratum];
   return wanted.length === 0 ? c : withValues(random, c, random.pick(wanted), platform);
 }
 

@@ -5,8 +5,8 @@ import type { Case } from "./case.ts";
 import { drawCase, drawMember } from "./generator.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
 import type { ShapeClass } from "./shapes.ts";
-import { isFree, STEERED, type Steering, steer } from "./steer.ts";
-import type { GradientPlan } from "./token.ts";
+import { isFree, STEERED, type SteeredStratum, type Steering, steer } from "./steer.ts";
+import { decodeToken, type GradientPlan } from "./token.ts";
 
 /**
  * Kinds of plans that a run is made of. A stratum's plans are numbered from 0; any of them can be drawn by itself. The
@@ -40,6 +40,8 @@ export class Stream {
   private readonly seed: number;
   private readonly platform: Platform;
   private readonly steering: Steering | null;
+  /** The calls of `steering.reached`, once they are asked for. */
+  private readonly reached = new Map<SteeredStratum, readonly Case[]>();
   private readonly random = new Random();
   /** The volley that was drawn last, and its number. */
   private volley: readonly Case[] = [];
@@ -90,7 +92,16 @@ export class Stream {
     const { random, platform, steering, seed } = this;
     const goal = STEERED.find((name) => name === stratum);
     if (steering === null || goal === undefined || isFree(seed, index)) return c;
-    return steer(random, c, goal, platform, steering);
+    return steer(random, c, steering.targets[goal], steering.near, this.reachedIn(goal, steering), platform);
+  }
+
+  private reachedIn(stratum: SteeredStratum, steering: Steering): readonly Case[] {
+    const known = this.reached.get(stratum);
+    if (known !== undefined) return known;
+    const plans = steering.reached[stratum].map((token) => decodeToken(token).plan);
+    const calls = plans.flatMap((plan) => (plan.kind === "call" ? [plan.call] : []));
+    this.reached.set(stratum, calls);
+    return calls;
   }
 
   private drawRelation(relation: RelationName): GradientPlan {

@@ -1,18 +1,17 @@
 import type { Sight } from "../adapters/callee.ts";
 import type { CallModel } from "../adapters/native/symbols.ts";
 import type { ClauseStatus, Finding } from "../core/record.ts";
-import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
-import { STRATA, type StratumName } from "../properties/strata.ts";
+import { type CellCounts, type Cells, SLICES } from "../properties/cells.ts";
+import type { Fingerprints } from "../properties/fingerprint.ts";
 import { CLAUSE_IDS, CLAUSES, type ClauseId } from "../reference/clauses.ts";
+import { ENTRIES, MEAN, NONE, REDUCTION_NAMES, type Reduction, SUM } from "../reference/operator.ts";
 import { callModelReasons } from "./call-model.ts";
+import type { PlanCounts, Tally } from "./tally.ts";
 
 /** What a run counted, for saying which clauses it judged. */
 export interface Judged {
-  /** Cases by axis and value. */
-  readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly plans: ReadonlyMap<StratumName, number>;
-  /** Plans whose last call came back. */
-  readonly returned: ReadonlyMap<StratumName, number>;
+  readonly tally: Tally;
+  readonly cells: Cells;
   readonly fingerprints: Fingerprints;
   readonly model: CallModel;
   readonly sees: Sight;
@@ -40,66 +39,71 @@ function unseen(sees: Sight): Partial<Record<ClauseId, string>> {
   };
 }
 
-/** Cases that could have broken a clause. */
-function casesOf(id: ClauseId, judged: Judged): number {
-  const { coverage, plans, returned, fingerprints, sees } = judged;
-  const axis = (name: string): [string, number][] => Object.entries(coverage[name] ?? {});
-  const sum = (name: string, holds: (value: string) => boolean): number =>
-    axis(name).reduce((total, [value, count]) => total + (holds(value) ? count : 0), 0);
-  const total = (counts: ReadonlyMap<StratumName, number>): number =>
-    STRATA.reduce((cases, stratum) => cases + (counts.get(stratum) ?? 0), 0);
-  const cells = (count: (seen: EntryFingerprint) => number): number =>
-    Object.values(fingerprints).reduce((total, seen) => total + count(seen), 0);
-  const reduction = (name: string): number => sum("entry and reduction", (value) => value.endsWith(` ${name}`));
-  const shared = sum("entry and reduction", (value) => value.includes("_s "));
-  const relations = returned.get("relations") ?? 0;
-  const products = reduction("sum") + reduction("none");
+/** Cases of one entry and reduction that could have broken a clause. */
+function casesIn(id: ClauseId, slice: number, { tally, cells, fingerprints, sees }: Judged): number {
+  const { entry, reduction } = SLICES[slice] as (typeof SLICES)[number];
+  const { plans, returned, marked, exact, relations, late, empty } = tally.slices[slice] as PlanCounts;
+  const { special, subnormals } = cells[slice] as CellCounts;
+  const seen = fingerprints[entry];
+  const of = (wanted: Reduction): number => (reduction === wanted ? returned : 0);
+  const products = of(SUM) + of(NONE);
   switch (id) {
     case "reduction-none":
-      return reduction("none");
+      return of(NONE);
     case "reduction-sum":
-      return reduction("sum");
+      return of(SUM);
     case "reduction-mean":
     case "mean-rounding":
     case "mean-accuracy":
-      return reduction("mean");
+      return of(MEAN);
     case "loss-grad-extent":
-      return sum("unused inputs", (value) => value !== "drawn");
     case "weight-extent":
-      return sum("unused inputs", (value) => value !== "drawn");
+      return marked;
     case "total-weight-unused":
     case "product-rounding":
       return products;
     case "product-special":
-      return cells((seen) => seen.specialProducts);
+      return reduction === MEAN ? 0 : special;
     case "mean-special":
-      return cells((seen) => seen.specialMeans);
+      return reduction === MEAN ? special : 0;
     case "subnormals":
-      return cells((seen) => seen.keptSubnormals + seen.flushedProducts + seen.flushedCells);
+      return subnormals;
     case "zero-total":
-      return cells((seen) => seen.zeroTotalBatch + seen.zeroTotalIeee + seen.zeroTotalOther + seen.zeroTotalZero);
+      if (reduction !== MEAN || seen === undefined) return 0;
+      return seen.zeroTotalBatch + seen.zeroTotalIeee + seen.zeroTotalOther + seen.zeroTotalZero;
     case "extreme-total":
-      return cells((seen) => seen.extremeTotals);
+      return reduction === MEAN ? (seen?.extremeTotals ?? 0) : 0;
     case "core-mask-equivalence":
-      return shared;
+      return ENTRIES[entry].storage === "s" ? returned : 0;
     case "no-state":
     case "position-independence":
     case "storage-equivalence":
       return relations;
     case "complete-on-return":
-      return returned.get("late") ?? 0;
+      return late;
     case "empty":
-      return returned.get("empty") ?? 0;
+      return empty;
     case "over-read":
-      return sees.faults ? sum("placement", (value) => value === "exact") : 0;
+      return sees.faults ? exact : 0;
     case "platform-dtypes":
-      return 1;
+      return 0;
     case "terminates":
     case "in-bounds":
-      return total(plans);
+      return plans;
     default:
-      return total(returned);
+      return returned;
   }
+}
+
+/** The same by element type and reduction, those that there were alone. */
+function casesBy(id: ClauseId, judged: Judged): Record<string, number> {
+  const by: Record<string, number> = {};
+  SLICES.forEach(({ entry, reduction }, slice) => {
+    const cases = casesIn(id, slice, judged);
+    const name = `${ENTRIES[entry].type} ${REDUCTION_NAMES[reduction]}`;
+    if (cases > 0) by[name] = (by[name] ?? 0) + cases;
+  });
+  return by;
 }
 
 /** The state of every clause after a run: none is left out. `only`: other properties were not asked for. */
@@ -115,14 +119,17 @@ export function clauseStatuses(
   return CLAUSE_IDS.map((id) => {
     const { level } = CLAUSES[id];
     const reason = reasons[id];
-    if (reason !== undefined) return { id, level, status: "not judged", cases: 0, why: reason };
+    if (reason !== undefined) return { id, level, status: "not judged", cases: 0, by: {}, why: reason };
     if (RECORDED.has(id))
-      return { id, level, status: "not judged", cases: 0, why: "OPEN: the choice is recorded in the fingerprint" };
-    const cases = casesOf(id, judged);
-    if (breaks(violations, id)) return { id, level, status: "failed", cases, why: "" };
-    if (breaks(warnings, id)) return { id, level, status: "warned", cases, why: "" };
-    if (only !== "" && !id.includes(only)) return { id, level, status: "not judged", cases: 0, why: "not asked for by --only" };
-    if (cases === 0) return { id, level, status: "not judged", cases, why: "no case reached it" };
-    return { id, level, status: "passed", cases, why: "" };
+      return { id, level, status: "not judged", cases: 0, by: {}, why: "OPEN: the choice is recorded in the fingerprint" };
+    const by = casesBy(id, judged);
+    // Which functions there are is looked at once.
+    const cases = id === "platform-dtypes" ? 1 : Object.values(by).reduce((sum, count) => sum + count, 0);
+    if (breaks(violations, id)) return { id, level, status: "failed", cases, by, why: "" };
+    if (breaks(warnings, id)) return { id, level, status: "warned", cases, by, why: "" };
+    if (only !== "" && !id.includes(only))
+      return { id, level, status: "not judged", cases: 0, by: {}, why: "not asked for by --only" };
+    if (cases === 0) return { id, level, status: "not judged", cases, by, why: "no case reached it" };
+    return { id, level, status: "passed", cases, by, why: "" };
   });
 }

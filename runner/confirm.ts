@@ -1,5 +1,6 @@
 import type { Platform } from "../core/contract.ts";
 import type { Case } from "../properties/case.ts";
+import type { Snapshot } from "../properties/drawing.ts";
 import { relationOf } from "../properties/relations.ts";
 import { simplerCases } from "../properties/shrink.ts";
 import { Stream } from "../properties/strata.ts";
@@ -27,6 +28,8 @@ export interface Confirmed {
   readonly minimal: boolean;
   /** The wrong result became right some milliseconds after the return. */
   readonly mendedByWaiting: boolean;
+  /** What its call left in memory; `null` if nobody looked. */
+  readonly snapshot: Snapshot | null;
   /** What tells failing shapes from passing ones, where it was looked for already. */
   readonly contrast?: string;
 }
@@ -47,13 +50,14 @@ const HISTORY_TRIALS = 24;
 const HISTORIES = [0, 1, 4, 16, 64, 256, 1024];
 
 /** A bucket with what a trial of it showed. */
-function settled(bucket: Bucket, { sighting, mendedByWaiting, minimal }: Shown): Omit<Confirmed, "again"> {
-  return { bucket, plan: sighting.plan, violation: sighting.violation, mendedByWaiting, minimal: minimal === true };
+function settled(bucket: Bucket, { sighting, mendedByWaiting, minimal, snapshot }: Shown): Omit<Confirmed, "again"> {
+  const { plan, violation } = sighting;
+  return { bucket, plan, violation, mendedByWaiting, minimal: minimal === true, snapshot };
 }
 
 /** A bucket as it was first seen. */
 function unseen(bucket: Bucket): Omit<Confirmed, "again"> {
-  return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false, minimal: false };
+  return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false, minimal: false, snapshot: null };
 }
 
 /** A bucket that nothing can be tried of. */
@@ -66,6 +70,7 @@ interface Shown {
   readonly index: number;
   readonly sighting: Sighting;
   readonly mendedByWaiting: boolean;
+  readonly snapshot: Snapshot | null;
   /** Nothing simpler shows it: what the plan still has, it needs. */
   readonly minimal?: boolean;
 }
@@ -100,7 +105,11 @@ export class Confirmer {
       const small = await this.verify(bucket, like ?? (await this.shrink(first, identity, 1)), 1);
       if (small !== null) return small;
       // What calls before left in the process helped: the plan as it was first seen, by itself.
-      const whole = await this.verify(bucket, { ...first, sighting: { plan: bucket.plan, violation: bucket.violation } }, 1);
+      const whole = await this.verify(
+        bucket,
+        { ...first, sighting: { plan: bucket.plan, violation: bucket.violation }, snapshot: null },
+        1,
+      );
       if (whole !== null) return whole;
     }
     return (deeply ? await this.searchDeeply(bucket) : null) ?? { ...unseen(bucket), again: "never" };
@@ -149,16 +158,16 @@ export class Confirmer {
       });
       if (answer.kind === "tried") {
         if (answer.shown === null) return null;
-        const { sightings, index, mendedByWaiting } = answer.shown;
+        const { sightings, index, mendedByWaiting, snapshot } = answer.shown;
         const sighting = sightings.find(({ violation }) => identityOf(violation) === identity) as Sighting;
-        return { index: from + index, sighting, mendedByWaiting };
+        return { index: from + index, sighting, mendedByWaiting, snapshot };
       }
       this.deaths++;
       await this.close();
       const { death } = answer;
       const index = from + Math.min(death.item, plans.length - from - 1);
       const sighting = sightingOf(death, plans[index] as GradientPlan, this.platform);
-      if (identityOf(sighting.violation) === identity) return { index, sighting, mendedByWaiting: false };
+      if (identityOf(sighting.violation) === identity) return { index, sighting, mendedByWaiting: false, snapshot: null };
       if (death.outcome.kind === "hung" && patience < this.crew.timeout) {
         // What looks like a hang may be a slow exit, or a busy machine: the same plan with all the time there is.
         patience = this.crew.timeout;

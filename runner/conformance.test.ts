@@ -104,6 +104,7 @@ describe.skipIf(!HAS_COMPILER)(`a run${NEEDS_COMPILER}`, () => {
       level: "MUST",
       status: "not judged",
       cases: 0,
+      by: {},
       why: "not asked for by --only",
     });
     expect(run.notes.join()).toContain('only properties that match "off-label" were asked for');

@@ -10,6 +10,7 @@ import type { Bucket, Target } from "./protocol.ts";
 import { bucketsOf, runOf } from "./run.ts";
 import { HarnessFailure } from "./session.ts";
 import { confirmAll, keepAll, type Settlement } from "./settle.ts";
+import { speedOf } from "./speed.ts";
 import { mergeSwath, type Swath } from "./swath.ts";
 import { sweepShards } from "./sweeps.ts";
 import { isWholeTier, planCount, shardsOf, type Tier } from "./tiers.ts";
@@ -19,7 +20,7 @@ export interface RunOptions {
   readonly target: Target;
   /** The target's name in the record. */
   readonly name: string;
-  /** The target as another command takes it. */
+  /** The target as another command takes it, with the options that it is called by. */
   readonly place: string;
   readonly platform: PlatformId;
   readonly tier: Tier;
@@ -103,6 +104,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       foreign,
       swath,
       settlement,
+      speed: failure === null && complete && !stopped() ? await speedOf(crew) : [],
       failure,
       incomplete: complete ? null : whyIncomplete(swath, options),
     });

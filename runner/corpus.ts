@@ -3,12 +3,15 @@ import { cover } from "../properties/coverage.ts";
 import type { StratumName } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { CellKind } from "../properties/violation.ts";
+import { severityOf } from "../properties/violation.ts";
 import { tryAlone } from "./alone.ts";
+import { needed } from "./called.ts";
 import type { Crew } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Opened } from "./protocol.ts";
 import { count, emptySwath, mergeBucket, type Swath } from "./swath.ts";
-import { bucketOf, needed } from "./sweep.ts";
+import { bucketOf } from "./sweep.ts";
+import { tallyPlan } from "./tally.ts";
 import { mainCase } from "./workplace.ts";
 
 /** How calls end that do not come back: nothing was judged by their output. */
@@ -57,8 +60,10 @@ export async function sweepCorpus(
     // Of no place in the stream: nothing beside it was drawn that it could be held against.
     for (const sighting of sightings)
       mergeBucket(swath.buckets, { ...bucketOf(sighting, 0, { stratum, from: 0, to: 0 }), failing: [] });
-    if (sightings.some(({ violation }) => ENDED.has(violation.cell.kind))) continue;
-    count(swath.returned, stratum, 1);
+    const returned = !sightings.some(({ violation }) => ENDED.has(violation.cell.kind));
+    const failed = sightings.some(({ violation }) => severityOf(violation) === "violation");
+    tallyPlan(swath.tally, plans[k] as GradientPlan, stratum, returned, failed);
+    if (!returned) continue;
     const c = mainCase(plans[k] as GradientPlan);
     if (c !== null) cover(swath.coverage, c);
   }

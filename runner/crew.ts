@@ -6,10 +6,10 @@ import { asEmpty } from "../properties/judge.ts";
 import { relationOf } from "../properties/relations.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
+import { calledBy } from "./called.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Death, HostOptions } from "./protocol.ts";
 import { HarnessFailure, Session } from "./session.ts";
-import { calledBy } from "./sweep.ts";
 import { mainCase } from "./workplace.ts";
 
 /** What every host of one run is started with. */

@@ -2,6 +2,7 @@ import type { Callee } from "../adapters/callee.ts";
 import type { Platform } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
 import { type Case, typeOf } from "../properties/case.ts";
+import { emptyCellCounts } from "../properties/cells.ts";
 import { Collector } from "../properties/collector.ts";
 import { judgeEnding } from "../properties/ending.ts";
 import { exampleCase } from "../properties/example.ts";
@@ -46,7 +47,7 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
     judgeEnding(c, outcome, null, findings);
     return findings.take();
   }
-  judgeOutput(c, inputs, layout, place.arena, emptyFingerprint(typeOf(c)), findings, { steps: 0, row: 0 });
+  judgeOutput(c, inputs, layout, place.arena, emptyFingerprint(typeOf(c)), emptyCellCounts(), findings, { steps: 0, row: 0 });
   const after = words(example.addresses.logits, inputEnd);
   const changed = after.findIndex((word, k) => word !== before[k]);
   if (changed >= 0) {

@@ -4,13 +4,15 @@ import { type Outcome, RETURNED } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
 import type { LargestError } from "../properties/bias.ts";
 import { type Case, typeOf } from "../properties/case.ts";
+import type { Cells } from "../properties/cells.ts";
+import { type Snapshot, snapshotOf } from "../properties/drawing.ts";
 import { placeOf } from "../properties/ending.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
 import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Judge } from "../properties/judge.ts";
 import { fillElements, type Layout, LOGITS_GRAD, load, measure, reload } from "../properties/layout.ts";
-import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
+import { type Cell, identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 
 /** What a case showed, and the case that showed it: the same one, or its twin under a placement that is guaranteed. */
@@ -54,6 +56,8 @@ export class Executor {
    * no longer show.
    */
   learning = true;
+  /** The case that was laid last. */
+  private laid: Case | null = null;
   private readonly callee: Callee;
   private readonly invoke: Callee["invoke"];
   private readonly inputs = new Inputs();
@@ -67,10 +71,10 @@ export class Executor {
   }
 
   /** What was seen of the kernel's choices since the last time. */
-  takeSeen(): { fingerprints: Fingerprints; alignmentNeeded: number } {
-    const { fingerprints } = this.judge;
+  takeSeen(): { fingerprints: Fingerprints; cells: Cells; alignmentNeeded: number } {
+    const { fingerprints, cells } = this.judge;
     this.judge = new Judge();
-    return { fingerprints, alignmentNeeded: this.alignmentNeeded };
+    return { fingerprints, cells, alignmentNeeded: this.alignmentNeeded };
   }
 
   /**
@@ -94,6 +98,7 @@ export class Executor {
       else {
         const changed = judge.judgeTotal(cases[k - 1] as Case, inputs, layout, callee.arena);
         if (changed.length > 0) return { shots: shots.slice(0, -1), unclear: changed };
+        this.laid = c;
         inputs.setTotal(c);
         reload(c, inputs, layout, callee.arena);
       }
@@ -122,6 +127,7 @@ export class Executor {
 
   /** Places and loads a case's buffers. */
   lay(c: Case): void {
+    this.laid = c;
     measure(c, this.measured);
     this.callee.ready(this.measured);
     this.inputs.fill(c);
@@ -138,6 +144,15 @@ export class Executor {
   holds(c: Case): boolean {
     measure(c, this.measured);
     return this.callee.holds(this.measured);
+  }
+
+  /** What a case's call left in memory, around a cell; `null` if another was laid since. */
+  snapshot(c: Case, cell: Cell): Snapshot | null {
+    const { laid } = this;
+    const stands = laid !== null && laid.entry === c.entry && laid.batch === c.batch && laid.classNum === c.classNum;
+    // Twins under another placement share their patterns.
+    if (!stands || laid.labels !== c.labels || laid.lossGrad !== c.lossGrad || laid.weight !== c.weight) return null;
+    return snapshotOf(c, cell, this.layout, this.callee.arena);
   }
 
   /** Judges the memory as it stands. */

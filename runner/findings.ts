@@ -4,6 +4,7 @@ import type { Finding } from "../core/record.ts";
 import { type Case, typeOf } from "../properties/case.ts";
 import { type CaseShape, contrastOf } from "../properties/contrast.ts";
 import { describeCell, describePlan } from "../properties/describe.ts";
+import { matrixOf } from "../properties/drawing.ts";
 import { operandsOf } from "../properties/explicit.ts";
 import { HYPOTHESIS_NAMES, type HypothesisName, hypothesisOf } from "../properties/hypotheses.ts";
 import { Stream } from "../properties/strata.ts";
@@ -33,6 +34,7 @@ export type Drawing = Pick<HostSetup, "seed" | "alignment" | "campaign">;
 export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platform, codes: Codes): Finding {
   const { bucket, plan, again } = confirmed;
   const violation = settleClause(confirmed, codes);
+  const c = mainCase(plan);
   const why: string[] = [];
   if (confirmed.mendedByWaiting) why.push("the result becomes right some milliseconds after the return");
   if (AGAIN[again] !== "") why.push(AGAIN[again]);
@@ -62,6 +64,7 @@ export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platfo
     relative: violation.relative,
     count: bucket.count,
     waived: null,
+    matrix: c === null ? null : matrixOf(c, violation.cell, confirmed.snapshot),
   };
 }
 

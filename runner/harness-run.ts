@@ -22,7 +22,7 @@ export async function judgeHarness(
     ...failedRun(options, ""),
     verdict: broken === null ? "incomplete" : "error",
     seconds: (options.now() - started) / 1000,
-    clauses: CLAUSE_IDS.map((id) => ({ id, level: CLAUSES[id].level, status: "not judged", cases: 0, why })),
+    clauses: CLAUSE_IDS.map((id) => ({ id, level: CLAUSES[id].level, status: "not judged", cases: 0, by: {}, why })),
     notes: [...held.map((text) => `the harness ${text}`), ...failed],
   };
 }

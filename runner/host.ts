@@ -3,6 +3,7 @@ import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import { introduce, type Opening, openTarget } from "./opening.ts";
 import type { Reply, Request } from "./protocol.ts";
+import { measureSpeed } from "./speed.ts";
 import { sweep } from "./sweep.ts";
 import { tryPlans, type Workplace } from "./workplace.ts";
 
@@ -25,13 +26,15 @@ async function answer(request: Request): Promise<Reply> {
   if (opening === undefined || workplace === undefined) return { kind: "broken", message: "asked before a kernel was opened" };
   if (request.kind !== "close") {
     patience = request.patience;
-    opening.ahead?.trust(request.patience, request.hangIsProven === true);
+    opening.ahead?.trust(request.patience, "hangIsProven" in request && request.hangIsProven === true);
   }
   switch (request.kind) {
     case "sweep":
       return { kind: "swept", swept: await sweep(workplace, request.piece, request.aligned, request.leave) };
     case "trial":
       return { kind: "tried", shown: await tryPlans(workplace, request) };
+    case "measure":
+      return { kind: "measured", speed: measureSpeed(workplace) };
     case "close":
       await opening.close();
       return { kind: "closed" };

@@ -2,7 +2,10 @@ import type { Capacity, Sight } from "../adapters/callee.ts";
 import type { CallModel, SymbolNames } from "../adapters/native/symbols.ts";
 import type { Outcome } from "../core/contract.ts";
 import type { ElementType } from "../core/format.ts";
+import type { Speed } from "../core/record.ts";
+import type { Cells } from "../properties/cells.ts";
 import type { CoverageCounts } from "../properties/coverage.ts";
+import type { Snapshot } from "../properties/drawing.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
 import type { Steering } from "../properties/steer.ts";
@@ -13,6 +16,7 @@ import type { EntryName } from "../reference/operator.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Meter } from "./meter.ts";
+import type { Tally } from "./tally.ts";
 import type { Pace, Piece } from "./tiers.ts";
 
 /** A kernel, as the process that hosts it finds it. */
@@ -93,6 +97,8 @@ export type Request =
       readonly patience: number;
       readonly hangIsProven?: boolean;
     }
+  /** Times calls of each function. */
+  | { readonly kind: "measure"; readonly patience: number }
   | { readonly kind: "close" };
 
 export type Reply =
@@ -101,6 +107,7 @@ export type Reply =
   | { readonly kind: "unusable"; readonly message: string }
   | { readonly kind: "swept"; readonly swept: Swept }
   | { readonly kind: "tried"; readonly shown: TrialResult | null }
+  | { readonly kind: "measured"; readonly speed: readonly Speed[] }
   | { readonly kind: "closed" }
   | { readonly kind: "broken"; readonly message: string };
 
@@ -110,6 +117,8 @@ export interface TrialResult {
   readonly sightings: readonly Sighting[];
   /** Whether the violation went away by waiting after the call, if that was asked. */
   readonly mendedByWaiting: boolean;
+  /** What the call left that the finding is about; `null` where that does not stand. */
+  readonly snapshot: Snapshot | null;
 }
 
 /** Everything of one identity that a piece showed. */
@@ -135,8 +144,6 @@ export interface Swept {
   /** What was carried out: less than was asked for, if the process grew too large. */
   readonly piece: Piece;
   readonly plans: number;
-  /** Plans whose last call came back. */
-  readonly returned: number;
   /** Plans that showed a violation. */
   readonly failed: number;
   /** Left out, as the request asked, or since calls like them hang. */
@@ -148,6 +155,8 @@ export interface Swept {
   readonly buckets: readonly Bucket[];
   readonly coverage: CoverageCounts;
   readonly fingerprints: Fingerprints;
+  readonly cells: Cells;
+  readonly tally: Tally;
   readonly alignmentNeeded: number;
   /** What was met, in a campaign. */
   readonly meter: Meter | null;

@@ -4,10 +4,10 @@ import { decodeToken, type GradientPlan, type Reproduction } from "../properties
 import type { Violation } from "../properties/violation.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { tryAlone } from "./alone.ts";
+import { calledBy } from "./called.ts";
 import { CAPACITY } from "./conformance.ts";
 import { Crew } from "./crew.ts";
 import type { Opened, Target } from "./protocol.ts";
-import { calledBy } from "./sweep.ts";
 
 /** What came of running a token's plan on a target. */
 export interface Replayed {

@@ -3,7 +3,7 @@ import { ONCE } from "../adapters/native/symbols.ts";
 import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
 import { verdictOf } from "../core/gate.ts";
-import type { Finding, Run, Slack, StratumStatus } from "../core/record.ts";
+import type { Finding, Run, Slack, Speed, StratumStatus } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
 import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
@@ -13,11 +13,13 @@ import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
 import { callModelNotes, callModelOf } from "./call-model.ts";
 import { fingerprintOf } from "./choices.ts";
 import { clauseStatuses } from "./clauses.ts";
+import { errorHistograms } from "./errors.ts";
 import type { Bucket, Target } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
 import type { Settlement } from "./settle.ts";
 import { withoutShadows } from "./shadow.ts";
 import type { Swath } from "./swath.ts";
+import { shapeMapsOf } from "./tally.ts";
 import { biasFindings, exportFindings, foreignFindings, surplusFindings } from "./whole-run.ts";
 
 /** Everything that a run came to. */
@@ -39,6 +41,7 @@ export interface Judged {
   readonly foreign: readonly EntryName[];
   readonly swath: Swath;
   readonly settlement: Settlement;
+  readonly speed: readonly Speed[];
   readonly failure: HarnessFailure | null;
   /** Why not everything ran; `null` if it did. */
   readonly incomplete: string | null;
@@ -58,7 +61,7 @@ export function runOf(judged: Judged): Run {
   ];
   const warnings = [...(target === null ? [] : surplusFindings(target, entries, id)), ...findings(false), ...biasFindings(swath)];
   const coverage = readableCoverage(swath.coverage);
-  const { plans, returned, fingerprints } = swath;
+  const { tally, cells, fingerprints } = swath;
   const model = target === null ? ONCE : callModelOf(target);
   const run: Omit<Run, "verdict"> = {
     target: judged.name,
@@ -69,14 +72,17 @@ export function runOf(judged: Judged): Run {
     strict,
     tier: judged.tier,
     seed: judged.seed,
-    cases: [...plans.values()].reduce((sum, count) => sum + count, 0),
+    cases: [...swath.plans.values()].reduce((sum, count) => sum + count, 0),
     seconds: judged.seconds,
     violations,
     warnings,
-    clauses: clauseStatuses({ coverage, plans, returned, fingerprints, model, sees }, violations, warnings, only),
+    clauses: clauseStatuses({ tally, cells, fingerprints, model, sees }, violations, warnings, only),
     fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
     coverage,
     strata: strataOf(swath),
+    shapes: shapeMapsOf(tally),
+    errors: errorHistograms(cells),
+    speed: judged.speed,
     slack: slackOf(fingerprints),
     waivers: [],
     baseline: null,
@@ -108,6 +114,9 @@ export function failedRun(
     fingerprint: { entries: {}, alignment: "not told" },
     coverage: {},
     strata: [],
+    shapes: [],
+    errors: [],
+    speed: [],
     slack: [],
     waivers: [],
     baseline: null,

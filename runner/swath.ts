@@ -1,3 +1,4 @@
+import { type Cells, emptyCells, mergeCells } from "../properties/cells.ts";
 import { type CoverageCounts, emptyCoverage, mergeCoverage } from "../properties/coverage.ts";
 import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
@@ -6,15 +7,16 @@ import { emptyMeter, type Meter, mergeMeter } from "./meter.ts";
 import type { Bucket, Swept } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
 import type { Preference } from "./sweep.ts";
+import { emptyTally, mergeTally, type Tally } from "./tally.ts";
 
 /** Everything that sweeping showed. */
 export interface Swath {
   readonly buckets: Map<string, Bucket>;
   readonly coverage: CoverageCounts;
   readonly fingerprints: Fingerprints;
+  readonly cells: Cells;
+  readonly tally: Tally;
   readonly plans: Map<StratumName, number>;
-  /** Plans whose last call came back, so that its output was judged. */
-  readonly returned: Map<StratumName, number>;
   /** Plans that were drawn and carried out, those that ended the process among them, and those of them that showed a violation. */
   readonly drawn: Map<StratumName, number>;
   readonly failed: Map<StratumName, number>;
@@ -39,8 +41,9 @@ export function emptySwath(): Swath {
     buckets: new Map(),
     coverage: emptyCoverage(),
     fingerprints: {},
+    cells: emptyCells(),
+    tally: emptyTally(),
     plans: new Map(),
-    returned: new Map(),
     drawn: new Map(),
     failed: new Map(),
     meter: null,
@@ -65,8 +68,9 @@ export function mergeSwath(into: Swath, from: Swath, prefers?: Preference): void
   takeMeter(into, from.meter);
   mergeCoverage(into.coverage, from.coverage);
   mergeFingerprints(into.fingerprints, from.fingerprints);
+  mergeCells(into.cells, from.cells);
+  mergeTally(into.tally, from.tally);
   for (const [stratum, plans] of from.plans) count(into.plans, stratum, plans);
-  for (const [stratum, plans] of from.returned) count(into.returned, stratum, plans);
   for (const [stratum, plans] of from.drawn) count(into.drawn, stratum, plans);
   for (const [stratum, plans] of from.failed) count(into.failed, stratum, plans);
   into.alignmentNeeded = Math.max(into.alignmentNeeded, from.alignmentNeeded);
@@ -104,9 +108,10 @@ export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): voi
   takeMeter(swath, swept.meter);
   mergeCoverage(swath.coverage, swept.coverage);
   mergeFingerprints(swath.fingerprints, swept.fingerprints);
+  mergeCells(swath.cells, swept.cells);
+  mergeTally(swath.tally, swept.tally);
   const { stratum } = swept.piece;
   count(swath.plans, stratum, swept.plans);
-  count(swath.returned, stratum, swept.returned);
   count(swath.drawn, stratum, swept.plans);
   count(swath.failed, stratum, swept.failed);
   swath.alignmentNeeded = Math.max(swath.alignmentNeeded, swept.alignmentNeeded);

@@ -1,19 +1,18 @@
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import type { LargestError } from "../properties/bias.ts";
 import type { Case } from "../properties/case.ts";
-import type { Called } from "../properties/collector.ts";
 import { cover, emptyCoverage } from "../properties/coverage.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
-import { ENTRIES, type EntryName, entryOf } from "../reference/operator.ts";
-import { DOCUMENT_EXAMPLES, type DocumentExample } from "../reference/platforms.ts";
+import { calledBy, needed } from "./called.ts";
 import { emptyEdges, forget, noteEdges } from "./edges.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor, Shot } from "./executor.ts";
 import { emptyMeter, type Meter, note as noteMet } from "./meter.ts";
 import { matches } from "./only.ts";
 import type { Bucket, Swept } from "./protocol.ts";
+import { emptyTally, tallyPlan } from "./tally.ts";
 import type { Piece } from "./tiers.ts";
 import { type Drawn, soleCall, volleys } from "./volley.ts";
 import { mainCase, settle, type Workplace } from "./workplace.ts";
@@ -76,10 +75,10 @@ const FIRST: Preference = () => false;
 export class Sweeper {
   skipped = 0;
   private plans = 0;
-  private returned = 0;
   private failed = 0;
   private tooLarge = 0;
   private readonly coverage = emptyCoverage();
+  private readonly tally = emptyTally();
   private readonly meter: Meter | null;
   private reached: number;
   private readonly buckets = new Map<string, Bucket>();
@@ -175,12 +174,13 @@ export class Sweeper {
       if (this.meter.edges !== undefined && callee.counters !== undefined)
         noteEdges(this.meter.edges, callee.counters, mainCase(plan));
     }
-    let failed = false;
-    for (const sighting of sightings) failed = this.note(sighting, index) || failed;
-    if (failed) this.failed++;
+    let asked = false;
+    for (const sighting of sightings) asked = this.note(sighting, index) || asked;
+    if (asked) this.failed++;
+    const failed = sightings.some(({ violation }) => severityOf(violation) === "violation");
+    tallyPlan(this.tally, plan, this.piece.stratum, executor.returned, failed);
     // Of a call that did not come back there is no output that anything was judged by.
     if (!executor.returned) return;
-    this.returned++;
     const c = mainCase(plan);
     if (c !== null) cover(this.coverage, c);
   }
@@ -195,42 +195,22 @@ export class Sweeper {
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */
   finish(broken: string | null): Swept {
-    const { plans, returned, failed, skipped, tooLarge, coverage, meter } = this;
+    const { plans, failed, skipped, tooLarge, coverage, tally, meter } = this;
     const buckets = [...this.buckets.values()];
     const piece = { ...this.piece, to: this.reached };
     return {
       piece,
       plans,
-      returned,
       failed,
       skipped,
       tooLarge,
       buckets,
       coverage,
+      tally,
       meter,
       ...this.place.executor.takeSeen(),
       broken,
     };
-  }
-}
-
-/** Functions that a plan calls. */
-export function needed(plan: GradientPlan): readonly EntryName[] {
-  const { entry } = calledBy(plan);
-  if (plan.kind !== "relation" || plan.relation !== "storage") return [entry];
-  const { type } = ENTRIES[entry];
-  return [entryOf(type, "s"), entryOf(type, "p")];
-}
-
-/** Entry and reduction of what a plan calls. */
-export function calledBy(plan: GradientPlan): Called {
-  switch (plan.kind) {
-    case "call":
-      return plan.call;
-    case "relation":
-      return plan.base;
-    case "example":
-      return DOCUMENT_EXAMPLES[plan.example] as DocumentExample;
   }
 }
 

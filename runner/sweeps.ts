@@ -2,12 +2,13 @@ import type { Platform } from "../core/contract.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf, type Violation } from "../properties/violation.ts";
+import { calledBy } from "./called.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import { emptyMeter, noteFree } from "./meter.ts";
 import type { Death } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
 import { count, emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
-import { bucketOf, calledBy, type Preference, SMALLEST } from "./sweep.ts";
+import { bucketOf, type Preference, SMALLEST } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
 import { mainCase, settle } from "./workplace.ts";
 

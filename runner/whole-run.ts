@@ -25,6 +25,7 @@ function staticFinding(id: string, message: string, expected: string, received: 
     relative: null,
     count: 1,
     waived: null,
+    matrix: null,
   };
 }
 

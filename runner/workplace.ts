@@ -4,7 +4,7 @@ import type { Case } from "../properties/case.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { identityOf } from "../properties/violation.ts";
 import type { Ahead } from "./ahead.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
 import type { HostOptions, Request, TrialResult } from "./protocol.ts";
 
@@ -85,6 +85,11 @@ export async function tryPlans(place: Workplace, request: Extract<Request, { kin
   return null;
 }
 
+/** Whether memory stands as the call left it that a sighting is about: not after calls that are held against each other, or a watch. */
+function showsMemory({ plan }: Sighting): boolean {
+  return plan.kind === "call" && plan.watch !== "late";
+}
+
 function tryPlan(
   { executor, callee, platform, at }: Workplace,
   { index, plan }: Tried,
@@ -94,6 +99,7 @@ function tryPlan(
   const wanted = sightings.find(({ violation }) => identity === null || identityOf(violation) === identity);
   if (wanted === undefined) return null;
   const c = mainCase(wanted.plan);
+  const snapshot = showsMemory(wanted) && c !== null ? executor.snapshot(c, wanted.violation.cell) : null;
   const output = wanted.violation.cell.kind === "label" || wanted.violation.cell.kind === "off-label";
   const mendedByWaiting =
     wait &&
@@ -102,5 +108,5 @@ function tryPlan(
     c !== null &&
     plan.kind === "call" &&
     executor.mendsByWaiting(c, wanted.violation, LATE_MILLISECONDS);
-  return { index, sightings, mendedByWaiting };
+  return { index, sightings, mendedByWaiting, snapshot };
 }

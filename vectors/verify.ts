@@ -130,6 +130,7 @@ async function judge(folder: string, manifest: Manifest, results: Results, inter
     foreign: [],
     swath,
     settlement: keepAll(buckets, mistakenCodes(swath.buckets.values()), { alignment, seed }, platform),
+    speed: [],
     failure,
     incomplete: ended ?? whyIncomplete(manifest, results),
   };

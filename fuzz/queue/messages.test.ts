@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../../adapters/native/kernels.fixture.ts";
+import { smallestCase } from "../../properties/case.ts";
+import { encodeToken } from "../../properties/token.ts";
 import type { Target } from "../../runner/protocol.ts";
 import { kernelOfFourFaults } from "../campaign.fixture.ts";
 import { type Configuration, STREAM_VERSION } from "../configuration.ts";
@@ -53,6 +55,11 @@ const CONFIGURATION: Configuration = {
   timeout: 2000,
   epoch: { shards: 1, plans: 400, doublings: 0 },
 };
+const REACHED = encodeToken({
+  platform: "ft78ne",
+  alignment: 64,
+  plan: { kind: "call", before: [], call: smallestCase("fp_nlllossgrad_s"), watch: "nothing" },
+});
 const STEERED = {
   targets: {
     small: [
@@ -63,6 +70,7 @@ const STEERED = {
     long: [[3, 22]],
   },
   near: [{ entry: "fp_nlllossgrad_s", g: 1, w: 2, t: 4294967295 }],
+  reached: { small: [REACHED], medium: [], long: [] },
 } as const;
 
 describe("a shard that comes out of a queue", () => {

@@ -1,5 +1,6 @@
 import { Fields } from "../../core/fields.ts";
 import { plainLine } from "../../core/plain-line.ts";
+import type { Case } from "../../properties/case.ts";
 import { type PackedCombinations, packCombinations, packedLengths, unpackCombinations } from "../../properties/combinations.ts";
 import { type CoverageCounts, emptyCoverage } from "../../properties/coverage.ts";
 import { type EntryFingerprint, emptyFingerprint, type Fingerprints } from "../../properties/fingerprint.ts";
@@ -8,11 +9,13 @@ import { STRATA, type StratumName } from "../../properties/strata.ts";
 import { decodeToken, encodeToken, type GradientPlan, InvalidToken } from "../../properties/token.ts";
 import { identityOf } from "../../properties/violation.ts";
 import { ENTRIES, ENTRY_NAMES } from "../../reference/operator.ts";
+import type { Edges } from "../../runner/edges.ts";
 import type { Meter, WorstError } from "../../runner/meter.ts";
 import type { Bucket } from "../../runner/protocol.ts";
 import type { Configuration } from "../configuration.ts";
 import type { PackedSwath } from "../packed.ts";
 import type { ShardDescription, ShardResult } from "../shard.ts";
+import { readCells, readTally } from "./counts-message.ts";
 import { MalformedMessage } from "./problem.ts";
 import { readViolation } from "./violation-message.ts";
 
@@ -22,6 +25,8 @@ export const RESULT_BYTES: number = 2 ** 24;
 const MOST = Number.MAX_SAFE_INTEGER;
 const MOST_BUCKETS = 4096;
 const MOST_FAILING = 4096;
+/** Counters of a library: those of a large program. */
+const MOST_EDGES = 2 ** 20;
 const PRINTED = 4096;
 
 /** A result as it goes through a queue: plans as tokens, since what reads tokens takes nothing on anybody's word. */
@@ -36,7 +41,11 @@ export function writeResult({ name, swath }: ShardResult, configuration: Configu
       meter:
         meter === null
           ? null
-          : { ...meter, worst: mapped(meter.worst, ({ plan, ...worst }) => ({ token: token(plan), ...worst })) },
+          : {
+              ...meter,
+              worst: mapped(meter.worst, ({ plan, ...worst }) => ({ token: token(plan), ...worst })),
+              ...(meter.edges === undefined ? {} : { edges: writeEdges(meter.edges, token) }),
+            },
     },
   };
 }
@@ -77,9 +86,10 @@ function readSwath(fields: Fields, { configuration, pieces }: ShardDescription):
     fingerprints: readFingerprints(fields.object("fingerprints")),
     coverage: readCoverage(fields),
     plans,
-    returned: readCounts(fields, "returned"),
     drawn: readCounts(fields, "drawn"),
     failed: readCounts(fields, "failed"),
+    cells: readCells(fields, "cells"),
+    tally: readTally(fields.object("tally")),
     tooLarge: readCounts(fields, "tooLarge"),
     buckets: readBuckets(fields, configuration),
     meter: fields.orNull("meter", (name) => readMeter(fields.object(name), configuration)),
@@ -162,6 +172,26 @@ function readMeter(fields: Fields, configuration: Configuration): PackedSwath["m
     free: readByStratum(fields.object("free")),
     freeFailing: readByStratum(fields.object("freeFailing")),
     repeats: { made: repeats.whole("made", MOST), same: repeats.whole("same", MOST) },
+    ...(fields.value("edges") === undefined ? {} : { edges: readEdges(fields.object("edges"), configuration) }),
+  };
+}
+
+function writeEdges({ seen, reaching }: Edges, token: (plan: GradientPlan) => string): object {
+  const plan = (call: Case): GradientPlan => ({ kind: "call", before: [], call, watch: "nothing" });
+  return { seen, reaching: reaching.map(({ cells, call }) => ({ cells, token: token(plan(call)) })) };
+}
+
+function readEdges(fields: Fields, configuration: Configuration): Edges {
+  const seen = fields.items("seen", MOST_EDGES);
+  return {
+    seen: seen.names().map((place) => seen.whole(place, 255)),
+    reaching: fields.list("reaching", MOST_EDGES).map((item) => {
+      const reaching = new Fields(item, fields.refuse);
+      const cells = reaching.items("cells", MOST_EDGES);
+      const plan = readPlan(reaching, configuration);
+      if (plan.kind !== "call") throw fields.refuse("reaches code by no call");
+      return { cells: cells.names().map((place) => cells.whole(place, 8 * MOST_EDGES)), call: plan.call };
+    }),
   };
 }
 
@@ -189,9 +219,8 @@ function readCombinations(fields: Fields): PackedCombinations {
     return text;
   });
   const combinations = unpackCombinations(texts);
-  for (const counts of [combinations.pairs, combinations.outcomes])
-    if (!counts.every((count) => Number.isSafeInteger(count) && count >= 0))
-      throw fields.refuse("counts combinations in no numbers");
+  if (!combinations.outcomes.every((count) => Number.isSafeInteger(count) && count >= 0))
+    throw fields.refuse("counts combinations in no numbers");
   return packCombinations(combinations);
 }
 

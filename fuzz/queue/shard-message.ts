@@ -1,11 +1,12 @@
 import { Fields, shownValue } from "../../core/fields.ts";
-import { VALUES } from "../../properties/axes.ts";
+import { AXES, VALUES } from "../../properties/axes.ts";
 import { STEERED, type SteeredStratum, type Steering } from "../../properties/steer.ts";
 import { STRATA } from "../../properties/strata.ts";
+import { decodeToken, InvalidToken } from "../../properties/token.ts";
 import { ENTRY_NAMES } from "../../reference/operator.ts";
 import { PLATFORM_IDS } from "../../reference/platforms.ts";
 import type { Piece } from "../../runner/tiers.ts";
-import { type Configuration, digestOf, STREAM_VERSION } from "../configuration.ts";
+import { type Configuration, digestOf, plansOfShard, STREAM_VERSION } from "../configuration.ts";
 import type { ShardDescription } from "../shard.ts";
 import { MalformedMessage } from "./problem.ts";
 
@@ -18,6 +19,9 @@ const MOST_PLANS = 2 ** 48;
 /** Milliseconds that a call may be given: a day. */
 const MOST_PATIENCE = 86_400_000;
 const MOST_TARGETS = 2 ** 16;
+const MOST_REACHED = 1024;
+/** Values of axes that a call is steered to at most: one of each axis. */
+const MOST_VALUES = AXES.length;
 
 /** What a worker can carry out. */
 export interface Serving {
@@ -42,8 +46,8 @@ export function readShard(value: unknown, serving: Serving): ShardDescription {
     steering: readSteering(top.object("steering")),
   };
   const plans = described.pieces.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (plans !== described.configuration.epoch.plans)
-    throw top.refuse(`has ${plans} plans, where its campaign's have ${described.configuration.epoch.plans}`);
+  const due = plansOfShard(described.configuration.epoch, described.epoch);
+  if (plans !== due) throw top.refuse(`has ${plans} plans, where its campaign's have ${due}`);
   const name = top.matching("name", /^[0-9a-f]{64}$/);
   if (nameOf(value as object) !== name) throw top.refuse("is not what its name says");
   return { name, ...described };
@@ -114,13 +118,32 @@ function readSteering(fields: Fields): Steering {
       const [g, w, t] = ["g", "w", "t"].map((name) => operands.whole(name, WORD)) as [number, number, number];
       return { entry: operands.oneOf("entry", ENTRY_NAMES), g, w, t };
     }),
+    reached: readReached(fields.object("reached")),
   };
 }
 
-/** Two values of axes, or three, numbered through. */
+/** Tokens of calls, each of which can be read. */
+function readReached(fields: Fields): Steering["reached"] {
+  const tokens = (stratum: SteeredStratum): readonly string[] => {
+    const items = fields.items(stratum, MOST_REACHED);
+    return items.names().map((place) => {
+      const token = items.text(place);
+      try {
+        decodeToken(token);
+      } catch (error) {
+        if (error instanceof InvalidToken) throw fields.refuse(`is steered by a ${error.message}`);
+        throw error;
+      }
+      return token;
+    });
+  };
+  return Object.fromEntries(STEERED.map((stratum) => [stratum, tokens(stratum)])) as Record<SteeredStratum, readonly string[]>;
+}
+
+/** Values of axes, numbered through. */
 function readValues(item: unknown, refuse: (what: string) => Error): readonly number[] {
   const fits = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) < VALUES;
-  if (!Array.isArray(item) || item.length < 2 || item.length > 3 || !item.every(fits))
+  if (!Array.isArray(item) || item.length < 1 || item.length > MOST_VALUES || !item.every(fits))
     throw refuse(`is steered to ${shownValue(item)}`);
   return item;
 }
