@@ -4,7 +4,7 @@ import { HALF_VALUES } from "../core/half.ts";
 import { orHalves, orWords } from "../core/scan.ts";
 import { relativeError, stepsBetween, ulp } from "../core/ulp.ts";
 import { type ClauseId, levelOf } from "../reference/clauses.ts";
-import { exactMean, isOrderSensitive } from "../reference/mean.ts";
+import { exactMean, isOrderSensitive, isPlainMean } from "../reference/mean.ts";
 import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
 import { meanReach } from "../reference/tolerance.ts";
@@ -97,7 +97,7 @@ export function judgeOutput(
       if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
       if (i < BIAS_ROWS) {
         const exact = exactMean(g, w, t);
-        bias.note(exact, received, i);
+        bias.note(exact, received, i, isPlainMean(format, g, w, t));
         if (i < ERROR_ROWS) noteError(cells, format, g, w, t, -received, exact);
       }
       continue;
@@ -271,8 +271,11 @@ class Bias {
     this.largest = largest;
   }
 
-  /** Takes one cell, unless it is near over- or underflow, where errors are not of rounding. */
-  note(exact: number, received: number, row: number): void {
+  /**
+   * Takes one cell, unless it is near over- or underflow, where errors are not of rounding. `plain`: no order of its operands comes
+   * near that either, so that its error is held against what is tolerated.
+   */
+  note(exact: number, received: number, row: number, plain: boolean): void {
     const magnitude = Math.abs(exact);
     if (!(magnitude > 16 * this.format.minNormal && magnitude < this.format.maxFinite / 16)) return;
     const step = ulp(this.format, magnitude);
@@ -280,14 +283,14 @@ class Bias {
     // Cells that are far off are not rounding either.
     if (!(Math.abs(error) < 8)) return;
     this.sum += error;
-    const allowed = meanReach(this.format, magnitude) / step;
+    const allowed = plain ? meanReach(this.format, magnitude) / step : 0;
     const steps = Math.abs(error);
     if (steps <= allowed && (this.allowed === 0 || steps * this.allowed > this.error * allowed)) {
       this.error = steps;
       this.allowed = allowed;
     }
-    if (Math.abs(error) > this.largest.steps) {
-      this.largest.steps = Math.abs(error);
+    if (steps > this.largest.steps) {
+      this.largest.steps = steps;
       this.largest.row = row;
     }
     this.cells++;

@@ -44,6 +44,7 @@ describe("what a run does not show", () => {
     expect(notShown(SHORT).join("\n")).toContain("not all of its mandatory cases ran");
     expect(notShown(RIGHT).join("\n")).not.toContain("mandatory");
     const vast = { name: "vast", text: "single calls past 2^24 cells", cases: 1, failing: 0, failureRateBelow: 0.95 };
+    expect(notShown({ ...RIGHT, strata: [{ ...vast, cases: 800, failing: 700 }] })).toEqual(notShown({ ...RIGHT, strata: [] }));
     expect(notShown({ ...RIGHT, strata: [vast] }).at(-1)).toBe(
       "Much of vast (single calls past 2^24 cells): 1 case bounds little.",
     );
