@@ -34,6 +34,11 @@ export interface CheckArguments {
   readonly corpus: string | undefined;
   /** Path of a folder. */
   readonly report: string | undefined;
+  /** Path of a record. */
+  readonly baseline: string | undefined;
+  /** Path of a file. */
+  readonly waivers: string | undefined;
+  readonly github: boolean;
 }
 
 const OPTIONS = {
@@ -55,6 +60,9 @@ const OPTIONS = {
   policy: { type: "string" },
   corpus: { type: "string" },
   report: { type: "string" },
+  baseline: { type: "string" },
+  waivers: { type: "string" },
+  github: { type: "boolean" },
 } as const;
 
 /** What Node says of wrong arguments, without the advice that it adds on further lines. */
@@ -139,6 +147,9 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     policy: text("policy"),
     corpus: text("corpus"),
     report: text("report"),
+    baseline: text("baseline"),
+    waivers: text("waivers"),
+    github: values.github === true,
   };
 }
 

@@ -1,8 +1,9 @@
 import { UnusableTarget } from "../adapters/unusable.ts";
+import { gateOf } from "../core/gate.ts";
 import type { Run, RunRecord } from "../core/record.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import type { PlatformId } from "../reference/platforms.ts";
-import { renderFindings, renderFingerprint, renderHarness, renderTable, renderVerdict } from "../reports/text.ts";
+import { boundsLine } from "../reports/statistics.ts";
+import { renderFindings, renderFingerprint, renderGate, renderHarness, renderTable, renderVerdict } from "../reports/text.ts";
 import { judgeTarget, type RunOptions } from "../runner/conformance.ts";
 import { judgeHarness, ONLY_PROTOCOL } from "../runner/harness-run.ts";
 import { matchesSomething } from "../runner/only.ts";
@@ -10,6 +11,8 @@ import { failedRun } from "../runner/run.ts";
 import { type CheckArguments, parseCheckArguments, UsageError } from "./arguments.ts";
 import { type Calling, readCalling } from "./calling.ts";
 import { readCorpus } from "./corpus.ts";
+import { type Gate, type Job, readGate } from "./gate.ts";
+import { tellGithub } from "./github.ts";
 import { progressLine } from "./progress.ts";
 import { prepareReports, REPORT_NAMES, recordText, writeReports } from "./report-files.ts";
 import { type Style, styleFor } from "./style.ts";
@@ -38,10 +41,13 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
   --policy FILE    declared choices for OPEN clauses, such as { "call-model": "each-core" }
   --corpus DIR     tokens to run first: each line of its files, from # on a comment
   --json           the record on standard output               --quiet      no progress
+  --baseline FILE  a record of before: what is in it is known, and what is new fails (docs/ci.md)
+  --waivers FILE   known deviations, each with reason, pinned case and expiry (docs/waivers.md)
+  --github         annotations, and report.md after the job's summary; of itself where GITHUB_ACTIONS is true
   --report DIR     ${REPORT_NAMES.join(", ")} into that folder
 
   A file nllgrad.config.json in the working folder may hold any of these.
-  Exit code: 0 conforms, 1 does not, 2 wrong use or unusable target, 3 the harness failed or the run is incomplete
+  Exit code: 0 conforms, or nothing is new against --baseline; 1 otherwise, 2 wrong use or unusable target, 3 the harness failed or the run is incomplete
 
   Example: nllgrad check ./libkernel.so --platform mt7004 --tier smoke --bail
 `;
@@ -52,6 +58,8 @@ export interface Console {
   readonly err: NodeJS.WriteStream;
   readonly environment: NodeJS.ProcessEnv;
   now(): number;
+  /** The day, UTC: `2026-01-31`. */
+  today(): string;
   interrupted(): boolean;
 }
 
@@ -69,7 +77,8 @@ export async function check(args: readonly string[], console: Console): Promise<
     throw new UsageError(`${silent.place}: --only ${ONLY_PROTOCOL} looks at harnesses; name one as exec:COMMAND`);
   if (given.report !== undefined) prepareReports(given.report);
   const style = styleFor(console.out.isTTY === true, console.environment);
-  const jobs = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
+  const jobs: Job[] = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
+  const gate = readGate(given, jobs, console.today());
   const alone = jobs.length === 1;
   const unusable: string[] = [];
   const done: (Run | undefined)[] = [];
@@ -78,9 +87,10 @@ export async function check(args: readonly string[], console: Console): Promise<
   // Several runs share the workers among them; one run has them all. Results are told in the order that was asked for.
   const work = async (): Promise<void> => {
     for (let k = next++; k < jobs.length && !console.interrupted(); k = next++) {
-      const { target, platform } = jobs[k] as (typeof jobs)[number];
+      const job = jobs[k] as Job;
       try {
-        done[k] = await judge(target, platform, alone ? given : { ...given, workers: 1 }, calling, corpus(platform), console);
+        const plans = [...corpus(job.platform), ...gate.plans(job)];
+        done[k] = await gate.hold(await judge(job, alone ? given : { ...given, workers: 1 }, calling, plans, console), job);
       } catch (error) {
         if (!(error instanceof UnusableTarget)) throw error;
         if (!unusable.includes(error.message)) unusable.push(error.message);
@@ -96,15 +106,16 @@ export async function check(args: readonly string[], console: Console): Promise<
   if (given.report !== undefined) writeReports(given.report, record);
   if (given.json) console.out.write(recordText(record));
   else if (given.only === ONLY_PROTOCOL) console.out.write(runs.map((run) => `${renderHarness(run, style)}\n`).join(""));
-  else if (runs.length > 0) console.out.write(summaryOf(runs, given, style));
+  else if (runs.length > 0) console.out.write(summaryOf(runs, gate, given, style));
+  if (given.github || console.environment.GITHUB_ACTIONS === "true")
+    tellGithub(record, given.json ? console.err : console.out, console);
   if (unusable.length > 0) throw new UnusableTarget(unusable.join("\nnllgrad: "));
   return exitCode(runs, given, console.interrupted());
 }
 
 /** Judges one target as one platform. A harness that fails is a run without a verdict: what other runs found is kept. */
 async function judge(
-  named: NamedTarget,
-  platform: PlatformId,
+  { target: named, platform }: Job,
   given: CheckArguments,
   calling: Calling,
   corpus: readonly GradientPlan[],
@@ -164,11 +175,19 @@ function detailsOf(run: Run, alone: boolean, style: Style): string {
 }
 
 /** Notes, verdicts, and what they rest on. */
-function summaryOf(runs: readonly Run[], given: CheckArguments, style: Style): string {
-  const notes = runs.flatMap((run) => run.notes.map((text) => style.dim(`note: ${run.target} · ${run.platform}: ${text}`)));
+function summaryOf(runs: readonly Run[], gate: Gate, given: CheckArguments, style: Style): string {
+  const notes = [
+    ...runs.flatMap((run) => run.notes.map((text) => `${run.target} · ${run.platform}: ${text}`)),
+    ...gate.leftOver.map(({ target, platform }) => `${target} · ${platform} is in the baseline, and was not judged`),
+  ].map((text) => style.dim(`note: ${text}`));
+  const held = runs.flatMap((run) => {
+    const text = renderGate(run, style);
+    return text === "" ? [] : [...(runs.length === 1 ? [] : [`${style.bold(run.target)} · ${run.platform}`]), text];
+  });
   const verdict = runs.length === 1 ? renderVerdict(runs[0] as Run, style) : renderTable(runs, style);
   const basis = style.dim(`tier ${given.tier}, seed ${given.seed}; only what these cases reached was judged`);
-  return [...notes, verdict, basis].map((line) => `${line}\n`).join("");
+  const bounds = runs.length === 1 ? boundsLine(runs[0] as Run) : "";
+  return [...notes, ...held, verdict, basis, ...(bounds === "" ? [] : [style.dim(bounds)])].map((line) => `${line}\n`).join("");
 }
 
 /** Built-ins that can serve one of the platforms asked for. */
@@ -177,11 +196,12 @@ function builtInsFor({ platforms }: CheckArguments): readonly string[] {
 }
 
 function exitCode(runs: readonly Run[], given: CheckArguments, interrupted: boolean): number {
-  if (runs.some((run) => run.verdict === "error")) return 3;
-  if (runs.some((run) => run.verdict === "fails")) return 1;
+  const outcomes = runs.map(gateOf);
+  if (outcomes.includes("error")) return 3;
+  if (outcomes.includes("fails")) return 1;
   // The user's own --only asked for less than everything; anything else that is missing was not meant to be.
   const asked =
     given.only === ONLY_PROTOCOL || (given.only !== "" && given.time === undefined && given.cases === undefined && !interrupted);
-  if (!asked && (runs.length === 0 || runs.some((run) => run.verdict === "incomplete"))) return 3;
+  if (!asked && (runs.length === 0 || outcomes.includes("incomplete"))) return 3;
   return 0;
 }

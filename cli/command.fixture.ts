@@ -17,7 +17,7 @@ export interface Called {
 /** What a call of the command is given besides its arguments. */
 export interface CallOptions {
   readonly folder?: string;
-  /** Variables on top of this process's own, of which those about colour are taken away. */
+  /** Variables on top of this process's own, of which those about colour and GitHub are taken away. */
   readonly environment?: NodeJS.ProcessEnv;
   /** Called with ways to interrupt the command as Ctrl-C does, and to end it as `kill -9` does. */
   readonly watch?: (interrupt: () => void, kill: () => void) => void;
@@ -25,7 +25,7 @@ export interface CallOptions {
 
 /** Runs the command in a process group of its own, as a terminal does. */
 export async function nllgrad(args: readonly string[], options: CallOptions = {}): Promise<Called> {
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
+  const { NO_COLOR: _no, FORCE_COLOR: _force, GITHUB_ACTIONS: _github, ...inherited } = process.env;
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: options.folder ?? scratchFolder(),
     env: { ...inherited, ...options.environment },

@@ -10,6 +10,7 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
   nllgrad vectors export|verify DIR
                                    cases out as files, for boards that only read files; results back in
+  nllgrad diff BEFORE NOW          two records: new, fixed, changed, unchanged
   nllgrad list clauses|properties|impls|platforms
 
   nllgrad COMMAND --help           what a command takes
@@ -45,6 +46,7 @@ const terminal: Console = {
   err: process.stderr,
   environment: process.env,
   now: () => performance.now(),
+  today: () => new Date().toISOString().slice(0, 10),
   interrupted: () => interruptions > 0,
 };
 
@@ -71,6 +73,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { vectors, VECTORS_HELP } = await import("./vectors.ts");
       if (help) return say(VECTORS_HELP);
       return await vectors(rest, terminal);
+    }
+    case "diff": {
+      const { diff, DIFF_HELP } = await import("./diff.ts");
+      if (help) return say(DIFF_HELP);
+      return diff(rest, terminal);
     }
     case "list": {
       const { list, LIST_HELP } = await import("./list.ts");

@@ -1,4 +1,4 @@
-import type { Finding, FindingChange, Run, RunBasis, RunComparison } from "./record.ts";
+import type { Finding, FindingChange, Run, RunBasis, RunComparison, Speed, SpeedChange } from "./record.ts";
 
 /** A run, with the version of the suite that its record names. */
 export interface DatedRun {
@@ -14,7 +14,7 @@ export function compareRuns(earlier: DatedRun | null, now: DatedRun, replayed: b
   const found = findingsOf(now.run);
   if (earlier === null) {
     const caveats = ["the earlier record has no run of this target and platform: all that was found counts as new"];
-    const nothing = { changed: [], unchanged: [], fixed: [], unseen: [], clauses: [] };
+    const nothing = { changed: [], unchanged: [], fixed: [], unseen: [], clauses: [], speed: [] };
     return { before: null, caveats, new: [...found.keys()], ...nothing };
   }
   const before = findingsOf(earlier.run);
@@ -45,6 +45,12 @@ export function compareRuns(earlier: DatedRun | null, now: DatedRun, replayed: b
       const other = earlier.run.clauses.find((clause) => clause.id === id);
       return other === undefined || other.status === status ? [] : [{ id, before: other.status, after: status }];
     }),
+    speed: now.run.speed.flatMap((speed) => {
+      const same = ({ entry, reduction, batch, classNum }: Speed): boolean =>
+        entry === speed.entry && reduction === speed.reduction && batch === speed.batch && classNum === speed.classNum;
+      const old = earlier.run.speed.find(same);
+      return old === undefined ? [] : [speedChange(old, speed)];
+    }),
   };
 }
 
@@ -67,7 +73,7 @@ function differences({ suite, run }: DatedRun, now: DatedRun): string[] {
     ...(run.seed === now.run.seed ? [] : [`seed ${run.seed} before, ${now.run.seed} now`]),
   ];
   if (other.length === 0) return [];
-  return [`${other.join("; ")}: other cases were drawn, and how many show a finding, or which is its smallest, is not compared`];
+  return [`${other.join("; ")}: other cases were drawn, and what the smallest of them shows is not compared`];
 }
 
 /** What does not make the cases others, and has to be known of a comparison all the same. */
@@ -81,7 +87,7 @@ function shortfalls(before: Run, now: Run): string[] {
   ];
 }
 
-/** What two findings of one identity differ in. `sameCases`: counts, distances and results may be compared. */
+/** What two findings of one identity differ in. `sameCases`: what the smallest case shows may be compared. */
 function changesOf(before: Finding, now: Finding, sameCases: boolean): string[] {
   const changes: string[] = [];
   const note = (what: string, old: unknown, fresh: unknown): void => {
@@ -92,24 +98,33 @@ function changesOf(before: Finding, now: Finding, sameCases: boolean): string[] 
   if (!sameCases) return changes;
   note("received", before.received, now.received);
   note("steps", before.ulp, now.ulp);
-  note("cases", before.count, now.count);
   return changes;
 }
 
+/** A share is a ratio to a memset of the same process, so that shares of two machines may be compared with some right. */
+function speedChange(before: Speed, { entry, reduction, batch, classNum, share, low, high }: Speed): SpeedChange {
+  const change = low > before.high ? "faster" : high < before.low ? "slower" : "within noise";
+  return { entry, reduction, batch, classNum, before: before.share, after: share, change };
+}
+
 /** Two runs of one target and platform, of which one may be missing. */
-export interface Pair {
+export interface Pair<Later> {
   readonly before: Run | null;
-  readonly now: Run | null;
+  readonly now: Later | null;
 }
 
 /**
  * Pairs the runs of two records by target and platform; runs that are the only ones of their platform on both sides are a pair under
  * whatever names: a kernel that was renamed is still compared.
  */
-export function pairRuns(before: readonly Run[], now: readonly Run[]): Pair[] {
+export function pairRuns<Later extends Pick<Run, "target" | "platform">>(
+  before: readonly Run[],
+  now: readonly Later[],
+): Pair<Later>[] {
   const left = [...before];
   const take = (run: Run | undefined): Run | null => (run === undefined ? null : (left.splice(left.indexOf(run), 1)[0] ?? null));
-  const only = (runs: readonly Run[], platform: string): boolean => runs.filter((run) => run.platform === platform).length === 1;
+  const only = (runs: readonly Pick<Run, "platform">[], platform: string): boolean =>
+    runs.filter((run) => run.platform === platform).length === 1;
   const pairs = now.map((run) => {
     const sole = only(before, run.platform) && only(now, run.platform);
     const other = left.find(({ target, platform }) => platform === run.platform && (sole || target === run.target));

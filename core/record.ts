@@ -193,6 +193,8 @@ export interface RunComparison {
   /** The earlier run's findings that did not show, where nothing ran that would have to show them. */
   readonly unseen: readonly Finding[];
   readonly clauses: readonly ClauseChange[];
+  /** Shapes that both runs timed. */
+  readonly speed: readonly SpeedChange[];
 }
 
 /** What a run rests on. */
@@ -218,6 +220,18 @@ export interface ClauseChange {
   readonly id: string;
   readonly before: ClauseStatus["status"];
   readonly after: ClauseStatus["status"];
+}
+
+/** How fast calls of one shape were before and are now, as `Speed.share`. */
+export interface SpeedChange {
+  readonly entry: string;
+  readonly reduction: string;
+  readonly batch: number;
+  readonly classNum: number;
+  readonly before: number;
+  readonly after: number;
+  /** `within noise`: the middle halves of the rounds overlap. */
+  readonly change: "faster" | "slower" | "within noise";
 }
 
 /** Which of the choices that the document leaves open a kernel makes, by entry. */

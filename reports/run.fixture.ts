@@ -1,4 +1,4 @@
-import type { Finding, Run } from "../core/record.ts";
+import type { Finding, Run, RunRecord } from "../core/record.ts";
 
 export const UNWRITTEN: Finding = {
   id: "output-extent/hp_nlllossgrad_s/none/off-label",
@@ -134,3 +134,76 @@ export const RIGHT: Run = {
 };
 export const SHORT: Run = { ...RIGHT, target: "short", verdict: "incomplete", complete: false };
 export const BROKEN: Run = { ...RIGHT, target: "broken", verdict: "error", complete: false, cases: 0, clauses: [] };
+
+/** Text that would be markup, a command or a control sequence if it were let through. */
+export const HOSTILE =
+  "<img src=x onerror=alert(1)>]]>&\"'`|[a](https://x.example)\u0007\u001b[31m\u202e\ud800 @all ::error::x%0A\r\n# b\t$1";
+
+/** A run in which everything that others may word is hostile. */
+export const HOSTILE_RUN: Run = {
+  ...FAILING,
+  target: HOSTILE,
+  place: HOSTILE,
+  file: HOSTILE,
+  violations: [
+    {
+      ...UNWRITTEN,
+      id: `output-extent/${HOSTILE}`,
+      message: HOSTILE,
+      cell: HOSTILE,
+      case: HOSTILE,
+      why: [HOSTILE],
+      expected: HOSTILE,
+      received: HOSTILE,
+    },
+  ],
+  notes: [HOSTILE],
+};
+
+/** `FAILING` with what it found waived, and two waivers that are stale. */
+export const WAIVED: Run = {
+  ...FAILING,
+  verdict: "fails",
+  violations: FAILING.violations.map((finding) => (finding === UNWRITTEN ? { ...finding, waived: "output-extent/*" } : finding)),
+  clauses: [...FAILING.clauses, { id: "platform-dtypes", level: "MUST", status: "failed", cases: 1, by: {}, why: "" }],
+  waivers: [
+    {
+      finding: "output-extent/*",
+      reason: "mended in the next drop",
+      link: "https://example.org/12",
+      token: "n1.AAEC",
+      expires: "2027-01-31",
+      state: "used",
+      why: "",
+    },
+    {
+      finding: "off-label-zero/*",
+      reason: "a reason",
+      link: "https://example.org/13",
+      token: "n1.AAEE",
+      expires: "2026-01-31",
+      state: "unneeded",
+      why: "its pinned case passes now: remove it",
+    },
+  ],
+};
+
+/** `FAILING` against an earlier record that had one of its violations, and another one that is gone. */
+export const COMPARED: Run = {
+  ...FAILING,
+  clauses: WAIVED.clauses,
+  baseline: {
+    before: { suite: "0.1.0", target: "libmine.so", platform: "MT7004", verdict: "fails", tier: "smoke", seed: 6, cases: 1000 },
+    caveats: ["seed 6 before, 7 now: other cases were drawn, and what the smallest of them shows is not compared"],
+    new: [UNWRITTEN.id],
+    changed: [{ id: INACCURATE.id, what: ["clauses mean-accuracy, before mean-rounding"], graver: false }],
+    unchanged: [MISSING.id],
+    fixed: [{ ...UNWRITTEN, id: "inputs-unchanged/fp_nlllossgrad_s/sum/input", message: "an input was written to" }],
+    unseen: [],
+    clauses: [{ id: "output-extent", before: "passed", after: "failed" }],
+    speed: [],
+  },
+};
+
+/** The record of some runs. */
+export const recordOf = (...runs: readonly Run[]): RunRecord => ({ schema: "nllgrad.record/1", suite: "0.1.0", runs });

@@ -1,4 +1,7 @@
-import type { Finding, Run } from "../core/record.ts";
+import { isFresh } from "../core/compare.ts";
+import { failingFindings, gateOf, isStale } from "../core/gate.ts";
+import type { Finding, Run, WaiverStatus } from "../core/record.ts";
+import { renderComparison } from "./comparison.ts";
 
 /** How text is set off; the identity functions where there is no colour. */
 export interface TextStyle {
@@ -9,7 +12,8 @@ export interface TextStyle {
   yellow(text: string): string;
 }
 
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+/** A number with its word. */
+export const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 /** Entries after the first that a group of like findings names. */
 const ALIKE_SHOWN = 6;
@@ -21,18 +25,24 @@ function shortNumber(value: number): string {
 
 function distance(finding: Finding): string {
   const parts: string[] = [];
-  if (finding.ulp !== null) parts.push(count(finding.ulp, "step", "steps"));
+  if (finding.ulp !== null) parts.push(counted(finding.ulp, "step", "steps"));
   if (finding.relative !== null) parts.push(`relative error ${shortNumber(finding.relative)}`);
   return parts.length === 0 ? "" : `   off by ${parts.join(", ")}`;
 }
 
+/** What a baseline says of a finding; empty without one. */
+function standingOf({ id }: Finding, { baseline }: Run): string {
+  if (baseline === null) return "";
+  return isFresh(baseline, id) ? "new" : "known";
+}
+
 /** Findings of one clause and kind of cell, which mostly share a cause: the first is told whole, the others by name. */
-function groupsOf(findings: readonly Finding[]): Finding[][] {
+function groupsOf(findings: readonly Finding[], run: Run): Finding[][] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const [clause] = finding.clauses;
     const kind = finding.id.split("/").at(-1);
-    const key = `${clause}/${kind}`;
+    const key = `${clause}/${kind}/${finding.waived}/${standingOf(finding, run)}`;
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   return [...groups.values()];
@@ -42,8 +52,9 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
   const [first, ...others] = group as [Finding, ...Finding[]];
   const [clause, ...related] = first.clauses;
   const where = [run.target, run.platform, ...(first.entry === null ? [] : [`${first.entry} ${first.reduction}`])].join(" · ");
+  const standing = standingOf(first, run);
   const lines = [
-    `${mark} ${style.bold(clause as string)}   ${where}   ${style.dim(`${count(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`,
+    `${first.waived === null ? mark : style.yellow("~")} ${style.bold(clause as string)}   ${where}   ${standing === "new" ? `${style.red("new")}   ` : ""}${style.dim(`${counted(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`,
   ];
   const field = (name: string, text: string): void => {
     lines.push(`  ${style.dim(name.padEnd(9))}${text}`);
@@ -54,6 +65,9 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
   );
   if (first.case !== "") field("case", first.case);
   for (const why of first.why) field("why", why);
+  if (standing === "known") field("known", "the baseline has it too");
+  const waiver = run.waivers.find(({ finding }) => finding === first.waived);
+  if (waiver !== undefined) field("waived", waiverText(waiver));
   if (first.token !== null) field("again", `nllgrad replay ${first.token} ${run.place}`);
   if (others.length > 0) {
     const shown = others
@@ -64,11 +78,41 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
   return lines;
 }
 
+/** Why something is waived, and for how long. */
+export function waiverText({ reason, link, expires }: WaiverStatus): string {
+  return `${reason} (until ${expires}; ${link})`;
+}
+
 /** A run's findings, warnings first and violations last, where the eye rests. */
 export function renderFindings(run: Run, style: TextStyle): string {
-  const warnings = groupsOf(run.warnings).flatMap((group) => [...renderGroup(group, run, style.yellow("!"), style), ""]);
-  const violations = groupsOf(run.violations).flatMap((group) => [...renderGroup(group, run, style.red("✗"), style), ""]);
+  const warnings = groupsOf(run.warnings, run).flatMap((group) => [...renderGroup(group, run, style.yellow("!"), style), ""]);
+  const violations = groupsOf(run.violations, run).flatMap((group) => [...renderGroup(group, run, style.red("✗"), style), ""]);
   return [...warnings, ...violations].join("\n");
+}
+
+/** Findings that are not waived, by what they are, and those that are. */
+export function talliesOf({ violations, warnings }: Run): Readonly<Record<"violations" | "warnings" | "waived", number>> {
+  const open = (findings: readonly Finding[]): number => findings.filter(({ waived }) => waived === null).length;
+  const all = violations.length + warnings.length;
+  return { violations: open(violations), warnings: open(warnings), waived: all - open(violations) - open(warnings) };
+}
+
+/** What waivers and a baseline say of a run; empty if nothing. */
+export function renderGate(run: Run, style: TextStyle): string {
+  const waivers = run.waivers.map((waiver) => {
+    const mark = isStale(waiver) ? style.red("✗ waiver") : style.yellow("~ waiver");
+    return `${mark}   ${style.bold(waiver.finding)}   ${waiver.why === "" ? waiverText(waiver) : waiver.why}`;
+  });
+  const against =
+    run.baseline === null
+      ? []
+      : [
+          renderComparison(run.baseline, style),
+          gateOf(run) === "passes"
+            ? style.green(`✓ nothing new${run.verdict === "fails" ? ": the gate passes with what was known" : ""}`)
+            : style.red(`✗ the gate does not pass: ${counted(failingFindings(run).length, "new finding", "new findings")}`),
+        ];
+  return [...waivers, ...against].join("\n");
 }
 
 /** One line on a run: verdict, target, platform and counts. */
@@ -83,11 +127,13 @@ export function renderVerdict(run: Run, style: TextStyle): string {
   const passed = judged.filter((clause) => clause.status === "passed").length;
   const parts = [
     `${passed} of ${judged.length} judged clauses passed`,
-    count(run.cases, "case", "cases"),
+    counted(run.cases, "case", "cases"),
     `${run.seconds.toFixed(1)} s`,
   ];
-  if (run.violations.length > 0) parts.unshift(count(run.violations.length, "violation", "violations"));
-  if (run.warnings.length > 0) parts.unshift(count(run.warnings.length, "warning", "warnings"));
+  const { violations, warnings, waived } = talliesOf(run);
+  if (waived > 0) parts.unshift(style.yellow(`${waived} waived`));
+  if (violations > 0) parts.unshift(counted(violations, "violation", "violations"));
+  if (warnings > 0) parts.unshift(counted(warnings, "warning", "warnings"));
   return `${verdict}   ${style.bold(run.target)} · ${run.platform}   ${style.dim(parts.join(", "))}`;
 }
 
@@ -123,7 +169,8 @@ export function renderTable(runs: readonly Run[], style: TextStyle): string {
       incomplete: style.yellow("? incomplete"),
       error: style.red("! error     "),
     }[run.verdict];
-    const numbers = `${String(run.cases).padStart(8)} cases  ${String(run.violations.length).padStart(3)} violations  ${String(run.warnings.length).padStart(3)} warnings  ${run.seconds.toFixed(1).padStart(5)} s`;
+    const { violations, warnings, waived } = talliesOf(run);
+    const numbers = `${String(run.cases).padStart(8)} cases  ${String(violations).padStart(3)} violations  ${String(warnings).padStart(3)} warnings  ${run.seconds.toFixed(1).padStart(5)} s${waived === 0 ? "" : `  ${waived} waived`}`;
     return `${mark}  ${run.target.padEnd(width)}  ${run.platform}  ${style.dim(numbers)}`;
   });
   return rows.join("\n");
