@@ -253,7 +253,7 @@ export interface EntryChoices {
   readonly meanError: number | null;
 }
 
-/** Cases by two extents: a row for each value of `down`, in which counts are parted by spaces. */
+/** Cases by their extents: a row for each value of class_num, in which counts of the values of batch are parted by spaces. */
 export interface ShapeMap {
   readonly name: string;
   readonly across: readonly string[];
