@@ -1,4 +1,5 @@
-import type { RunComparison, SpeedChange } from "../core/record.ts";
+import type { RunComparison } from "../core/record.ts";
+import type { SpeedChange } from "../core/record-gate.ts";
 import type { TextStyle } from "./text.ts";
 
 /** Identities of one kind that text shows; the record has them all. */
