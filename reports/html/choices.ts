@@ -34,7 +34,10 @@ export function drawChoices({ runs }: RunRecord): string {
           ? `<th scope="rowgroup" rowspan="${groups.length}">${escapeText(run.target)} <span class="dim">${escapeText(run.platform)}</span></th>`
           : "";
       const errors = entries.flatMap((entry) => run.fingerprint.entries[entry]?.meanError ?? []);
-      const bias = errors.length === 0 ? `<span class="dim">too few</span>` : errors.map((error) => error.toFixed(2)).join(", ");
+      const bias =
+        errors.length === 0
+          ? `<span class="dim">too few</span>`
+          : errors.map((error) => error.toFixed(2).replace("-0.00", "0.00")).join(", ");
       const alignment = k === 0 ? `<td rowspan="${groups.length}">${escapeText(run.fingerprint.alignment)}</td>` : "";
       return `<tr>${head}<td><code>${entries.map((entry) => escapeText(entry.replace("_nlllossgrad_", "_"))).join(" ")}</code></td><td>${orderOf(choices)}</td><td>${escapeText(choices.subnormals)}</td><td>${escapeText(choices.zeroSigns)}</td><td>${escapeText(choices.zeroTotal)}</td><td class="number">${bias}</td>${alignment}</tr>`;
     });

@@ -112,8 +112,7 @@ class FindingList {
     if (!this.all.some((shown) => shown.key === key)) return false;
     if (!this.chosen.some((shown) => shown.key === key)) {
       // What a link names is shown, whatever was filtered before.
-      this.form.reset();
-      for (const select of this.form.querySelectorAll("select")) select.value = "";
+      for (const field of this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) field.value = "";
       this.choose();
     }
     const at = this.chosen.findIndex((shown) => shown.key === key);

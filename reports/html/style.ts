@@ -99,6 +99,7 @@ p.key{margin:0 0 14px}
 .finding[open]>summary{background:var(--sunk)}
 .finding .clause{font:600 13px var(--mono);overflow-wrap:anywhere}
 .finding .target,.finding .where,.finding .message{overflow-wrap:anywhere;min-width:0}
+.finding .message code{color:var(--dim)}
 .finding .count{text-align:right;color:var(--dim);white-space:nowrap}
 .tag{font:11px var(--sans);border:1px solid var(--strong);border-radius:3px;padding:0 4px}
 .body{display:flex;flex-wrap:wrap;gap:14px 36px;padding:14px 4px 20px 1.8em}
@@ -170,6 +171,7 @@ header,nav,main,footer{padding-inline:14px}
 h1{font-size:21px}
 .finding>summary{grid-template-columns:1.4em 1fr auto;gap:0 8px}
 .finding .target{grid-column:2}.finding .where,.finding .message{grid-column:2/-1}
+.finding .message code{color:var(--dim)}
 .finding .count{grid-row:1;grid-column:3}
 .body{padding-left:4px}
 .filters label:not(.search){flex:1 1 40%;display:flex;flex-direction:column}
