@@ -90,7 +90,8 @@ export async function check(args: readonly string[], console: Console): Promise<
       const job = jobs[k] as Job;
       try {
         const plans = [...corpus(job.platform), ...gate.plans(job)];
-        done[k] = await gate.hold(await judge(job, alone ? given : { ...given, workers: 1 }, calling, plans, console), job);
+        const options = runOptions(job, alone ? given : { ...given, workers: 1 }, calling, plans, console);
+        done[k] = await gate.hold(await judge(job, given, options, console), job);
       } catch (error) {
         if (!(error instanceof UnusableTarget)) throw error;
         if (!unusable.includes(error.message)) unusable.push(error.message);
@@ -113,17 +114,16 @@ export async function check(args: readonly string[], console: Console): Promise<
   return exitCode(runs, given, console.interrupted());
 }
 
-/** Judges one target as one platform. A harness that fails is a run without a verdict: what other runs found is kept. */
-async function judge(
+/** How a job is judged: what the arguments say, with plans to run first. */
+export function runOptions(
   { target: named, platform }: Job,
   given: CheckArguments,
   calling: Calling,
   corpus: readonly GradientPlan[],
   console: Console,
-): Promise<Run> {
-  const { name, target, failure } = named;
-  const progress = progressLine(console.err, given.quiet, console.now);
-  const options: RunOptions = {
+): RunOptions {
+  const { name, target } = named;
+  return {
     target,
     name,
     place: againOn(named, calling),
@@ -141,8 +141,20 @@ async function judge(
     corpus,
     now: console.now,
     interrupted: console.interrupted,
-    progress: (state) => progress.show(`${name} · ${platform}`, state),
+    progress() {},
   };
+}
+
+/** Judges one target as one platform. A harness that fails is a run without a verdict: what other runs found is kept. */
+export async function judge(
+  { target: { name, failure }, platform }: Job,
+  given: CheckArguments,
+  plain: RunOptions,
+  console: Console,
+): Promise<Run> {
+  const progress = progressLine(console.err, given.quiet, console.now);
+  const options: RunOptions = { ...plain, progress: (state) => progress.show(`${name} · ${platform}`, state) };
+  const { target } = options;
   try {
     if (failure !== undefined) return failedRun(options, failure);
     return given.only === ONLY_PROTOCOL && target.kind === "exec"

@@ -214,6 +214,18 @@ describe("a gate's files", () => {
     expect(err).toMatch(says);
   });
 
+  it("may stand in nllgrad.config.json", async () => {
+    const folder = mkdtempSync(join(scratchFolder(), "configured-"));
+    writeFileSync(
+      join(folder, "nllgrad.config.json"),
+      JSON.stringify({ waivers: "./none.json", report: "reports", github: true }),
+    );
+    expect(await nllgrad(["check", "reference"], { folder })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^nllgrad: --waivers \.\/none\.json: cannot be read/),
+    });
+  });
+
   it("are refused by diff as well", async () => {
     expect(await nllgrad(["diff", "one.json"])).toMatchObject({
       code: 2,

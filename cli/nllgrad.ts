@@ -6,6 +6,7 @@ import type { Console } from "./check.ts";
 const HELP = `nllgrad   conformance of NLLLossGrad kernels
 
   nllgrad check [TARGET ...]       judge kernels; no target: every built-in
+  nllgrad compare TARGET ...       the same cases for all targets, side by side
   nllgrad fuzz TARGET              look for what the gate did not find, for minutes or for weeks
   nllgrad worker TARGET ...        take shards of campaigns from a queue
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
@@ -59,6 +60,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { check, CHECK_HELP } = await import("./check.ts");
       if (help) return say(CHECK_HELP);
       return await check(rest, terminal);
+    }
+    case "compare": {
+      const { compare, COMPARE_HELP } = await import("./compare.ts");
+      if (help) return say(COMPARE_HELP);
+      return await compare(rest, terminal);
     }
     case "fuzz": {
       const { fuzz, FUZZ_HELP } = await import("./fuzz.ts");

@@ -4,6 +4,7 @@ import type { CampaignRecord } from "../core/campaign.ts";
 import type { RunRecord } from "../core/record.ts";
 import { CLAUSES } from "../reference/clauses.ts";
 import { campaignMarkdown } from "../reports/campaign-markdown.ts";
+import { htmlReport } from "../reports/html/report.ts";
 import { renderJunit } from "../reports/junit.ts";
 import { renderMarkdown } from "../reports/markdown.ts";
 import { renderSarif } from "../reports/sarif.ts";
@@ -23,6 +24,7 @@ export function recordText(record: RunRecord | CampaignRecord): string {
 /** What `--report` writes, in this order: the record first, which everything else can be made from. */
 const FILES: readonly ReportFile[] = [
   { file: "record.json", render: recordText },
+  { file: "report.html", render: htmlReport },
   { file: "report.md", render: renderMarkdown },
   { file: "junit.xml", render: renderJunit },
   { file: "results.sarif", render: (record) => renderSarif(record, CLAUSES) },

@@ -1,5 +1,5 @@
 /** Confidence of every bound in a report. */
-export const CONFIDENCE = 0.95;
+const CONFIDENCE = 0.95;
 
 /** Halvings of an interval within [0, 1] until doubles have no value between its ends. */
 const HALVINGS = 1100;

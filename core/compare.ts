@@ -1,4 +1,5 @@
-import type { Finding, FindingChange, Run, RunBasis, RunComparison, Speed, SpeedChange } from "./record.ts";
+import type { Finding, Run, RunBasis, RunComparison, Speed } from "./record.ts";
+import type { FindingChange, SpeedChange } from "./record-gate.ts";
 
 /** A run, with the version of the suite that its record names. */
 export interface DatedRun {

@@ -1,5 +1,6 @@
 import { isFresh } from "./compare.ts";
-import type { Finding, Run, Verdict, WaiverStatus } from "./record.ts";
+import type { Finding, Run, Verdict } from "./record.ts";
+import type { WaiverStatus } from "./record-gate.ts";
 
 /** Whether a waiver fails the gate: it has expired, its case passes, or it covers nothing. */
 export function isStale({ state }: WaiverStatus): boolean {

@@ -1,3 +1,5 @@
+import type { FindingChange, SpeedChange, WaiverStatus } from "./record-gate.ts";
+
 /** The one versioned result of a run. Every report is a pure function of it; `record.schema.json` is its JSON Schema. */
 export interface RunRecord {
   readonly schema: "nllgrad.record/1";
@@ -164,21 +166,6 @@ export interface Slack {
   readonly used: number;
 }
 
-/** A waiver, and what came of it. */
-export interface WaiverStatus {
-  /** Identity of what is waived; `*` stands for any characters. */
-  readonly finding: string;
-  readonly reason: string;
-  readonly link: string;
-  readonly token: string;
-  /** The last day on which it holds, UTC: `2026-12-31`. */
-  readonly expires: string;
-  /** `idle`: nothing to say, since its findings were not looked for, or the harness failed. All but `used` and `idle` fail the gate. */
-  readonly state: "used" | "expired" | "unneeded" | "unmatched" | "idle";
-  /** What is wrong and what to do; empty if it is used. */
-  readonly why: string;
-}
-
 /** A run against an earlier one. Lists hold identities of findings, the later run's unless said otherwise. */
 export interface RunComparison {
   /** The earlier run; `null` if it has none of this target and platform: everything is new. */
@@ -208,30 +195,10 @@ export interface RunBasis {
   readonly cases: number;
 }
 
-export interface FindingChange {
-  readonly id: string;
-  /** What is otherwise, in words: `received 0x7e00, before 0x3c00`. */
-  readonly what: readonly string[];
-  /** A warning became a violation: as good as new. */
-  readonly graver: boolean;
-}
-
 export interface ClauseChange {
   readonly id: string;
   readonly before: ClauseStatus["status"];
   readonly after: ClauseStatus["status"];
-}
-
-/** How fast calls of one shape were before and are now, as `Speed.share`. */
-export interface SpeedChange {
-  readonly entry: string;
-  readonly reduction: string;
-  readonly batch: number;
-  readonly classNum: number;
-  readonly before: number;
-  readonly after: number;
-  /** `within noise`: the middle halves of the rounds overlap. */
-  readonly change: "faster" | "slower" | "within noise";
 }
 
 /** Which of the choices that the document leaves open a kernel makes, by entry. */
@@ -253,7 +220,7 @@ export interface EntryChoices {
   readonly meanError: number | null;
 }
 
-/** Cases by two extents: a row for each value of `down`, in which counts are parted by spaces. */
+/** Cases by their extents: a row for each value of class_num, in which counts of the values of batch are parted by spaces. */
 export interface ShapeMap {
   readonly name: string;
   readonly across: readonly string[];

@@ -1,5 +1,6 @@
 import { verdictOf } from "./gate.ts";
-import type { Finding, Run, WaiverStatus } from "./record.ts";
+import type { Finding, Run } from "./record.ts";
+import type { WaiverStatus } from "./record-gate.ts";
 
 /** A known deviation that is let pass for a while. */
 export type Waiver = Pick<WaiverStatus, "finding" | "reason" | "link" | "token" | "expires">;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { HALF } from "../core/format.ts";
+import { conform, type Schema } from "../core/json-schema.ts";
 import { CLAUSE_IDS, CLAUSES } from "../reference/clauses.ts";
 import { isLegalMean, legalMeans } from "../reference/mean.ts";
 import { isFlushedProduct } from "../reference/product.ts";
@@ -54,6 +55,17 @@ describe("docs/numerics.md", () => {
     for (let bits = 0x3280; bits < 0x3300; bits++) {
       expect(accepted(bits), bits.toString(16)).toBe(bits >= Number(low) && bits <= Number(high));
     }
+  });
+});
+
+describe("docs/waivers.md", () => {
+  it("shows a file that is as the schema has it, and names each of its fields", () => {
+    const page = read("docs/waivers.md");
+    const schema = JSON.parse(read("core/waivers.schema.json")) as Schema;
+    const [, example] = /```json\n(.*?)```/s.exec(page) as RegExpExecArray;
+    expect(() => conform(schema, JSON.parse(example as string), { unknown: "refused" })).not.toThrow();
+    for (const field of schema.definitions?.Waiver?.required ?? [])
+      expect(page).toMatch(new RegExp(`^\\| \`${field}\` +\\|`, "m"));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ElementFormat } from "../core/format.ts";
 import { ulp } from "../core/ulp.ts";
+import { isPlainMean } from "../reference/mean.ts";
 import { meanReach } from "../reference/tolerance.ts";
 import { type EntryFingerprint, noteSlack } from "./fingerprint.ts";
 
@@ -28,7 +29,7 @@ export class Bias {
   }
 
   /** Takes one cell of the first rows, unless it is near over- or underflow, where errors are not of rounding. */
-  note(exact: number, received: number, row: number): void {
+  note(exact: number, received: number, row: number, g: number, w: number, t: number): void {
     if (row >= BIAS_ROWS) return;
     const magnitude = Math.abs(exact);
     if (!(magnitude > 16 * this.format.minNormal && magnitude < this.format.maxFinite / 16)) return;
@@ -43,7 +44,8 @@ export class Bias {
       this.largest.row = row;
     }
     // What is tolerated differs by a factor of two within a binade, and by no more: what is smaller than half the worst cannot be worse.
-    if (2 * steps > this.error) this.noteSlack(steps, meanReach(this.format, magnitude) / step);
+    if (2 * steps > this.error && isPlainMean(this.format, g, w, t))
+      this.noteSlack(steps, meanReach(this.format, magnitude) / step);
     this.cells++;
   }
 

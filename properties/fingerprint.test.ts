@@ -4,7 +4,16 @@ import { evaluate, type Order, variantsOf } from "../reference/mean.ts";
 import { Bench, correct, PLAIN, writing } from "./bench.fixture.ts";
 import { type Case, typeOf } from "./case.ts";
 import { sliceOf } from "./cells.ts";
-import { acceptMean, emptyFingerprint, explainingOrders, mergeFingerprints, oneSidedRounding } from "./fingerprint.ts";
+import {
+  acceptMean,
+  type EntryFingerprint,
+  emptyFingerprint,
+  explainingOrders,
+  type Fingerprints,
+  mergeFingerprints,
+  noteSlack,
+  oneSidedRounding,
+} from "./fingerprint.ts";
 import { Judge } from "./judge.ts";
 
 const variant = (name: string): Parameters<typeof evaluate>[1] => {
@@ -139,4 +148,30 @@ it("what cells of special kinds a kernel was seen at, and how it did, is counted
     negativeZeroOffLabel: 0,
   });
   expect(judge.cells[sliceOf(PLAIN)]).toMatchObject({ special: 5, subnormals: 5 });
+});
+
+describe("the slack that accepted cells of mean have used", () => {
+  const noted = (...cells: readonly (readonly [error: number, allowed: number])[]): EntryFingerprint => {
+    const seen = emptyFingerprint("fp");
+    for (const [error, allowed] of cells) noteSlack(seen, error, allowed);
+    return seen;
+  };
+
+  it("is that of the cell that came nearest to its own bound, not of the one that is furthest off", () => {
+    expect(noted([3, 7], [2, 3.5], [0.5, 4])).toMatchObject({ slackError: 2, slackAllowed: 3.5 });
+    expect(noted([0, 4])).toMatchObject({ slackError: 0, slackAllowed: 4 });
+    expect(noted([0, 0])).toMatchObject({ slackAllowed: 0 });
+  });
+
+  it("merges to the same, whichever shard saw it", () => {
+    for (const [first, second] of [
+      [noted([3, 7]), noted([2, 3.5])],
+      [noted([2, 3.5]), noted([3, 7])],
+      [noted(), noted([2, 3.5])],
+    ]) {
+      const merged: Fingerprints = { fp_nlllossgrad_s: first as EntryFingerprint };
+      mergeFingerprints(merged, { fp_nlllossgrad_s: second as EntryFingerprint });
+      expect(merged.fp_nlllossgrad_s).toMatchObject({ slackError: 2, slackAllowed: 3.5 });
+    }
+  });
 });

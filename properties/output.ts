@@ -100,7 +100,7 @@ function judgeMeans(
     if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) cells.special++;
     if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
     const exact = exactMean(g, w, t);
-    bias.note(exact, received, i);
+    bias.note(exact, received, i, g, w, t);
     if (i < ERROR_ROWS) noteError(cells, format, g, w, t, -received, exact);
   }
   bias.close(seen);

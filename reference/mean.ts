@@ -96,13 +96,20 @@ export function legalMeans(format: ElementFormat, g: number, w: number, t: numbe
 }
 
 /**
+ * Whether no order of g*w/t comes near over- or underflow: then none is further than 3u and little from the exact value, since its
+ * steps are at most three, and each rounds by u.
+ */
+export function isPlainMean(format: ElementFormat, g: number, w: number, t: number): boolean {
+  return isInRange(format, g * w, g / t, w / t) && isInRange(format, 1 / t, exactMean(g, w, t), t);
+}
+
+/**
  * Legal results part ways by more than the tolerance of any one order: some of them is not finite or zero where another
  * is not, or they are further apart than 8u.
  */
 export function isOrderSensitive(format: ElementFormat, g: number, w: number, t: number): boolean {
-  // Asked of every call of mean. Where nothing comes near the ends of the range, no order is further than 3u and little from
-  // the exact value: its steps are at most three, and each rounds by u.
-  if (isInRange(format, g * w, g / t, w / t) && isInRange(format, 1 / t, exactMean(g, w, t), t)) return false;
+  // Asked of every call of mean.
+  if (isPlainMean(format, g, w, t)) return false;
   const first = format.round(exactMean(g, w, t));
   const near = Number.isFinite(first) ? 8 * format.unitRoundoff * Math.abs(first) + format.minSubnormal : 0;
   for (const variant of variantsOf(format.type)) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Run } from "../core/record.ts";
 import { renderAnnotations } from "./github.ts";
-import { BROKEN, COMPARED, FAILING, HOSTILE_RUN, RIGHT, recordOf, UNWRITTEN, WAIVED } from "./run.fixture.ts";
+import { BROKEN, COMPARED, FAILING, HOSTILE_RUN, RIGHT, recordOf, SHORT, UNWRITTEN, WAIVED } from "./run.fixture.ts";
 
 const lines = (...runs: readonly Run[]): string[] =>
   renderAnnotations(recordOf(...runs))
@@ -28,6 +28,9 @@ describe("annotations", () => {
     expect(lines(COMPARED).map((line) => line.slice(2, 7))).toEqual(["error", "warni", "warni"]);
     expect(lines({ ...BROKEN, notes: ["the harness failed: no answer"] })).toEqual([
       expect.stringMatching(/^::error .*title=nllgrad%3A error::the harness failed: no answer$/),
+    ]);
+    expect(lines({ ...SHORT, notes: ["interrupted"] })).toEqual([
+      expect.stringMatching(/^::warning .*title=nllgrad%3A not complete::interrupted$/),
     ]);
   });
 

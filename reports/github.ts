@@ -8,17 +8,19 @@ const MOST = 10;
 /** A record as workflow commands of GitHub, a line each: what fails as errors, what else was found as warnings. */
 export function renderAnnotations({ runs }: RunRecord): string {
   const errors = runs.flatMap((run) => [
-    ...(run.verdict === "error" || !run.complete
-      ? [annotation("error", run, `nllgrad: ${run.verdict}`, run.notes.at(-1) ?? run.verdict)]
-      : []),
+    ...(run.verdict === "error" ? [annotation("error", run, "nllgrad: error", run.notes.at(-1) ?? run.verdict)] : []),
     ...run.waivers.filter(isStale).map(({ finding, why }) => annotation("error", run, `waiver ${finding}`, why)),
     ...failingFindings(run).map((finding) => annotation("error", run, titleOf(finding), textOf(finding, run))),
   ]);
   const warnings = runs.flatMap((run) => {
     const failing = new Set(failingFindings(run));
-    return [...run.violations, ...run.warnings]
-      .filter((finding) => !failing.has(finding))
-      .map((finding) => annotation("warning", run, titleOf(finding), textOf(finding, run)));
+    const others = [...run.violations, ...run.warnings].filter((finding) => !failing.has(finding));
+    return [
+      ...(run.verdict === "error" || run.complete
+        ? []
+        : [annotation("warning", run, "nllgrad: not complete", run.notes.at(-1) ?? "not everything ran")]),
+      ...others.map((finding) => annotation("warning", run, titleOf(finding), textOf(finding, run))),
+    ];
   });
   return [...errors.slice(0, MOST), ...warnings.slice(0, MOST)].map((line) => `${line}\n`).join("");
 }

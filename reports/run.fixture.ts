@@ -40,7 +40,7 @@ export const INACCURATE: Finding = {
   count: 1,
 };
 
-export const MISSING: Finding = {
+const MISSING: Finding = {
   ...UNWRITTEN,
   id: "platform-dtypes/hp_nlllossgrad_p/missing",
   property: "a library offers what its platform has",

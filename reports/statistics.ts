@@ -16,14 +16,14 @@ export function boundsLine({ strata }: Run): string {
 }
 
 /** How the findings of a run stood up to being run again by themselves, in processes of their own. */
-export interface Repeats {
+interface Repeats {
   readonly repeated: number;
   /** Findings that did not show at the first repeat: sometimes, after other calls alone, or not again. */
   readonly flaky: number;
 }
 
 /** Counts what was repeated; findings that nothing can be run of are none. */
-export function repeatsOf({ violations, warnings }: Run): Repeats {
+function repeatsOf({ violations, warnings }: Run): Repeats {
   const repeated = [...violations, ...warnings].filter(({ again }) => again !== "static" && again !== "untried");
   return { repeated: repeated.length, flaky: repeated.filter(({ again }: Finding) => again !== "always").length };
 }
@@ -54,7 +54,7 @@ export function notShown(run: Run): string[] {
     ...[...reasons].map(([why, ids]) => `${ids.join(", ")}: not judged, ${why}.`),
     ...(run.complete ? [] : ["The tier: not all of its mandatory cases ran."]),
     ...run.strata
-      .filter(({ failureRateBelow }) => failureRateBelow !== null && failureRateBelow > 0.5)
+      .filter(({ failing, failureRateBelow }) => failing === 0 && failureRateBelow !== null && failureRateBelow > 0.5)
       .map(
         ({ name, text, cases }) => `Much of ${name} (${text}): ${cases === 1 ? "1 case bounds" : `${cases} cases bound`} little.`,
       ),

@@ -1,6 +1,7 @@
 import { isFresh } from "../core/compare.ts";
 import { failingFindings, gateOf, isStale } from "../core/gate.ts";
-import type { Finding, Run, WaiverStatus } from "../core/record.ts";
+import type { Finding, Run } from "../core/record.ts";
+import type { WaiverStatus } from "../core/record-gate.ts";
 import { renderComparison } from "./comparison.ts";
 
 /** How text is set off; the identity functions where there is no colour. */

@@ -6,14 +6,14 @@ import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
 import { sweepCorpus } from "./corpus.ts";
 import { Crew, type HostSetup } from "./crew.ts";
 import { type Codes, mistakenCodes } from "./findings.ts";
-import type { Bucket, Target } from "./protocol.ts";
+import type { Bucket, Opened, Target } from "./protocol.ts";
 import { bucketsOf, runOf } from "./run.ts";
-import { HarnessFailure } from "./session.ts";
+import { HarnessFailure, Session } from "./session.ts";
 import { confirmAll, keepAll, type Settlement } from "./settle.ts";
 import { speedOf } from "./speed.ts";
 import { mergeSwath, type Swath } from "./swath.ts";
 import { sweepShards } from "./sweeps.ts";
-import { isWholeTier, planCount, shardsOf, type Tier } from "./tiers.ts";
+import { isWholeTier, type Pace, planCount, shardsOf, type Tier } from "./tiers.ts";
 
 /** What to judge, and how much. */
 export interface RunOptions {
@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly timeout: number;
   /** Bytes that buffers are aligned to. */
   readonly alignment: number;
+  /** Paces of kernels that are given the same plans: the slowest says how many. */
+  readonly beside?: readonly Pace[];
   /** Plans to run first: what failed once. */
   readonly corpus?: readonly GradientPlan[];
   /** Milliseconds since some moment. */
@@ -58,11 +60,26 @@ export interface Progress {
 /** Bytes of the arena: tensors past 2^24 floats, and vectors too: a `vast` case may have a single row. */
 export const CAPACITY: Capacity = { tensor: 80 * 2 ** 20, vector: 72 * 2 ** 20 };
 
+function setupOf({ target, platform, alignment, seed, timeout, only }: RunOptions): HostSetup {
+  return { target, platform, alignment, seed, capacity: CAPACITY, timeout, only };
+}
+
+/**
+ * How a target is called, which says how many of a tier's plans it takes.
+ *
+ * @throws UnusableTarget or HarnessFailure.
+ */
+export async function paceOf(options: RunOptions): Promise<Pace> {
+  const session = await Session.start(setupOf(options));
+  await session.end();
+  return (session.opened as Opened).pace;
+}
+
 /** Judges one target as one platform. Throws `UnusableTarget` or `HarnessFailure`; everything else is in the run. */
 export async function judgeTarget(options: RunOptions): Promise<Run> {
-  const { platform: id, target, seed, alignment, timeout, only } = options;
+  const { platform: id, target, seed, alignment, only } = options;
   const platform = { ...PLATFORMS[id], alignment };
-  const setup: HostSetup = { target, platform: id, alignment, seed, capacity: CAPACITY, timeout, only };
+  const setup = setupOf(options);
   const crew = new Crew(setup);
   const started = options.now();
   const stopped = (): boolean => options.interrupted() || (options.time !== undefined && options.now() - started > options.time);
@@ -71,7 +88,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
     const scout = await crew.fresh();
     const { entries, pace, sees, foreign } = scout.opened as NonNullable<typeof scout.opened>;
     crew.adopt(scout);
-    const shards = shardsOf(options.tier, pace, options.cases);
+    const shards = shardsOf(options.tier, pace, options.cases, options.beside);
     const total = planCount(shards);
     const corpus = await sweepCorpus(crew, options.corpus ?? [], platform, options.workers, options.interrupted);
     const swept = await sweepShards(crew, shards, platform, {
@@ -87,8 +104,9 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
     const buckets = bucketsOf(swath, options.bail);
     const codes = mistakenCodes(swath.buckets.values());
     const { settlement, failure } = await confirmOrKeep(buckets, codes, crew, options, platform, swath.failure);
-    const whole = isWholeTier(options.tier, pace, options.cases);
-    const complete = swath.finished === shards.length && whole && only === "";
+    const whole = isWholeTier(options.tier, pace, options.cases, options.beside);
+    const finished = swath.finished === shards.length && only === "";
+    const complete = finished && whole;
     return runOf({
       name: options.name,
       place: options.place,
@@ -104,9 +122,9 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       foreign,
       swath,
       settlement,
-      speed: failure === null && complete && !stopped() ? await speedOf(crew) : [],
+      speed: failure === null && finished && !stopped() ? await speedOf(crew) : [],
       failure,
-      incomplete: complete ? null : whyIncomplete(swath, options),
+      incomplete: complete ? null : whyIncomplete(swath, options, finished && isWholeTier(options.tier, pace, options.cases)),
     });
   } finally {
     await crew.disband();
@@ -134,7 +152,10 @@ async function confirmOrKeep(
   }
 }
 
-function whyIncomplete(swath: Swath, options: RunOptions): string {
+/** `thinned`: only for the sake of kernels that are given the same. */
+function whyIncomplete(swath: Swath, options: RunOptions, thinned: boolean): string {
+  if (thinned)
+    return "given the cases that every kernel of the comparison takes, fewer than the tier has for this one: nllgrad check has the rest";
   if (options.only !== "") return `only properties that match "${options.only}" were asked for`;
   if (options.bail && swath.buckets.size > 0) return "stopped at the first violation, as --bail asks";
   if (options.interrupted())

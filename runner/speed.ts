@@ -1,7 +1,6 @@
 import { formatOf } from "../core/format.ts";
 import type { Speed } from "../core/record.ts";
 import { type Case, smallestCase, typeOf } from "../properties/case.ts";
-import { LOGITS_GRAD } from "../properties/layout.ts";
 import { type EntryName, MEAN, REDUCTION_NAMES } from "../reference/operator.ts";
 import { fullMask } from "../reference/platforms.ts";
 import type { Crew } from "./crew.ts";
@@ -32,7 +31,8 @@ function timedCase(entry: EntryName, cores: number): Case {
 }
 
 /**
- * Times calls of each function, each in turn with a memset of the same bytes, so that a machine that slows down slows both. Empty
+ * Times calls of each function, each in turn with a memset of as many bytes (of this thread's own memory: setting shared memory is
+ * slower in JavaScript), so that a machine that slows down slows both. Empty
  * for kernels that are far away: the link would be timed, not the kernel.
  */
 export function measureSpeed({ callee, executor, platform, ahead, at }: Workplace): Speed[] {
@@ -41,15 +41,15 @@ export function measureSpeed({ callee, executor, platform, ahead, at }: Workplac
     const c = timedCase(entry, fullMask(platform));
     if (!platform.elementTypes.includes(typeOf(c)) || !executor.holds(c)) return [];
     at(item, 0);
+    const set = new Uint8Array(BYTES);
     executor.lay(c);
     const { offset } = executor.layout;
     const shares: number[] = [];
     const end = performance.now() + MILLISECONDS;
     for (let round = 0; round <= ROUNDS && (round < 4 || performance.now() < end); round++) {
       const { arena } = callee;
-      const output = new Uint8Array(arena.buffer, offset[LOGITS_GRAD] as number, BYTES);
       const before = performance.now();
-      output.fill(0);
+      set.fill(0);
       const between = performance.now();
       if (callee.invoke(c, offset, arena).kind !== "returned") return [];
       const after = performance.now();

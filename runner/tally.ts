@@ -87,16 +87,13 @@ export function mergeTally(into: Tally, from: Tally): void {
 
 /** The planes as the record has them: as far as cases lie. */
 export function shapeMapsOf({ digits, residues }: Tally): ShapeMap[] {
-  return [
-    mapOf("batch and class_num by their binary digits", digits, rangeOf),
-    mapOf("batch and class_num modulo 32", residues, String),
-  ].filter((map) => map.down.length > 0);
+  return [mapOf("by powers of two", digits, leastOf), mapOf("modulo 32", residues, String)].filter((map) => map.down.length > 0);
 }
 
-/** The numbers of so many binary digits. */
-function rangeOf(digits: number): string {
-  if (digits < 2) return String(digits);
-  return `${2 ** (digits - 1)}-${2 ** digits - 1}`;
+/** The least number of so many binary digits, short: `8Ki`. */
+function leastOf(digits: number): string {
+  const least = digits === 0 ? 0 : 2 ** (digits - 1);
+  return least >= 2 ** 20 ? `${least / 2 ** 20}Mi` : least >= 2 ** 13 ? `${least / 2 ** 10}Ki` : String(least);
 }
 
 function mapOf(name: string, { cases, failing }: Plane, label: (place: number) => string): ShapeMap {

@@ -62,6 +62,27 @@ describe.each(TIERS)("the tier %s", (tier) => {
   });
 });
 
+describe("kernels that are given the same plans", () => {
+  it.each([[["native", "script"]], [["wasm", "threads"]], [["remote", "native", "script"]]] as const)(
+    "take the same counts, whichever of %j they are",
+    (paces) => {
+      const [first, ...others] = paces.map((pace) => countsOf("smoke", pace, undefined, paces));
+      for (const other of others) expect(other).toEqual(first);
+      for (const pace of paces)
+        for (const [stratum, count] of Object.entries(first as Record<string, number>))
+          expect(count, stratum).toBeLessThanOrEqual(countsOf("smoke", pace)[stratum] as number);
+    },
+  );
+
+  it("are whole only for those that would take no more alone", () => {
+    expect(isWholeTier("smoke", "native", undefined, ["native"])).toBe(true);
+    expect(isWholeTier("smoke", "script", undefined, ["native", "script"])).toBe(true);
+    expect(isWholeTier("smoke", "native", undefined, ["native", "script"])).toBe(false);
+    // As many, but none that need memory of this machine.
+    expect(isWholeTier("smoke", "script", undefined, ["script", "remote"])).toBe(false);
+  });
+});
+
 it("gives the gate more of everything that smoke has", () => {
   const smoke = countsOf("smoke", "native");
   const gate = countsOf("gate", "native");

@@ -43,18 +43,23 @@ const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples
 /** Shards of each tier: few enough that starting their processes does not count. */
 const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4 };
 
-/** What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make. */
-export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
+/**
+ * What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make; `beside`: paces of
+ * kernels that are to be given the same.
+ */
+export function shardsOf(tier: Tier, pace: Pace, cases?: number, beside: readonly Pace[] = []): Shard[] {
+  const paces = [pace, ...beside];
   // A process that must compile its JavaScript anew costs more than what it would share.
-  const number = pace === "native" || pace === "wasm" ? SHARDS[tier] : 1;
+  const number = paces.every((one) => one === "native" || one === "wasm") ? SHARDS[tier] : 1;
+  const share = shareOf(paces);
   const counts = Object.entries(COUNTS[tier]) as [StratumName, number][];
   const asked = ([stratum, listed]: [StratumName, number]): number => {
     if (stratum === "small" && cases !== undefined) return cases;
-    return WHOLE.has(stratum) ? listed : Math.ceil(listed * SHARE[pace]);
+    return WHOLE.has(stratum) ? listed : Math.ceil(listed * share);
   };
   return Array.from({ length: number }, (_, k) => ({
     pieces: counts
-      .filter(([stratum]) => serves(stratum, pace))
+      .filter(([stratum]) => paces.every((one) => serves(stratum, one)))
       .map((count) => ({
         stratum: count[0],
         from: Math.floor((asked(count) * k) / number),
@@ -64,8 +69,14 @@ export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
   }));
 }
 
-/** Whether `cases` single small calls are all that the tier asks for. */
-export function isWholeTier(tier: Tier, pace: Pace, cases?: number): boolean {
+/** The part of a tier's plans that kernels of any of the paces take. */
+const shareOf = (paces: readonly Pace[]): number => Math.min(...paces.map((pace) => SHARE[pace]));
+
+/** Whether `cases` single small calls are all that the tier asks for, and kernels that are given the same take no fewer plans. */
+export function isWholeTier(tier: Tier, pace: Pace, cases?: number, beside: readonly Pace[] = []): boolean {
+  const strata = Object.keys(COUNTS[tier]) as StratumName[];
+  if (shareOf(beside) < SHARE[pace] || strata.some((name) => serves(name, pace) && !beside.every((one) => serves(name, one))))
+    return false;
   return cases === undefined || cases >= Math.ceil((COUNTS[tier].small ?? 0) * SHARE[pace]);
 }
 

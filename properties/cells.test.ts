@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { FLOAT } from "../core/format.ts";
+import { type CellCounts, emptyCellCounts, emptyCells, mergeCells, noteError, SLICES, sliceOf } from "./cells.ts";
+
+const STEP = 2 ** -23;
+
+/** Errors of g*w = 1 that came as `received`. */
+function counted(...received: readonly number[]): CellCounts {
+  const counts = emptyCellCounts();
+  for (const value of received) noteError(counts, FLOAT, 1, 1, 1, value, 1);
+  return counts;
+}
+
+it("numbers entries and reductions through", () => {
+  expect(SLICES).toHaveLength(12);
+  SLICES.forEach((slice, k) => {
+    expect(sliceOf(slice)).toBe(k);
+  });
+});
+
+it("counts errors by their size in ULP and by relative size, up to and including each bound", () => {
+  const { ulp, relative } = counted(1, 1 + STEP / 2, 1 + STEP, 1 + 9 * STEP);
+  expect(ulp).toEqual([1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1]);
+  // A step is 2u, relatively.
+  expect(relative).toEqual([1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0]);
+});
+
+it("keeps the cell that is furthest off, with its operands", () => {
+  const counts = counted(1 + STEP, 1 + 3 * STEP, 1 + 2 * STEP);
+  expect(counts.worstError).toBe(3);
+  expect(counts.worst).toEqual({ g: 0x3f800000, w: 0x3f800000, t: 0x3f800000, received: 0x3f800003 });
+});
+
+it("takes what is no number for further off than any", () => {
+  const counts = counted(Number.NaN, 1e30);
+  expect(counts.worst?.received).toBe(0x7fc00000);
+  expect(JSON.parse(JSON.stringify(counts))).toEqual(counts);
+});
+
+it.each([
+  ["a subnormal operand", 2 ** -130, 1, 1],
+  ["an infinite operand", Number.POSITIVE_INFINITY, 1, 1],
+  ["a product that overflows before the total divides it", 1e30, 1e30, 1e30],
+  ["a quotient that vanishes before the weight brings it back", 1e-30, 1e30, 1e30],
+  ["a zero", 0, 1, 1],
+])("leaves out cells with %s: legal results part ways there", (_, g, w, t) => {
+  const counts = emptyCellCounts();
+  noteError(counts, FLOAT, g, w, t, 1, (g * w) / t);
+  expect(counts).toEqual(emptyCellCounts());
+});
+
+it("merges by addition, the first of two worst cells staying", () => {
+  const [into, from] = [emptyCells(), emptyCells()];
+  noteError(into[0] as CellCounts, FLOAT, 1, 1, 1, 1 + STEP, 1);
+  noteError(from[0] as CellCounts, FLOAT, 1, -1, 1, -1 - STEP, -1);
+  noteError(from[3] as CellCounts, FLOAT, 1, 1, 1, 1, 1);
+  mergeCells(into, from);
+  expect(into[0]?.ulp[5]).toBe(2);
+  expect(into[0]?.worst?.w).toBe(0x3f800000);
+  expect(into[3]?.ulp[0]).toBe(1);
+});

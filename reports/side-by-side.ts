@@ -1,0 +1,41 @@
+import type { ClauseStatus, Run } from "../core/record.ts";
+import { renderFingerprint, renderTable, type TextStyle } from "./text.ts";
+
+const SIGNS: Readonly<Record<ClauseStatus["status"], { readonly sign: string; readonly look: keyof TextStyle }>> = {
+  passed: { sign: "✓", look: "green" },
+  failed: { sign: "✗", look: "red" },
+  warned: { sign: "!", look: "yellow" },
+  "not judged": { sign: "·", look: "dim" },
+};
+
+/** Clauses that some run does not pass, against all runs; empty if there are none. */
+function brokenClauses(runs: readonly Run[], style: TextStyle): string[] {
+  const ids = [...new Set(runs.flatMap(({ clauses }) => clauses.map(({ id }) => id)))];
+  const statusOf = (run: Run, id: string): ClauseStatus["status"] =>
+    run.clauses.find((clause) => clause.id === id)?.status ?? "not judged";
+  const broken = ids.filter((id) => runs.some((run) => ["failed", "warned"].includes(statusOf(run, id))));
+  if (broken.length === 0) return [];
+  const width = Math.max(...broken.map((id) => id.length));
+  const rows = broken.map((id) => {
+    const signs = runs.map((run) => {
+      const { sign, look } = SIGNS[statusOf(run, id)];
+      return style[look](sign.padStart(3));
+    });
+    return `${id.padEnd(width)} ${signs.join("")}`;
+  });
+  const heads = runs.map((_, k) => String(k + 1).padStart(3)).join("");
+  const names = runs.map((run, k) => style.dim(`${String(k + 1).padStart(width + 4)}  ${run.target} · ${run.platform}`));
+  return [
+    `${"".padEnd(width)} ${style.dim(heads)}`,
+    ...rows,
+    ...names,
+    style.dim("✓ passed  ✗ failed  ! warned  · not judged"),
+    "",
+  ];
+}
+
+/** Several runs side by side: their choices, the clauses that some do not pass, and a line for each. */
+export function renderSideBySide(runs: readonly Run[], style: TextStyle): string {
+  const choices = runs.flatMap((run) => [`${style.bold(run.target)} · ${run.platform}`, renderFingerprint(run, style)]);
+  return [...choices, "", ...brokenClauses(runs, style), renderTable(runs, style)].join("\n");
+}
