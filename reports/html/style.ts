@@ -21,6 +21,7 @@ h1{margin:2px 0 4px;font-size:26px;line-height:1.2;font-weight:650;letter-spacin
 header p:last-child{margin:0}
 h2{margin:0 0 12px;font-size:18px;font-weight:650;letter-spacing:-.005em}
 h3{margin:0 0 6px;font-size:14px;font-weight:600;overflow-wrap:anywhere}
+h4{margin:12px 0 2px;font-size:13px;font-weight:600}
 h3 .dim{font-weight:400}
 code,.bits,kbd{font-family:var(--mono);font-size:.92em}
 small{font-size:11px;font-weight:400;color:var(--dim)}
