@@ -4,6 +4,7 @@ import { failingFindings } from "../core/gate.ts";
 import type { Run, RunComparison } from "../core/record.ts";
 import { renderComparison } from "../reports/comparison.ts";
 import { comparisonLines, inline } from "../reports/markdown.ts";
+import { oneLine } from "../reports/plain.ts";
 import { firstSentence, UsageError } from "./arguments.ts";
 import type { Console } from "./check.ts";
 import { readRecord } from "./read-record.ts";
@@ -61,7 +62,7 @@ const GONE = "only the earlier record has it";
 
 function textOf({ target, platform, comparison }: Compared, style: Style): string {
   const text = comparison === null ? `  ${GONE}` : renderComparison(comparison, style);
-  return `${style.bold(target)} · ${platform}\n${text}\n`;
+  return `${style.bold(oneLine(target))} · ${oneLine(platform)}\n${text}\n`;
 }
 
 function markdownOf({ target, platform, comparison }: Compared): string {

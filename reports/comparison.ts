@@ -1,5 +1,6 @@
 import type { RunComparison } from "../core/record.ts";
 import type { SpeedChange } from "../core/record-gate.ts";
+import { oneLine } from "./plain.ts";
 import type { TextStyle } from "./text.ts";
 
 /** Identities of one kind that text shows; the record has them all. */
@@ -52,7 +53,7 @@ export function basisLine({ before }: RunComparison): string {
 /** A comparison as text: what it rests on, what changed, and what could not be compared. */
 export function renderComparison(comparison: RunComparison, style: TextStyle): string {
   const { caveats } = comparison;
-  const field = (name: string, text: string): string => `  ${style.dim(name.padEnd(10))}${text}`;
+  const field = (name: string, text: string): string => `  ${style.dim(name.padEnd(10))}${oneLine(text)}`;
   const lists = listsOf(comparison).flatMap(({ title, lines }) => [
     ...lines.slice(0, SHOWN).map((line, k) => field(k === 0 ? title : "", line)),
     ...(lines.length > SHOWN ? [field("", `and ${lines.length - SHOWN} more`)] : []),

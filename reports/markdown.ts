@@ -1,7 +1,7 @@
 import { countingFindings, failingFindings, gateOf, isStale } from "../core/gate.ts";
 import type { Finding, Run, RunComparison, RunRecord } from "../core/record.ts";
 import { basisLine, countsOf, listsOf } from "./comparison.ts";
-import { visible } from "./plain.ts";
+import { oneLine } from "./plain.ts";
 import { notShown, percent, repeatsLine } from "./statistics.ts";
 import { counted, talliesOf } from "./text.ts";
 
@@ -10,8 +10,7 @@ const TOLD = 20;
 
 /** Text of others inside a line or a cell of a table: no markup of its own, no line of its own. */
 export function inline(text: string): string {
-  const shown = visible(text)
-    .replace(/[\r\n\t]+/g, " ")
+  const shown = oneLine(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
@@ -29,7 +28,7 @@ function link(address: string): string {
 
 /** Text of others as code: what it holds stays as it is. */
 export function code(text: string): string {
-  const shown = visible(text).replace(/[\r\n]+/g, " ");
+  const shown = oneLine(text);
   const fence = "`".repeat(1 + Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)));
   const room = shown.startsWith("`") || shown.endsWith("`") ? " " : "";
   return `${fence}${room}${shown.replaceAll("|", "\\|")}${room}${fence}`;

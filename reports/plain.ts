@@ -13,3 +13,8 @@ const UNPRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-
 export function visible(text: string): string {
   return text.replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
+
+/** The same in one line: records, too, may come from others. */
+export function oneLine(text: string): string {
+  return visible(text).replace(/[\r\n\t]+/g, " ");
+}

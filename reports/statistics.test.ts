@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderComparison } from "./comparison.ts";
 import { PLAIN } from "./plain.ts";
-import { BROKEN, COMPARED, FAILING, RIGHT, SHORT, UNWRITTEN } from "./run.fixture.ts";
+import { BROKEN, COMPARED, FAILING, HOSTILE, RIGHT, SHORT, UNWRITTEN } from "./run.fixture.ts";
 import { boundsLine, notShown, percent, repeatsLine } from "./statistics.ts";
 
 describe("a part as a percentage", () => {
@@ -56,6 +56,15 @@ describe("what a run does not show", () => {
 });
 
 describe("a comparison as text", () => {
+  it("lets no control character of a record through, and no line of its own", () => {
+    const { baseline } = COMPARED;
+    const hostile = { ...(baseline as NonNullable<typeof baseline>), new: [HOSTILE], caveats: [HOSTILE] };
+    const text = renderComparison(hostile, PLAIN);
+    expect(text).toContain("\\u0007\\u001b[31m\\u202e\\ud800");
+    expect(text).not.toContain("\u001b");
+    expect(text.split("\n").every((line) => line.startsWith("  "))).toBe(true);
+  });
+
   it("says what it rests on, lists what is otherwise, and ends with counts that have their words", () => {
     expect(renderComparison(COMPARED.baseline as NonNullable<typeof COMPARED.baseline>, PLAIN)).toMatchInlineSnapshot(`
       "  baseline  against libmine.so · MT7004: fails, tier smoke, seed 6, 1000 cases, suite 0.1.0
