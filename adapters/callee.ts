@@ -39,6 +39,13 @@ export interface Sight {
   readonly examples: boolean;
 }
 
+/** Counters of the edges that calls take in a kernel's code, where it was compiled to have some. */
+export interface EdgeCounters {
+  readonly size: number;
+  /** Tells of each edge that was taken since the last time how often, to 255, and begins anew. */
+  take(counted: (edge: number, count: number) => void): void;
+}
+
 /** A kernel that is called in place: its buffers lie in the callee's arena, at offsets from the arena's start. */
 export interface Callee {
   /** May change between calls: a memory that grows is another buffer. */
@@ -46,6 +53,8 @@ export interface Callee {
   /** What it offers. */
   readonly entries: readonly EntryName[];
   readonly sees: Sight;
+  /** Missing where its code has none. */
+  readonly counters?: EdgeCounters;
   /** Whether its memory has room for a call's buffers, of which these are the bytes. */
   holds(bytes: Float64Array): boolean;
   /** Makes ready for a call whose buffers have so many bytes, before they are laid: what the call before broke is made whole. */

@@ -7,31 +7,57 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fuzzers } from "./fuzzers.ts";
 import { race } from "./rounds.ts";
+import { hunts, steeringTable } from "./steering.ts";
 import { table } from "./table.ts";
 
 const HELP = `npm run bench -- fuzzers [--rounds N] [--json]
+npm run bench -- steering [--seeds N] [--most N] [--json]
 
   fuzzers     executions a second on one core: libFuzzer, Hypothesis, fast-check and nllgrad, on one kernel and one size of calls
   --rounds N  how often each takes its turn (5)
+  steering    cases until each hard mutant of zoo/hard is found, with steering and without
+  --seeds N   how often each is looked for (5)
+  --most N    cases after which one is given up (200000)
   --json      results as JSON on standard output
 `;
+
+/** A whole number above zero, or `null`. */
+function count(text: string): number | null {
+  const number = Number(text);
+  return Number.isInteger(number) && number > 0 ? number : null;
+}
 
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: "string", default: "5" }, json: { type: "boolean" }, help: { type: "boolean" } },
+    options: {
+      rounds: { type: "string", default: "5" },
+      seeds: { type: "string", default: "5" },
+      most: { type: "string", default: "200000" },
+      json: { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
-  const rounds = Number(values.rounds);
-  if (values.help || positionals.join() !== "fuzzers" || !(Number.isInteger(rounds) && rounds > 0)) {
+  const [rounds, seeds, most] = [count(values.rounds), count(values.seeds), count(values.most)];
+  const what = positionals.join();
+  const known = what === "fuzzers" || what === "steering";
+  if (values.help || !known || rounds === null || seeds === null || most === null) {
     process.stderr.write(HELP);
     return values.help ? 0 : 2;
   }
   const folder = mkdtempSync(join(tmpdir(), "nllgrad-bench-"));
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
   try {
+    if (what === "steering") {
+      const results = hunts(folder, seeds, most, say);
+      print(values.json ? JSON.stringify({ seeds, most, results }, null, 2) : steeringTable(results));
+      return 0;
+    }
     const last = availableParallelism() - 1;
     const core = spawnSync("taskset", ["-c", `${last}`, "true"]).status === 0 ? last : null;
-    const results = race(fuzzers(folder), rounds, core, (text) => process.stderr.write(`${text}\n`));
-    process.stdout.write(`${values.json ? JSON.stringify({ rounds, results }, null, 2) : table(results)}\n`);
+    const results = race(fuzzers(folder), rounds, core, say);
+    print(values.json ? JSON.stringify({ rounds, results }, null, 2) : table(results));
     return 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,15 +1,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledScript } from "../core/compiled.ts";
 import { Random } from "../core/random.ts";
 import type { Rival } from "./rounds.ts";
 
-/** The bench runs compiled, from `dist/bench/`; C and Python stay where they are. */
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const script = (name: string): string => fileURLToPath(compiledScript(`rivals/${name}`, import.meta.url));
+
+/** Rivals in JavaScript run compiled, from `dist/bench/rivals/`; C and Python stay where they are. */
+const ROOT = join(dirname(script("nllgrad")), "../../..");
 const RIVALS = join(ROOT, "bench/rivals");
 const KERNEL = join(ROOT, "examples/c/nlllossgrad.c");
-const script = (name: string): string => fileURLToPath(new URL(`rivals/${name}.js`, import.meta.url));
 
 /** Bytes that hold the largest call: head, 16 labels, 16 gradients and 32 weights. */
 const INPUT_BYTES = 256;
@@ -35,10 +37,10 @@ function writeSeeds(folder: string): void {
 }
 
 /** Builds the harness: the kernel with the counters that guide libFuzzer, the oracle without, since it would be slower. */
-function buildLibFuzzer(folder: string): readonly string[] {
+function buildLibFuzzer(folder: string, kernel: string): readonly string[] {
   const harness = join(folder, "libfuzzer");
   const built = (name: string): string => join(folder, `${name}.o`);
-  execFileSync("clang", ["-O2", "-fsanitize=fuzzer-no-link", "-c", "-o", built("kernel"), KERNEL]);
+  execFileSync("clang", ["-O2", "-fsanitize=fuzzer-no-link", "-c", "-o", built("kernel"), kernel]);
   execFileSync("clang", ["-O2", "-c", "-o", built("harness"), join(RIVALS, "libfuzzer.c")]);
   execFileSync("clang", ["-fsanitize=fuzzer", "-o", harness, built("kernel"), built("harness")]);
   const corpus = join(folder, "corpus");
@@ -54,14 +56,15 @@ function hasLibFuzzer(folder: string): boolean {
 }
 
 /**
- * Compiles the kernel and the harnesses into `folder`. What ratios are taken to comes first.
+ * Compiles the kernel and the harnesses into `folder`. What ratios are taken to comes first. `kernel`: another source than the
+ * example's, to see that the harnesses notice.
  *
  * @throws Error if the kernel cannot be compiled.
  */
-export function fuzzers(folder: string): Rival[] {
+export function fuzzers(folder: string, kernel: string = KERNEL): Rival[] {
   const library = join(folder, "kernel.so");
-  execFileSync("cc", ["-O2", "-shared", "-fPIC", "-o", library, KERNEL]);
-  const libFuzzer = hasLibFuzzer(folder) ? buildLibFuzzer(folder) : null;
+  execFileSync("cc", ["-O2", "-shared", "-fPIC", "-o", library, kernel]);
+  const libFuzzer = hasLibFuzzer(folder) ? buildLibFuzzer(folder, kernel) : null;
   const python = "/usr/bin/python3";
   const hasHypothesis = works(python, "-c", "import hypothesis, numpy");
   const node = (name: string, ...args: readonly string[]) => [process.execPath, script(name), ...args];

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
 import { TIERS, type Tier } from "../runner/tiers.ts";
+import { FUZZ_OPTIONS } from "./fuzz-options.ts";
 
 /** Wrong use of the command: one line that names the thing and the remedy. */
 export class UsageError extends Error {
@@ -41,7 +42,8 @@ export interface CheckArguments {
   readonly github: boolean;
 }
 
-const OPTIONS = {
+/** Options of `nllgrad check`, as Node's `parseArgs` takes them. */
+export const CHECK_OPTIONS = {
   platform: { type: "string", multiple: true },
   tier: { type: "string" },
   seed: { type: "string" },
@@ -70,16 +72,24 @@ export function firstSentence(error: unknown): string {
   return (error as Error).message.split(/\.\s/)[0] as string;
 }
 
-type OptionName = keyof typeof OPTIONS;
-type Values = Partial<Record<OptionName, string | boolean | (string | boolean)[]>>;
+type OptionName = keyof typeof CHECK_OPTIONS;
+type Values = Partial<Record<string, string | boolean | (string | boolean)[]>>;
 
 /** The seed of every run that is not given one: a gate must not flicker. */
 export const DEFAULT_SEED = 20260101;
 
 const CONFIGURATION = "nllgrad.config.json";
 
-/** Reads the options that a file in the working folder sets for every call. */
-function readConfiguration(): Values {
+/** A command's options, as Node's `parseArgs` takes them. */
+type Options = Readonly<Record<string, { readonly type: "string" | "boolean"; readonly multiple?: boolean }>>;
+
+/**
+ * Reads the options that a file in the working folder sets for every call. Those that only `others` know are another command's: the
+ * file is one for all.
+ *
+ * @throws UsageError that names the file, the option and what it takes.
+ */
+export function readConfiguration(command: string, options: Options, others: Options): Values {
   if (!existsSync(CONFIGURATION)) return {};
   let parsed: unknown;
   try {
@@ -91,9 +101,10 @@ function readConfiguration(): Values {
     throw new UsageError(`${CONFIGURATION}: holds no object of options`);
   const values: Values = {};
   for (const [name, value] of Object.entries(parsed)) {
-    const option = OPTIONS[name as OptionName] as { type: string; multiple?: boolean } | undefined;
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
+    if (option === undefined && Object.hasOwn(others, name)) continue;
     if (option === undefined)
-      throw new UsageError(`${CONFIGURATION}: there is no option ${name}; nllgrad check --help lists them`);
+      throw new UsageError(`${CONFIGURATION}: there is no option ${name}; nllgrad ${command} --help lists them`);
     const items: unknown[] = Array.isArray(value) ? value : [value];
     if (Array.isArray(value) && option.multiple !== true) throw new UsageError(`${CONFIGURATION}: ${name} takes one value`);
     const read = items.map((item) => {
@@ -103,7 +114,7 @@ function readConfiguration(): Values {
         `${CONFIGURATION}: ${name} takes ${option.type === "boolean" ? "true or false" : "a string or a number"}`,
       );
     });
-    values[name as OptionName] = option.multiple === true ? read : (read[0] as string | boolean);
+    values[name] = option.multiple === true ? read : (read[0] as string | boolean);
   }
   return values;
 }
@@ -117,13 +128,13 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
   let given: Values;
   let targets: string[];
   try {
-    const parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const parsed = parseArgs({ args: [...args], options: CHECK_OPTIONS, allowPositionals: true });
     given = parsed.values;
     targets = parsed.positionals;
   } catch (error) {
     throw new UsageError(`${firstSentence(error)}; nllgrad check --help lists the options`);
   }
-  const values: Values = { ...readConfiguration(), ...given };
+  const values: Values = { ...readConfiguration("check", CHECK_OPTIONS, FUZZ_OPTIONS), ...given };
   const text = (name: OptionName): string | undefined => values[name] as string | undefined;
   const many = (name: OptionName): string[] => (values[name] as string[] | undefined) ?? [];
   const time = text("time");

@@ -19,8 +19,8 @@ export interface CallOptions {
   readonly folder?: string;
   /** Variables on top of this process's own, of which those about colour and GitHub are taken away. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Called with ways to interrupt the command as Ctrl-C does, and to end it as `kill -9` does. */
-  readonly watch?: (interrupt: () => void, kill: () => void) => void;
+  /** Called with ways to interrupt the command as Ctrl-C does, and to end it as `kill -9` does; and with its process id. */
+  readonly watch?: (interrupt: () => void, kill: () => void, pid: number) => void;
 }
 
 /** Runs the command in a process group of its own, as a terminal does. */
@@ -43,7 +43,7 @@ export async function nllgrad(args: readonly string[], options: CallOptions = {}
   const send = (signal: NodeJS.Signals) => (): void => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid as number), signal);
   };
-  options.watch?.(send("SIGINT"), send("SIGKILL"));
+  options.watch?.(send("SIGINT"), send("SIGKILL"), child.pid as number);
   return await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, out, err }));

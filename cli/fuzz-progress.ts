@@ -1,21 +1,30 @@
 import type { CampaignProgress } from "../fuzz/campaign.ts";
 import { percentage } from "../reports/campaign.ts";
-import { type Pauses, statusLine } from "./progress.ts";
 
-/** Where a campaign's progress is shown: standard error, or nowhere. */
-export interface CampaignLine {
+/** Where a campaign's progress goes that has no screen: sparse plain lines. */
+export interface CampaignLines {
+  /** Tells how far it is, if that was not told for some time. */
   show(state: CampaignProgress): void;
-  /** Clears the live line. */
-  clear(): void;
+  /** Tells something at once. */
+  say(text: string): void;
 }
 
-const PAUSES: Pauses = { live: 100, plain: 30_000 };
+/** Milliseconds between lines that tell how far it is. */
+const PAUSE = 30_000;
 
-/** How far a campaign is. */
-export function campaignLine(stream: NodeJS.WriteStream, label: string, quiet: boolean, now: () => number): CampaignLine {
+/** Plain lines on a stream, each with the campaign's name. */
+export function campaignLines(stream: NodeJS.WriteStream, label: string, now: () => number): CampaignLines {
   const started = now();
-  const line = statusLine(stream, quiet, now, PAUSES);
-  return { show: (state) => line.show((time) => lineOf(label, state, started, time)), clear: () => line.clear() };
+  let last = started;
+  return {
+    show(state) {
+      const time = now();
+      if (time - last < PAUSE) return;
+      last = time;
+      stream.write(`${lineOf(label, state, started, time)}\n`);
+    },
+    say: (text) => void stream.write(`${label}: ${text}\n`),
+  };
 }
 
 function lineOf(label: string, state: CampaignProgress, started: number, now: number): string {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,7 @@ import type { CampaignRecord } from "../core/campaign.ts";
 import type { Finding } from "../core/record.ts";
 import { type Called, nllgrad } from "./command.fixture.ts";
 
-/** How often a campaign is killed: more in the long form, which takes half an hour. */
+/** How often a campaign is killed: more in the long form, which takes some minutes. */
 const KILLS = process.env.NLLGRAD_LONG_TESTS === "1" ? 200 : 4;
 
 const SMALL = ["--epoch", "2x256"] as const;
@@ -26,11 +26,14 @@ describe.skipIf(!HAS_COMPILER)(`nllgrad fuzz${NEEDS_COMPILER}`, () => {
     expect(undisturbed).toMatchObject({ code: 1, err: "" });
     let store = freshStore();
     let killed = 0;
+    const temporary = join(scratchFolder(), "temporary");
+    mkdirSync(temporary);
     while (killed < KILLS) {
       const begun = existsSync(store) && statSync(store).size > 0;
       const wait = 50 + Math.random() * 2500;
       const { signal, code, err, out } = await nllgrad([...args, "--store", store, ...(begun ? ["--resume"] : [])], {
         watch: (_, kill) => setTimeout(kill, wait),
+        environment: { TMPDIR: temporary },
       });
       if (signal === "SIGKILL") killed++;
       else {
@@ -46,6 +49,7 @@ describe.skipIf(!HAS_COMPILER)(`nllgrad fuzz${NEEDS_COMPILER}`, () => {
     const [ended, whole] = [recordOf(last), recordOf(undisturbed)];
     expect(ended.campaign).toMatchObject({ ended: "done", digest: whole.campaign.digest, epochs: 2 });
     expect(ended.run.violations).toEqual(whole.run.violations);
+    expect(readdirSync(temporary)).toEqual([]);
   }, 7_200_000);
 
   it("exits with 0 where nothing was found, says what it met, and resumes by the command that it prints", async () => {

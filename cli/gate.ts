@@ -29,7 +29,11 @@ export interface Gate {
  *
  * @throws UsageError that names the file, the place in it, what is wrong there and what is taken.
  */
-export function readGate(given: CheckArguments, jobs: readonly Job[], today: string): Gate {
+export function readGate(
+  given: Pick<CheckArguments, "bail" | "baseline" | "waivers" | "timeout">,
+  jobs: readonly Job[],
+  today: string,
+): Gate {
   for (const option of ["baseline", "waivers"] as const) {
     if (given.bail && given[option] !== undefined)
       throw new UsageError(`--bail: stops at the first violation, one that --${option} covers as well; leave one of them away`);

@@ -8,6 +8,7 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
   nllgrad check [TARGET ...]       judge kernels; no target: every built-in
   nllgrad compare TARGET ...       the same cases for all targets, side by side
   nllgrad fuzz TARGET              look for what the gate did not find, for minutes or for weeks
+  nllgrad worker TARGET ...        take shards of campaigns from a queue
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
   nllgrad vectors export|verify DIR
                                    cases out as files, for boards that only read files; results back in
@@ -69,6 +70,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { fuzz, FUZZ_HELP } = await import("./fuzz.ts");
       if (help) return say(FUZZ_HELP);
       return await fuzz(rest, terminal);
+    }
+    case "worker": {
+      const { worker, WORKER_HELP } = await import("./worker.ts");
+      if (help) return say(WORKER_HELP);
+      return await worker(rest, terminal);
     }
     case "replay": {
       const { replay, REPLAY_HELP } = await import("./replay.ts");

@@ -1,7 +1,9 @@
 import { accessSync, constants, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CampaignRecord } from "../core/campaign.ts";
 import type { RunRecord } from "../core/record.ts";
 import { CLAUSES } from "../reference/clauses.ts";
+import { campaignMarkdown } from "../reports/campaign-markdown.ts";
 import { htmlReport } from "../reports/html/report.ts";
 import { renderJunit } from "../reports/junit.ts";
 import { renderMarkdown } from "../reports/markdown.ts";
@@ -15,7 +17,7 @@ interface ReportFile {
 }
 
 /** The record as a file or standard output has it. */
-export function recordText(record: RunRecord): string {
+export function recordText(record: RunRecord | CampaignRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
@@ -47,9 +49,26 @@ export function prepareReports(folder: string): void {
 
 /** Writes the reports of a record. Each stands whole or not at all, whoever reads meanwhile. */
 export function writeReports(folder: string, record: RunRecord): void {
+  for (const { file, render } of FILES) writeWhole(folder, file, render(record));
+}
+
+/** What is other in the reports of a campaign than in those of its run. */
+const OF_CAMPAIGNS: Readonly<Record<string, (record: CampaignRecord, ofRun: string) => string>> = {
+  "record.json": recordText,
+  "report.md": (record, ofRun) => `${campaignMarkdown(record)}\n${ofRun}`,
+};
+
+/** Writes the reports of a campaign, which may be running: the same files as for a run. */
+export function writeCampaignReports(folder: string, record: CampaignRecord): void {
+  const ofRun: RunRecord = { schema: "nllgrad.record/1", suite: record.suite, runs: [record.run] };
   for (const { file, render } of FILES) {
-    const unfinished = join(folder, `.${file}.${process.pid}`);
-    writeFileSync(unfinished, render(record));
-    renameSync(unfinished, join(folder, file));
+    const text = render(ofRun);
+    writeWhole(folder, file, OF_CAMPAIGNS[file]?.(record, text) ?? text);
   }
+}
+
+function writeWhole(folder: string, file: string, text: string): void {
+  const unfinished = join(folder, `.${file}.${process.pid}`);
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, join(folder, file));
 }

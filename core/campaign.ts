@@ -10,8 +10,11 @@ export interface CampaignRecord {
   readonly campaign: Campaign;
 }
 
-/** `done`: the budget is spent, or the campaign had reached it before. `interrupted`: Ctrl-C. `failed`: the harness failed. */
-export type CampaignEnd = "done" | "interrupted" | "failed";
+/**
+ * `running`: it has not ended. `done`: the budget is spent, or the campaign had reached it before. `interrupted`: Ctrl-C. `failed`: the harness
+ * failed.
+ */
+export type CampaignEnd = "running" | "done" | "interrupted" | "failed";
 
 /** How far a campaign came, and what it met. */
 export interface Campaign {
@@ -23,7 +26,7 @@ export interface Campaign {
   /** Epochs that were finished, and shards in them. */
   readonly epochs: number;
   readonly shards: number;
-  /** Plans of a shard. */
+  /** Plans of a shard, in the last epoch. */
   readonly shardPlans: number;
   /** Plans a second, of this sitting; 0 if none were carried out. */
   readonly rate: number;
@@ -32,7 +35,12 @@ export interface Campaign {
   /** Combinations of the values of two axes, and of three, that were executed and judged. */
   readonly pairs: Met;
   readonly triples: Met;
+  /** Edges of the kernel's code that calls took, of those that it counts; missing where it was compiled without counters. */
+  readonly edges?: { readonly met: number; readonly all: number };
   readonly worst: readonly WorstCall[];
+  readonly residual: readonly ResidualRisk[];
+  readonly stability: Stability;
+  readonly outlook: Outlook;
   /** The command that goes on with it. */
   readonly resume: string;
 }
@@ -41,6 +49,39 @@ export interface Met {
   readonly met: number;
   /** How many there can be. */
   readonly feasible: number;
+}
+
+/** How high the failure rate of a stratum's draws may still be. */
+export interface ResidualRisk {
+  readonly stratum: string;
+  readonly text: string;
+  /** Plans that were drawn without steering, and those of them that showed a violation. */
+  readonly cases: number;
+  readonly failing: number;
+  /** With 95 % confidence the failure rate is below this (Clopper and Pearson's upper limit). */
+  readonly failureRateBelow: number;
+}
+
+/** What came again when it was repeated. */
+export interface Stability {
+  /** Calls that were made twice, and those that came to the same. */
+  readonly repeated: number;
+  readonly same: number;
+  /** Findings that were run again, and those that showed at the first try, alone in a fresh process. */
+  readonly findings: number;
+  readonly again: number;
+}
+
+/** Whether going on is worth it. */
+export interface Outlook {
+  /** False once nothing was new for as long as it took to get there. */
+  readonly worthwhile: boolean;
+  /** Plans since anything was new: a combination that had not met, or a kind of finding. */
+  readonly quiet: number;
+  /** With 95 % confidence fewer plans than this part show anything new; `null` if the last epoch did. */
+  readonly newRateBelow: number | null;
+  /** Combinations that another epoch like the last can be expected to meet first; `null` before the first is over. */
+  readonly newCells: number | null;
 }
 
 /** The largest rounding error of mean that was seen and let pass, of one function in one stratum. */

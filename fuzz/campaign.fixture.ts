@@ -44,7 +44,7 @@ export async function sitting(
     seed: 20260101,
     alignment: 64,
     timeout: 2000,
-    epoch: { shards: 3, plans: 384 },
+    epoch: { shards: 3, plans: 384, doublings: 0 },
     workers: 2,
     plans,
     open: (configuration) => (resume === undefined ? Store.create(store, configuration) : Store.resume(store, configuration)),

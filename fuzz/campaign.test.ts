@@ -102,7 +102,7 @@ describe.skipIf(!HAS_COMPILER)(`a campaign${NEEDS_COMPILER}`, () => {
     const call = { ...smallestCase("fp_nlllossgrad_p"), batch: 9, classNum: 7 };
     const first = { kind: "drawn", labels: "first", seed: 0 } as const;
     const corpus = [{ kind: "call", before: [], call: { ...call, labels: first }, watch: "nothing" }] as const;
-    const short = { epoch: { shards: 1, plans: 16 } };
+    const short = { epoch: { shards: 1, plans: 16, doublings: 0 } };
     const [shown, fixed, without] = await Promise.all([
       sitting(broken, 16, { ...short, corpus }),
       sitting(right(), 16, { ...short, corpus }),

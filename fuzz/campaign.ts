@@ -2,20 +2,21 @@ import type { CampaignEnd } from "../core/campaign.ts";
 import { coverageOf, type Share } from "../properties/combinations.ts";
 import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { type Confirmed, untried } from "../runner/confirm.ts";
+import type { Confirmed } from "../runner/confirm.ts";
 import { sweepCorpus } from "../runner/corpus.ts";
 import { emptyMeter } from "../runner/meter.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { bucketsOf } from "../runner/run.ts";
-import { HarnessFailure, Session } from "../runner/session.ts";
-import { emptySwath, mergeSwath, type Swath } from "../runner/swath.ts";
-import { SMALLEST } from "../runner/sweep.ts";
-import { type Configuration, type EpochShape, STREAM_VERSION, usualEpoch } from "./configuration.ts";
-import { confirmEpoch, inTurn, type Known } from "./confirming.ts";
+import { HarnessFailure } from "../runner/session.ts";
+import { emptySwath, type Swath } from "../runner/swath.ts";
+import { type Configuration, type EpochShape, plansBefore, plansOfShard, STREAM_VERSION, usualEpoch } from "./configuration.ts";
+import { asRun, confirmEpoch, FINDINGS_KEPT, inTurn, type Known } from "./confirming.ts";
 import { kernelDigest } from "./kernel-digest.ts";
-import { Crews, localRunner, platformOf, setupOf } from "./local.ts";
+import { Crews, localRunner, platformOf, scout, setupOf } from "./local.ts";
+import { merged, swathIn } from "./merging.ts";
+import { type EpochSummary, singlesOf, summarize } from "./outlook.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
-import { type ShardResult, shardsOfEpoch } from "./shard.ts";
+import { type ShardRunner, shardsOfEpoch } from "./shard.ts";
 import { steeringFor, UNSTEERED } from "./steering.ts";
 import type { Store } from "./store.ts";
 
@@ -33,10 +34,15 @@ export interface CampaignOptions {
   /** Without steering: what campaigns are held against. */
   readonly unsteered?: boolean;
   readonly workers: number;
+  /** What carries out the shards, given what does so on this machine; left out: that. Findings are confirmed and shrunk here all the same. */
+  shards?(configuration: Configuration, local: ShardRunner): ShardRunner;
   /** Plans to run first: what failed once. What they show is no part of the campaign's digest. */
   readonly corpus?: readonly GradientPlan[];
-  /** Plans of the whole campaign, rounded up to whole epochs. */
+  /** Plans of the whole campaign, rounded up to whole epochs; or its epochs. */
   readonly plans?: number;
+  readonly epochs?: number;
+  /** Findings that are confirmed, shrunk and kept at most; left out: `FINDINGS_KEPT`. */
+  readonly findingsKept?: number;
   /** Milliseconds after which no further epoch is begun. */
   readonly milliseconds?: number;
   /** Opens the store, once it is known what it must be a campaign of. */
@@ -45,6 +51,8 @@ export interface CampaignOptions {
   /** Asked now and then whether to end at once, keeping what was found. */
   interrupted(): boolean;
   progress(state: CampaignProgress): void;
+  /** Told what stands in the store: when the campaign begins or goes on, and at each epoch's end. */
+  reached?(state: CampaignState): void;
 }
 
 /** How far a campaign is. Findings that are shown are in the store. */
@@ -59,6 +67,11 @@ export interface CampaignProgress {
   readonly lastFinding: number | null;
   readonly pairs: Share;
   readonly triples: Share;
+  /** Shards of the epoch that have ended; of those under way, by number, when each was heard of last. */
+  readonly done: number;
+  readonly heard: ReadonlyMap<number, number>;
+  /** Plans that show each kind of finding, by identity. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 /** What a campaign came to so far. */
@@ -76,6 +89,9 @@ export interface CampaignState {
   readonly corpus: ReadonlyMap<string, Confirmed>;
   readonly pairs: Share;
   readonly triples: Share;
+  readonly findingsKept: number;
+  /** Of the last epoch. */
+  readonly summary: EpochSummary | null;
   /** Plans of this sitting. */
   readonly sitting: number;
   readonly store: string;
@@ -83,13 +99,6 @@ export interface CampaignState {
 
 /** How often it is asked whether to end. */
 const ASK_MILLISECONDS = 50;
-
-/** Asks a target what it offers, in a process of its own. */
-async function scout(options: CampaignOptions, configuration: Omit<Configuration, "epoch">): Promise<Opened> {
-  const session = await Session.start(setupOf(options.target, { ...configuration, epoch: { shards: 1, plans: 1 } }, UNSTEERED));
-  await session.end();
-  return session.opened as Opened;
-}
 
 /**
  * Runs a campaign until its budget is spent or it is interrupted: epochs of shards, each steered by what all before it met. What is found
@@ -101,7 +110,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   const { target, suite, platform: id, seed, alignment, timeout } = options;
   const kernel = kernelDigest(target, suite);
   const described = { suite, stream: STREAM_VERSION, kernel, platform: id, seed, alignment, timeout };
-  const opened = await scout(options, described);
+  const opened = await scout(target, described);
   const configuration: Configuration = { ...described, epoch: options.epoch ?? usualEpoch(opened.pace) };
   const store = options.open(configuration);
   try {
@@ -124,7 +133,10 @@ class CampaignRun {
   private epochs: number;
   private sitting = 0;
   private lastFinding: number | null = null;
-  private readonly identities: Set<string>;
+  private readonly counts: Map<string, number>;
+  private readonly heard = new Map<number, number>();
+  private done = 0;
+  private summary: EpochSummary | null;
   private coverage: { readonly pairs: Share; readonly triples: Share };
 
   constructor(options: CampaignOptions, configuration: Configuration, opened: Opened, store: Store) {
@@ -138,13 +150,16 @@ class CampaignRun {
     this.finished = state === null ? emptySwath() : unpackSwath(JSON.parse(state.swath) as PackedSwath);
     for (const { identity, first, epoch, confirmed } of store.findings())
       this.known.set(identity, { first, epoch, confirmed: JSON.parse(confirmed) as Confirmed });
-    this.identities = new Set([...this.finished.buckets.keys(), ...this.known.keys()]);
+    this.counts = new Map([...this.finished.buckets.values()].map(({ identity, count }) => [identity, count]));
+    const summary = store.lastSummary();
+    this.summary = summary === null ? null : (JSON.parse(summary) as EpochSummary);
     this.coverage = this.measure();
   }
 
   async run(): Promise<CampaignState> {
-    const { options, store } = this;
-    const runner = localRunner(options.target, this.configuration.kernel);
+    const { options } = this;
+    const local = localRunner(options.target, this.configuration.kernel, this.workers);
+    const runner = options.shards?.(this.configuration, local) ?? local;
     const crews = new Crews();
     const asking = setInterval(() => {
       if (options.interrupted()) Promise.all([runner.end(), crews.end()]).catch(() => {});
@@ -152,12 +167,14 @@ class CampaignRun {
     const started = options.now();
     const spent = (): boolean =>
       (options.plans !== undefined && this.planned() >= options.plans) ||
+      (options.epochs !== undefined && this.epochs >= options.epochs) ||
       (options.milliseconds !== undefined && options.now() - started >= options.milliseconds);
     let ended: CampaignEnd = "done";
     let failure: HarnessFailure | null = null;
     try {
+      options.reached?.(this.state("running", null));
       await this.runCorpus(crews);
-      while (!spent() && !options.interrupted()) await this.runEpoch(runner.run, crews);
+      while (!spent() && !options.interrupted()) await this.runEpoch(runner, crews);
       if (options.interrupted()) ended = "interrupted";
     } catch (error) {
       if (options.interrupted()) ended = "interrupted";
@@ -169,17 +186,21 @@ class CampaignRun {
       clearInterval(asking);
       await Promise.all([runner.end(), crews.end()]);
     }
-    const { configuration, opened, epochs, finished, known, sitting } = this;
+    return this.state(ended, failure);
+  }
+
+  /** What stands in the store. */
+  private state(ended: CampaignEnd, failure: HarnessFailure | null): CampaignState {
+    const { configuration, opened, epochs, finished, known, sitting, summary, store } = this;
     const whole = merged([this.corpus, finished, ...[...store.results().values()].map(swathIn)]);
     const corpus = new Map([...this.corpus.buckets.values()].map((bucket) => [bucket.identity, asRun(bucket)]));
-    const parts = { configuration, opened, ended, failure, epochs, finished, whole, known, corpus, sitting };
-    return { ...parts, store: store.path, ...this.coverage };
+    const parts = { configuration, opened, ended, failure, epochs, finished, whole, known, corpus, summary, sitting };
+    return { ...parts, findingsKept: this.options.findingsKept ?? FINDINGS_KEPT, store: store.path, ...this.coverage };
   }
 
   /** Plans of the finished epochs, as they were asked for. */
   private planned(): number {
-    const { shards, plans } = this.configuration.epoch;
-    return this.epochs * shards * plans;
+    return plansBefore(this.configuration.epoch, this.epochs);
   }
 
   private async runCorpus(crews: Crews): Promise<void> {
@@ -190,31 +211,32 @@ class CampaignRun {
     this.corpus = await crews.with(setup, (crew) =>
       sweepCorpus(crew, corpus, platformOf(configuration), workers, options.interrupted),
     );
-    this.noteFindings([...this.corpus.buckets.keys()]);
+    this.noteFindings([...this.corpus.buckets.values()]);
   }
 
-  private async runEpoch(run: ReturnType<typeof localRunner>["run"], crews: Crews): Promise<void> {
+  private async runEpoch(runner: ShardRunner, crews: Crews): Promise<void> {
     const { configuration, options, store, opened, epochs: epoch } = this;
     const platform = platformOf(configuration);
-    const steering =
-      epoch === 0 || options.unsteered === true
-        ? UNSTEERED
-        : steeringFor(epoch, configuration.seed, this.meter(), this.feasible());
+    const steering = options.unsteered === true ? UNSTEERED : steeringFor(epoch, configuration, this.meter(), this.feasible());
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
-    let underWay = kept.size * configuration.epoch.plans;
-    for (const text of kept.values()) for (const identity of swathIn(text).buckets.keys()) this.identities.add(identity);
+    let underWay = kept.size * plansOfShard(configuration.epoch, epoch);
+    this.done = kept.size;
+    for (const text of kept.values()) this.noteFindings([...swathIn(text).buckets.values()]);
     this.tell("judging", underWay);
-    await inTurn(this.workers, shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
-      const result = await run(shard, (plans) => {
+    await inTurn(Math.min(runner.width, shards.length), shards.filter(({ name }) => !kept.has(name)).values(), async (shard) => {
+      const result = await runner.run(shard, (plans) => {
         this.sitting += plans;
         underWay += plans;
+        this.heard.set(shard.number, options.now());
         this.tell("judging", underWay);
       });
       const text = JSON.stringify(result);
       store.keepResult(shard.name, text);
       kept.set(shard.name, text);
-      this.noteFindings(result.swath.buckets.map(({ identity }) => identity));
+      this.heard.delete(shard.number);
+      this.done++;
+      this.noteFindings(result.swath.buckets);
     });
     // In the shards' order, and as the store has them, whoever carried them out.
     const swaths = shards.map(({ name }) => swathIn(kept.get(name) as string));
@@ -225,18 +247,22 @@ class CampaignRun {
       platform,
       workers: this.workers,
       known: this.known,
+      most: options.findingsKept ?? FINDINGS_KEPT,
       crew: (work) => crews.with(setupOf(options.target, configuration, steering), work),
       keep: (finding) => {
         store.keepFinding(finding);
         this.tell("shrinking", underWay);
       },
     });
+    const parts = swaths.flatMap(({ meter }) => (meter === null ? [] : [meter.combinations]));
+    const singles = singlesOf(this.meter().combinations, parts, this.feasible());
     this.finished = whole;
     this.coverage = this.measure();
-    const { pairs, triples } = this.coverage;
-    const summary = { findings: whole.buckets.size, pairs: pairs.met, triples: triples.met };
-    store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(summary));
+    const plans = plansBefore(configuration.epoch, epoch + 1);
+    this.summary = summarize(this.summary, { plans, findings: whole.buckets.size, singles, ...this.coverage });
+    store.finishEpoch(epoch, JSON.stringify(packSwath(whole)), JSON.stringify(this.summary));
     this.epochs++;
+    options.reached?.(this.state("running", null));
   }
 
   private meter(): NonNullable<Swath["meter"]> {
@@ -252,33 +278,16 @@ class CampaignRun {
     return coverageOf(this.meter().combinations, this.feasible());
   }
 
-  private noteFindings(identities: readonly string[]): void {
-    for (const identity of identities) {
-      if (!this.identities.has(identity)) this.lastFinding = this.options.now();
-      this.identities.add(identity);
+  private noteFindings(buckets: readonly Bucket[]): void {
+    for (const { identity, count } of buckets) {
+      if (!this.counts.has(identity)) this.lastFinding = this.options.now();
+      this.counts.set(identity, (this.counts.get(identity) ?? 0) + count);
     }
   }
 
   private tell(phase: CampaignProgress["phase"], underWay: number): void {
-    const { epochs: epoch, sitting, lastFinding, identities, coverage } = this;
+    const { epochs: epoch, sitting, lastFinding, counts, coverage, done, heard } = this;
     const plans = this.planned() + underWay;
-    this.options.progress({ phase, epoch, plans, sitting, findings: identities.size, lastFinding, ...coverage });
+    this.options.progress({ phase, epoch, plans, sitting, findings: counts.size, lastFinding, ...coverage, done, heard, counts });
   }
-}
-
-/** A finding of the corpus: its token was run in a process of its own, and is what it is. */
-function asRun(bucket: Bucket): Confirmed {
-  return { ...untried(bucket), again: "always", contrast: "" };
-}
-
-/** The swath in a shard's result, as the store has it. */
-function swathIn(result: string): Swath {
-  return unpackSwath((JSON.parse(result) as ShardResult).swath);
-}
-
-/** Swaths as one, in their order. */
-function merged(swaths: readonly Swath[]): Swath {
-  const whole = emptySwath();
-  for (const swath of swaths) mergeSwath(whole, swath, SMALLEST);
-  return whole;
 }

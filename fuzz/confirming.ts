@@ -1,6 +1,6 @@
 import type { Platform } from "../core/contract.ts";
 import type { ShrinkLimits } from "../runner/budget.ts";
-import { type Confirmed, Confirmer } from "../runner/confirm.ts";
+import { type Confirmed, Confirmer, untried } from "../runner/confirm.ts";
 import type { Crew } from "../runner/crew.ts";
 import { contrastFor } from "../runner/findings.ts";
 import type { Bucket } from "../runner/protocol.ts";
@@ -19,6 +19,17 @@ export interface Known {
   readonly epoch: number;
 }
 
+/**
+ * Findings that a campaign confirms, shrinks and keeps at most, so that neither its file nor its memory grows on a kernel that is wrong in
+ * everything: what there are more of is counted, and told as it was first seen. A kernel of the suite's own wrong ones shows some thirty.
+ */
+export const FINDINGS_KEPT = 500;
+
+/** A finding of the corpus: its token was run in a process of its own, and is what it is. */
+export function asRun(bucket: Bucket): Confirmed {
+  return { ...untried(bucket), again: "always", contrast: "" };
+}
+
 /** What confirming one epoch's findings needs. */
 export interface Confirming {
   readonly epoch: number;
@@ -26,6 +37,8 @@ export interface Confirming {
   readonly workers: number;
   /** What was known of each identity, by the end of the epoch before or since. */
   readonly known: Map<string, Known>;
+  /** Findings that are kept at most. */
+  readonly most: number;
   /** A crew for one finding: what calls before left in a process is of none of its business. */
   crew<T>(work: (crew: Crew) => Promise<T>): Promise<T>;
   keep(finding: StoredFinding): void;
@@ -48,13 +61,15 @@ function improves({ confirmed }: Known, shown: Bucket | undefined): shown is Buc
 export async function confirmEpoch(
   buckets: readonly Bucket[],
   shown: ReadonlyMap<string, Bucket>,
-  { epoch, platform, workers, known, crew, keep }: Confirming,
+  { epoch, platform, workers, known, most, crew, keep }: Confirming,
 ): Promise<void> {
   const before = [...known.values()].filter(({ first }) => first < epoch);
   const leaders = new Map<string, string>();
   for (const { confirmed } of before)
     if (!leaders.has(groupOf(confirmed.bucket))) leaders.set(groupOf(confirmed.bucket), confirmed.bucket.identity);
-  const fresh = buckets.filter(({ identity }) => (known.get(identity)?.first ?? epoch) === epoch);
+  const fresh = buckets
+    .filter(({ identity }) => (known.get(identity)?.first ?? epoch) === epoch)
+    .slice(0, Math.max(0, most - before.length));
   const first = fresh.filter((bucket) => {
     if (leaders.has(groupOf(bucket))) return false;
     leaders.set(groupOf(bucket), bucket.identity);

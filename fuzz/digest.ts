@@ -27,6 +27,8 @@ export function campaignDigest(
     findings: findings.sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)),
     coverage,
     cells: meter?.combinations ?? null,
+    // Left out of the JSON where the kernel has no counters.
+    edges: meter?.edges?.seen,
     worst: Object.entries(meter?.worst ?? {})
       .map(([place, { steps, plan }]) => [place, steps, encodeToken({ platform, alignment, plan })])
       .sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1)),

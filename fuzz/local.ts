@@ -3,12 +3,13 @@ import type { Steering } from "../properties/steer.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { CAPACITY } from "../runner/conformance.ts";
 import { Crew, type HostSetup } from "../runner/crew.ts";
-import type { Target } from "../runner/protocol.ts";
-import { HarnessFailure } from "../runner/session.ts";
+import type { Opened, Target } from "../runner/protocol.ts";
+import { HarnessFailure, Session } from "../runner/session.ts";
 import { sweepShards } from "../runner/sweeps.ts";
 import type { Configuration } from "./configuration.ts";
 import { packSwath } from "./packed.ts";
 import type { ShardDescription, ShardResult, ShardRunner } from "./shard.ts";
+import { UNSTEERED } from "./steering.ts";
 
 /** The platform of a campaign, with what its buffers are guaranteed. */
 export function platformOf({ platform, alignment }: Configuration): Platform {
@@ -19,6 +20,15 @@ export function platformOf({ platform, alignment }: Configuration): Platform {
 export function setupOf(target: Target, configuration: Configuration, steering: Steering): HostSetup {
   const { platform, alignment, seed, timeout } = configuration;
   return { target, platform, alignment, seed, timeout, capacity: CAPACITY, only: "", campaign: { steering } };
+}
+
+/** Asks a target what it offers, in a process of its own. */
+export async function scout(target: Target, configuration: Omit<Configuration, "epoch">): Promise<Opened> {
+  const session = await Session.start(
+    setupOf(target, { ...configuration, epoch: { shards: 1, plans: 1, doublings: 0 } }, UNSTEERED),
+  );
+  await session.end();
+  return session.opened as Opened;
 }
 
 /** Crews that can be ended together, at once. */
@@ -53,9 +63,10 @@ export class Crews {
 }
 
 /** Carries out shards in processes of this machine. `kernel`: the digest of the target, which shards name it by. */
-export function localRunner(target: Target, kernel: string): ShardRunner {
+export function localRunner(target: Target, kernel: string, width: number): ShardRunner {
   const crews = new Crews();
   return {
+    width,
     async run(shard: ShardDescription, told): Promise<ShardResult> {
       const { configuration, steering, pieces } = shard;
       if (configuration.kernel !== kernel)

@@ -1,20 +1,24 @@
 import { failureRateBelow } from "../core/binomial.ts";
-import type { Campaign, WorstCall } from "../core/campaign.ts";
+import type { Campaign, ResidualRisk, Stability, WorstCall } from "../core/campaign.ts";
 import { formatOf } from "../core/format.ts";
-import type { Run, StratumStatus } from "../core/record.ts";
+import type { Run } from "../core/record.ts";
+import { STRATA, STRATUM_TEXT } from "../properties/strata.ts";
 import { encodeToken } from "../properties/token.ts";
 import { showBits } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
 import { type Confirmed, untried } from "../runner/confirm.ts";
+import { edgesMet } from "../runner/edges.ts";
 import { mistakenCodes } from "../runner/findings.ts";
 import type { WorstError } from "../runner/meter.ts";
 import type { Target } from "../runner/protocol.ts";
 import { bucketsOf, runOf } from "../runner/run.ts";
 import { settle } from "../runner/settle.ts";
+import type { Swath } from "../runner/swath.ts";
 import type { CampaignState } from "./campaign.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, plansOfShard } from "./configuration.ts";
 import { campaignDigest } from "./digest.ts";
 import { platformOf, setupOf } from "./local.ts";
+import { outlookOf } from "./outlook.ts";
 import { UNSTEERED } from "./steering.ts";
 
 /** What only whoever ran a campaign knows of it. */
@@ -54,23 +58,45 @@ export function campaignRun(state: CampaignState, { name, place, target, strict,
     ...{ name, place, target, platform, tier: "fuzz", seed, strict, only: "", seconds, entries, sees, foreign },
     ...{ swath: whole, settlement, speed: [], failure, incomplete: NO_VERDICT },
   });
-  return { ...run, strata: run.strata.map((stratum) => withoutSteered(stratum, state)) };
+  const residual = new Map(residualRisk(whole).map((risk) => [risk.stratum, risk.failureRateBelow]));
+  const more = buckets.filter(({ identity }) => !known.has(identity) && !corpus.has(identity)).length;
+  // What an unfinished epoch found is not confirmed yet, either.
+  const capped = known.size >= state.findingsKept && more > 0;
+  const notes = capped
+    ? [
+        ...run.notes,
+        `${state.findingsKept} findings were confirmed and kept, which is the most: ${more} more are told as they were first seen`,
+      ]
+    : run.notes;
+  return { ...run, notes, strata: run.strata.map((one) => ({ ...one, failureRateBelow: residual.get(one.name) ?? null })) };
 }
 
 function countsOf({ count, explained, asked }: Confirmed["bucket"]): Partial<Confirmed["bucket"]> {
   return { count, explained, asked };
 }
 
-/** How high a failure rate may still be, by the draws that were not steered: the others say nothing of a rate. */
-function withoutSteered(stratum: StratumStatus, { whole }: CampaignState): StratumStatus {
-  const free = whole.meter?.free[stratum.name as keyof NonNullable<typeof whole.meter>["free"]] ?? 0;
-  return { ...stratum, failureRateBelow: stratum.failing > 0 || free === 0 ? null : failureRateBelow(0, free) };
+/** How high failure rates may still be, by the draws that were not steered: the others say nothing of a rate. */
+export function residualRisk({ meter }: Swath): ResidualRisk[] {
+  return STRATA.flatMap((stratum) => {
+    const cases = meter?.free[stratum] ?? 0;
+    const failing = meter?.freeFailing[stratum] ?? 0;
+    if (cases === 0) return [];
+    return [{ stratum, text: STRATUM_TEXT[stratum], cases, failing, failureRateBelow: failureRateBelow(failing, cases) }];
+  });
+}
+
+/** What came again when it was repeated. */
+export function stabilityOf({ meter }: Swath, known: CampaignState["known"]): Stability {
+  const tried = [...known.values()].filter(({ confirmed }) => confirmed.again !== "untried");
+  const again = tried.filter(({ confirmed }) => confirmed.again === "always").length;
+  return { repeated: meter?.repeats.made ?? 0, same: meter?.repeats.same ?? 0, findings: tried.length, again };
 }
 
 /** How far a campaign came, and what it met. */
 export function campaignOf(state: CampaignState, { seconds, resume }: Surroundings): Campaign {
   const { configuration, epochs, finished, whole, known, pairs, triples, ended, sitting, store } = state;
-  const { shards, plans } = configuration.epoch;
+  const { shards } = configuration.epoch;
+  const plans = plansOfShard(configuration.epoch, Math.max(0, epochs - 1));
   const confirmed = new Map([...known].map(([identity, one]) => [identity, one.confirmed]));
   return {
     ended,
@@ -83,9 +109,13 @@ export function campaignOf(state: CampaignState, { seconds, resume }: Surroundin
     store,
     pairs,
     triples,
+    ...(whole.meter?.edges === undefined ? {} : { edges: edgesMet(whole.meter.edges) }),
     worst: Object.entries(whole.meter?.worst ?? {})
       .map(([place, worst]) => worstCall(place, worst, configuration))
       .sort((a, b) => b.ulp - a.ulp),
+    residual: residualRisk(whole),
+    stability: stabilityOf(whole, known),
+    outlook: outlookOf(state.summary, shards * plans),
     resume,
   };
 }

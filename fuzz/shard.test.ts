@@ -11,7 +11,7 @@ const CONFIGURATION: Configuration = {
   seed: 1,
   alignment: 64,
   timeout: 2000,
-  epoch: { shards: 3, plans: 1000 },
+  epoch: { shards: 3, plans: 1000, doublings: 2 },
 };
 
 const plansOf = ({ pieces }: ShardDescription): number => pieces.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -19,17 +19,18 @@ const plansOf = ({ pieces }: ShardDescription): number => pieces.reduce((sum, { 
 describe("shards", () => {
   const epochs = [0, 1, 2, 3].map((epoch) => shardsOfEpoch(CONFIGURATION, "native", epoch, UNSTEERED));
 
-  it("have as many plans each as the configuration says, and number a stratum's plans on from epoch to epoch", () => {
+  it("have as many plans each as the configuration says, doubling at first, and number a stratum's plans on from epoch to epoch", () => {
     const next = new Map<string, number>();
     for (const shard of epochs.flat()) {
-      expect(plansOf(shard)).toBe(1000);
+      expect(plansOf(shard)).toBe([1000, 2000, 4000, 4000][shard.epoch]);
       for (const { stratum, from, to } of shard.pieces) {
         expect([stratum, from]).toEqual([stratum, next.get(stratum) ?? 0]);
         next.set(stratum, to);
       }
     }
-    expect(next.get("relations")).toBe(384);
-    expect(next.get("small")).toBeGreaterThan(11_000);
+    expect([...next.values()].reduce((sum, plans) => sum + plans)).toBe(3 * 11_000);
+    expect(next.get("relations")).toBe(39);
+    expect(next.get("tiny")).toBeGreaterThan(28_000);
   });
 
   it("are named by what they are: any change is another name, and JSON changes nothing", () => {
@@ -46,9 +47,12 @@ describe("shards", () => {
   });
 
   it("of kernels behind a link have no plans that need memory at hand", () => {
-    const strata = shardsOfEpoch({ ...CONFIGURATION, epoch: { shards: 1, plans: 200_000 } }, "remote", 0, UNSTEERED).flatMap(
-      ({ pieces }) => pieces.map(({ stratum }) => stratum),
-    );
-    expect(strata.sort()).toEqual(["empty", "long", "medium", "relations", "small", "vast"]);
+    const strata = shardsOfEpoch(
+      { ...CONFIGURATION, epoch: { shards: 1, plans: 200_000, doublings: 0 } },
+      "remote",
+      0,
+      UNSTEERED,
+    ).flatMap(({ pieces }) => pieces.map(({ stratum }) => stratum));
+    expect(strata.sort()).toEqual(["empty", "long", "medium", "relations", "small", "tiny"]);
   });
 });

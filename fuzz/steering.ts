@@ -1,12 +1,20 @@
 import { Random } from "../core/random.ts";
-import { axisNamed, HUGE, LARGE, placeOfValue } from "../properties/axes.ts";
+import { AXES, axisNamed, FIRST_VALUE, HUGE, LARGE, placeOfValue, VALUES } from "../properties/axes.ts";
+import type { Case } from "../properties/case.ts";
 import { coverageOf } from "../properties/combinations.ts";
-import type { Feasible } from "../properties/feasible.ts";
+import { canMeet, type Feasible } from "../properties/feasible.ts";
 import { STEERED, type SteeredStratum, type Steering } from "../properties/steer.ts";
+import { encodeToken } from "../properties/token.ts";
+import { edgeOf, type Reaching } from "../runner/edges.ts";
 import type { Meter } from "../runner/meter.ts";
+import { type Configuration, plansOfShard } from "./configuration.ts";
 
-/** Draws as if nothing were steered: of a first epoch, which has met nothing yet. */
-export const UNSTEERED: Steering = Object.freeze({ targets: { small: [], medium: [], long: [] }, near: [] });
+/** Draws as if nothing were steered. */
+export const UNSTEERED: Steering = Object.freeze({
+  targets: { small: [], medium: [], long: [] },
+  near: [],
+  reached: { small: [], medium: [], long: [] },
+});
 
 /** Combinations that an epoch is steered to at most, by what a call that has one costs. */
 const TARGETS: Readonly<Record<SteeredStratum, number>> = { small: 12_000, medium: 1200, long: 60 };
@@ -41,10 +49,62 @@ function chosen<T>(random: Random, items: T[], most: number): T[] {
 }
 
 /**
- * Where the draws of an epoch go, from what all epochs before it met: to combinations of two values that never met, then of three, and next
- * to the largest errors. Nothing but its arguments decides it.
+ * A combination, with values of some other axes that can meet it, each as likely: what is rare on each of four axes is not left to chance,
+ * and of three that never met many are met at once.
  */
-export function steeringFor(epoch: number, seed: number, meter: Meter, feasible: Feasible): Steering {
+function widened(random: Random, values: readonly number[], stratum: SteeredStratum, feasible: Feasible): readonly number[] {
+  const wide = [...values];
+  const own = new Set(values.map((value) => placeOfValue(value).axis));
+  const axes = [...AXES.keys()].filter((axis) => !own.has(axis));
+  for (const axis of chosen(random, axes, random.between(2, axes.length))) {
+    const value = (FIRST_VALUE[axis] as number) + random.below(AXES[axis]?.values.length ?? 0);
+    const fits = feasible[value * VALUES + value] === 1 && wide.every((other) => feasible[value * VALUES + other] === 1);
+    // What does not fit is left as it is drawn.
+    if (!fits || stratumFor([...values, value]) !== stratum) continue;
+    wide.push(value);
+    if (!canMeet(wide)) wide.pop();
+  }
+  return wide.sort((one, other) => one - other);
+}
+
+/** The values that lead to a stratum. */
+function valuesOf(stratum: SteeredStratum, feasible: Feasible): readonly number[] {
+  return [...Array(VALUES).keys()].filter((v) => feasible[v * VALUES + v] === 1 && stratumFor([v]) === stratum);
+}
+
+/** Calls that reached new code, by the stratum that draws calls of their size. Those that took a new edge come last, all others drawn among. */
+function reachedIn(random: Random, reaching: readonly Reaching[], { platform, alignment }: Configuration): Steering["reached"] {
+  const taken = new Set<number>();
+  const opened = reaching.map(({ cells, call }) => {
+    const before = taken.size;
+    for (const cell of cells) taken.add(edgeOf(cell));
+    return { call, isNew: taken.size > before };
+  });
+  const tokenOf = (call: Case): string =>
+    encodeToken({ platform, alignment, plan: { kind: "call", before: [], call, watch: "nothing" } });
+  const of = (stratum: SteeredStratum): readonly string[] => {
+    const own = opened.filter(({ call }) => call.batch > 0 && stratumOf(call) === stratum);
+    const calls = (wanted: boolean): string[] => own.filter(({ isNew }) => isNew === wanted).map(({ call }) => tokenOf(call));
+    return [...chosen(random, calls(false), REACHED), ...calls(true).slice(-REACHED)];
+  };
+  return { small: of("small"), medium: of("medium"), long: of("long") };
+}
+
+/** Calls of either kind that an epoch is steered to at most, in each stratum. */
+const REACHED = 64;
+
+function stratumOf({ batch, classNum }: Case): SteeredStratum {
+  const extent = Math.max(batch, classNum);
+  return extent <= 80 ? "small" : extent <= 2 ** 14 ? "medium" : "long";
+}
+
+/**
+ * Where the draws of an epoch go, from what all epochs before it met: to combinations of two values that never met, then of three, widened
+ * to more, which are too many to meter; next to the largest errors, and next to calls that reached new code. Nothing but its arguments
+ * decides it.
+ */
+export function steeringFor(epoch: number, configuration: Configuration, meter: Meter, feasible: Feasible): Steering {
+  const { seed, epoch: shape } = configuration;
   const unmet: Record<SteeredStratum, { pairs: (readonly number[])[]; triples: (readonly number[])[] }> = {
     small: { pairs: [], triples: [] },
     medium: { pairs: [], triples: [] },
@@ -57,10 +117,20 @@ export function steeringFor(epoch: number, seed: number, meter: Meter, feasible:
   const targets = Object.fromEntries(
     STEERED.map((stratum) => {
       const { pairs, triples } = unmet[stratum];
-      const most = TARGETS[stratum];
+      const most = Math.min(TARGETS[stratum], shape.shards * plansOfShard(shape, epoch));
       const two = chosen(random, pairs, most);
-      return [stratum, [...two, ...chosen(random, triples, most - two.length)]];
+      const unmetYet = [...two, ...chosen(random, triples, most - two.length)];
+      const any = valuesOf(stratum, feasible);
+      return [
+        stratum,
+        Array.from({ length: most }, (_, k) => {
+          const values = unmetYet[k] ?? [random.pick(any)];
+          // Every other one is left as it is: what is common to draw is where much goes wrong.
+          return random.oneIn(2) ? values : widened(random, values, stratum, feasible);
+        }),
+      ];
     }),
   ) as Record<SteeredStratum, (readonly number[])[]>;
-  return { targets, near: Object.values(meter.worst).map(({ operands }) => operands) };
+  const near = Object.values(meter.worst).map(({ operands }) => operands);
+  return { targets, near, reached: reachedIn(random, meter.edges?.reaching ?? [], configuration) };
 }

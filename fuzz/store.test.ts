@@ -5,7 +5,8 @@ import Database from "libsql";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
 import type { Configuration } from "./configuration.ts";
-import { Store, StoreProblem } from "./store.ts";
+import { OwnDatabase, StoreProblem } from "./database.ts";
+import { Store } from "./store.ts";
 
 const CONFIGURATION: Configuration = {
   suite: "1.2.3",
@@ -15,7 +16,7 @@ const CONFIGURATION: Configuration = {
   seed: 7,
   alignment: 64,
   timeout: 2000,
-  epoch: { shards: 4, plans: 512 },
+  epoch: { shards: 4, plans: 512, doublings: 0 },
 };
 
 let files = 0;
@@ -91,6 +92,65 @@ describe("a store", () => {
   });
 });
 
+describe("a store that a campaign has open", () => {
+  it("is read by others meanwhile, as it stood at the last commit, and the campaign writes on", () => {
+    const path = filled();
+    const running = resume(path);
+    expect(Store.read(path)).toMatchObject({ configuration: CONFIGURATION, state: null, shards: 40, summaries: [] });
+    running.finishEpoch(0, "{}", '{"pairs":3}');
+    expect(Store.read(path)).toMatchObject({ state: { epochs: 1, swath: "{}" }, shards: 0, summaries: ['{"pairs":3}'] });
+    running.keepFinding({ identity: "b", first: 1, epoch: 1, confirmed: "{}" });
+    expect(Store.read(path).findings.map(({ identity }) => identity)).toEqual(["a", "b"]);
+    running.close();
+  });
+
+  it("is written no more once another has taken it, and loses nothing of either", () => {
+    const path = filled();
+    const running = new OwnDatabase(path);
+    const other = new Database(path, { timeout: 0 });
+    expect(() => other.exec("INSERT INTO epochs VALUES (7, 'theirs')")).toThrow(/locked/);
+    // Between two commits, for some microseconds.
+    running.db.exec("COMMIT");
+    other.exec("INSERT INTO epochs VALUES (7, 'theirs')");
+    running.db.exec("BEGIN IMMEDIATE");
+    const keep = (): void => running.write(() => running.db.exec("INSERT INTO epochs VALUES (8, 'ours')"));
+    expect(keep).toThrow(/another running campaign has it open/);
+    other.close();
+    running.close();
+    expect(Store.read(path).summaries).toEqual(["theirs", "ours"]);
+  });
+
+  it("keeps summaries of its last epochs, and no more", () => {
+    const path = filled();
+    const store = resume(path);
+    for (const epoch of [0, 5, 6, 1029]) store.finishEpoch(epoch, "{}", String(epoch));
+    store.close();
+    expect(Store.read(path).summaries).toEqual(["6", "1029"]);
+  });
+});
+
+describe("reading a store", () => {
+  it.each<[string, (path: string) => void, RegExp]>([
+    ["that is not there", () => {}, /no such file; name the store of a campaign/],
+    ["that is empty", (path) => writeFileSync(path, ""), /no campaign was begun in it/],
+    ["that is none", (path) => writeFileSync(path, "x".repeat(4096)), /no campaign's store/],
+  ])("%s is refused in one line", (_, make, named) => {
+    const path = join(scratchFolder(), `read-${files++}.db`);
+    make(path);
+    expect(() => Store.read(path)).toThrow(named);
+  });
+
+  it("of another program, journaled otherwise, neither reads nor changes it", () => {
+    const path = join(scratchFolder(), `other-${files++}.db`);
+    const db = new Database(path);
+    db.pragma("journal_mode = WAL");
+    db.exec("CREATE TABLE theirs (a)");
+    db.close();
+    expect(refusal(path, () => resume(path))).toMatch(/no campaign's store/);
+    expect(() => Store.read(path)).toThrow(/no campaign's store/);
+  });
+});
+
 describe("refused, with nothing written, is", () => {
   it("a campaign over another", () => {
     const path = filled();
@@ -153,7 +213,7 @@ describe("refused, with nothing written, is", () => {
     [{ seed: 8 }, /of --seed 7/],
     [{ alignment: 32 }, /of --align 64/],
     [{ timeout: 100 }, /of --timeout 2000ms/],
-    [{ epoch: { shards: 4, plans: 513 } }, /of --epoch 4x512/],
+    [{ epoch: { shards: 4, plans: 513, doublings: 0 } }, /of --epoch 4x512/],
     [{ suite: "2.0.0" }, /begun by version 1\.2\.3 of this suite/],
     [{ stream: 2 }, /of version 1 of the stream of cases/],
   ])("a campaign of another configuration: %j", (change, named) => {

@@ -1,20 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "libsql";
+import type Database from "libsql";
 import { type Configuration, digestOf } from "./configuration.ts";
-
-/** A store that cannot be used: one line that names it, what is wrong and the remedy. Nothing was written. */
-export class StoreProblem extends Error {
-  override readonly name = "StoreProblem";
-}
+import { damaged, isDatabase, OwnDatabase, pragma, readDatabase, StoreProblem } from "./database.ts";
 
 /** Version of the tables below. */
 const SCHEMA = 1;
 
 /** What SQLite's header says a file belongs to: "NLLG". */
 const APPLICATION = 0x4e4c4c47;
-
-const MAGIC = "SQLite format 3\0";
 
 const TABLES = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -41,17 +35,33 @@ export interface StoredState {
   readonly swath: string;
 }
 
+/** Epochs whose summaries are kept: the last ones, so that weeks of them do not make the file grow. */
+const EPOCHS_KEPT = 1024;
+
+/** What a store holds, as it stood at one moment. */
+export interface StoredCampaign {
+  readonly configuration: Configuration;
+  readonly state: StoredState | null;
+  readonly findings: readonly StoredFinding[];
+  /** Summaries of the last epochs, as JSON, in their order. */
+  readonly summaries: readonly string[];
+  /** Shards of the epoch that is under way. */
+  readonly shards: number;
+}
+
 /**
  * One campaign in one file. What a method wrote stands when it returns, whatever ends the process then: the journal is rolled back, and the
- * disk is waited for. The file is locked as long as the store is open.
+ * disk is waited for. Nobody else writes to it as long as the store is open; others may read it.
  */
 export class Store {
   readonly path: string;
+  private readonly own: OwnDatabase;
   private readonly db: Database.Database;
 
-  private constructor(path: string, db: Database.Database) {
+  private constructor(path: string) {
     this.path = path;
-    this.db = db;
+    this.own = new OwnDatabase(path);
+    this.db = this.own.db;
   }
 
   /**
@@ -68,13 +78,13 @@ export class Store {
     } catch (error) {
       throw new StoreProblem(`${path}: cannot be made: ${(error as Error).message}; name another file with --store`);
     }
-    const store = new Store(path, lockedDatabase(path));
+    const store = new Store(path);
     // Another may have come first, and ended.
-    if (!store.isEmpty()) {
+    if (!isEmpty(store.db)) {
       store.close();
       throw taken(path);
     }
-    store.atOnce(() => {
+    store.own.write(() => {
       store.db.exec(TABLES);
       store.db.pragma(`application_id = ${APPLICATION}`);
       store.db.pragma(`user_version = ${SCHEMA}`);
@@ -92,9 +102,10 @@ export class Store {
     if (!existsSync(path)) throw new StoreProblem(`${path}: no campaign to go on with; leave --resume away to begin one there`);
     if (statSync(path).size === 0) throw begun(path);
     if (!isDatabase(path)) throw new StoreProblem(`${path}: no campaign's store; name another file with --store`);
-    const store = new Store(path, lockedDatabase(path));
+    const store = new Store(path);
     try {
-      store.check(configuration);
+      checkStored(store.db, path);
+      compare(path, configurationIn(store.db, path), configuration);
     } catch (error) {
       store.close();
       throw error instanceof StoreProblem ? error : damaged(path, (error as Error).message);
@@ -102,32 +113,31 @@ export class Store {
     return store;
   }
 
-  private check(configuration: Configuration): void {
-    const { db, path } = this;
-    const pragma = (name: string): unknown => (db.pragma(name) as readonly Readonly<Record<string, unknown>>[])[0]?.[name];
-    const found = pragma("integrity_check");
-    if (found !== "ok") throw damaged(path, String(found).replaceAll("\n", " "));
-    // Ended while it was made: the journal was rolled back.
-    if (this.isEmpty()) throw begun(path);
-    if (pragma("application_id") !== APPLICATION)
-      throw new StoreProblem(`${path}: a database of another program; name another file with --store`);
-    const version = pragma("user_version");
-    if (version !== SCHEMA)
-      throw new StoreProblem(
-        `${path}: a store of version ${version}, this suite reads version ${SCHEMA}; go on with the suite that began it, or name another file`,
-      );
-    const row = db.prepare("SELECT value FROM meta WHERE key = 'configuration'").get() as { value: string } | undefined;
-    if (row === undefined) throw damaged(path, "it does not say what it is a campaign of");
-    compare(path, JSON.parse(row.value) as Configuration, configuration);
-  }
-
-  private isEmpty(): boolean {
-    return this.db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+  /**
+   * Reads what a file holds, while a campaign may be writing to it. Nothing is written.
+   *
+   * @throws StoreProblem if there is no campaign in it, or none that can be read now.
+   */
+  static read(path: string): StoredCampaign {
+    if (!existsSync(path)) throw new StoreProblem(`${path}: no such file; name the store of a campaign`);
+    if (statSync(path).size === 0) throw begun(path);
+    if (!isDatabase(path)) throw new StoreProblem(`${path}: no campaign's store; name another file`);
+    return readDatabase(path, (db) => {
+      checkStored(db, path);
+      const summaries = db.prepare("SELECT summary FROM epochs ORDER BY number").all() as { summary: string }[];
+      return {
+        configuration: configurationIn(db, path),
+        state: stateIn(db),
+        findings: findingsIn(db),
+        summaries: summaries.map(({ summary }) => summary),
+        shards: (db.prepare("SELECT count(*) AS shards FROM shards").get() as { shards: number }).shards,
+      };
+    });
   }
 
   /** What all finished epochs came to; `null` before the first has. */
   state(): StoredState | null {
-    return (this.db.prepare("SELECT epochs, swath FROM state").get() as StoredState | undefined) ?? null;
+    return stateIn(this.db);
   }
 
   /** Results of shards of the epoch that is under way, by name. */
@@ -138,38 +148,77 @@ export class Store {
 
   /** Keeps the result of a shard; one that is there already stays. */
   keepResult(name: string, result: string): void {
-    this.db.prepare("INSERT OR IGNORE INTO shards VALUES (?, ?)").run(name, result);
+    this.own.write(() => {
+      this.db.prepare("INSERT OR IGNORE INTO shards VALUES (?, ?)").run(name, result);
+    });
   }
 
   /** Findings that were confirmed, in the order of their first epochs. */
   findings(): readonly StoredFinding[] {
-    return this.db
-      .prepare("SELECT identity, first, epoch, confirmed FROM findings ORDER BY first, identity")
-      .all() as StoredFinding[];
+    return findingsIn(this.db);
+  }
+
+  /** The summary of the last epoch, as JSON; `null` before the first is over. */
+  lastSummary(): string | null {
+    const row = this.db.prepare("SELECT summary FROM epochs ORDER BY number DESC LIMIT 1").get() as
+      | { summary: string }
+      | undefined;
+    return row?.summary ?? null;
   }
 
   /** Keeps a confirmed finding, in place of what was kept of the same identity. */
   keepFinding({ identity, first, epoch, confirmed }: StoredFinding): void {
-    this.db.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)").run(identity, first, epoch, confirmed);
+    this.own.write(() => {
+      this.db.prepare("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)").run(identity, first, epoch, confirmed);
+    });
   }
 
   /** Ends an epoch: what all came to together takes the place of its shards' results, so that the file stays small. */
   finishEpoch(epoch: number, swath: string, summary: string): void {
-    this.atOnce(() => {
+    this.own.write(() => {
       this.db.prepare("INSERT OR REPLACE INTO state VALUES (1, ?, ?)").run(epoch + 1, swath);
       this.db.prepare("INSERT INTO epochs VALUES (?, ?)").run(epoch, summary);
+      this.db.prepare("DELETE FROM epochs WHERE number <= ?").run(epoch - EPOCHS_KEPT);
       this.db.prepare("DELETE FROM shards").run();
     });
   }
 
   close(): void {
-    unlock(this.db);
-    this.db.close();
+    this.own.close();
   }
+}
 
-  private atOnce(work: () => void): void {
-    this.db.transaction(work)();
-  }
+function isEmpty(db: Database.Database): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+}
+
+function stateIn(db: Database.Database): StoredState | null {
+  return (db.prepare("SELECT epochs, swath FROM state").get() as StoredState | undefined) ?? null;
+}
+
+function findingsIn(db: Database.Database): readonly StoredFinding[] {
+  return db.prepare("SELECT identity, first, epoch, confirmed FROM findings ORDER BY first, identity").all() as StoredFinding[];
+}
+
+/** @throws StoreProblem if it is no campaign's, damaged, or of another version. */
+function checkStored(db: Database.Database, path: string): void {
+  const found = pragma(db, "integrity_check");
+  if (found !== "ok") throw damaged(path, String(found).replaceAll("\n", " "));
+  // Ended while it was made: the journal was rolled back.
+  if (isEmpty(db)) throw begun(path);
+  if (pragma(db, "application_id") !== APPLICATION)
+    throw new StoreProblem(`${path}: a database of another program; name another file with --store`);
+  const version = pragma(db, "user_version");
+  if (version !== SCHEMA)
+    throw new StoreProblem(
+      `${path}: a store of version ${version}, this suite reads version ${SCHEMA}; go on with the suite that began it, or name another file`,
+    );
+}
+
+function configurationIn(db: Database.Database, path: string): Configuration {
+  const row = db.prepare("SELECT value FROM meta WHERE key = 'configuration'").get() as { value: string } | undefined;
+  if (row === undefined) throw damaged(path, "it does not say what it is a campaign of");
+  return JSON.parse(row.value) as Configuration;
 }
 
 function taken(path: string): StoreProblem {
@@ -180,59 +229,6 @@ function begun(path: string): StoreProblem {
   return new StoreProblem(`${path}: no campaign was begun in it; leave --resume away to begin one there`);
 }
 
-/** Gives the file back: a closed database holds on to it until its last statement is collected. */
-function unlock(db: Database.Database): void {
-  try {
-    db.pragma("locking_mode = NORMAL");
-    db.exec("SELECT 1 FROM sqlite_schema");
-  } catch {
-    // Damaged, or not ours: nothing was locked by this process for long.
-  }
-}
-
-/** Whether a file begins as SQLite's do. */
-function isDatabase(path: string): boolean {
-  const head = Buffer.alloc(MAGIC.length);
-  try {
-    const file = openSync(path, "r");
-    readSync(file, head, 0, head.length, 0);
-    closeSync(file);
-  } catch (error) {
-    throw new StoreProblem(`${path}: cannot be read: ${(error as Error).message}; name another file with --store`);
-  }
-  return head.toString("latin1") === MAGIC;
-}
-
-/** Opens a database for this process alone, and has every commit wait for the disk. */
-function lockedDatabase(path: string): Database.Database {
-  let db: Database.Database;
-  try {
-    db = new Database(path, { timeout: 0 });
-  } catch (error) {
-    throw new StoreProblem(`${path}: cannot be opened: ${(error as Error).message}; name another file with --store`);
-  }
-  try {
-    db.pragma("locking_mode = EXCLUSIVE");
-    db.exec("BEGIN EXCLUSIVE; COMMIT");
-    db.pragma("journal_mode = DELETE");
-    db.pragma("synchronous = FULL");
-    return db;
-  } catch (error) {
-    unlock(db);
-    db.close();
-    const { code, message } = error as { code?: string; message: string };
-    if (code?.startsWith("SQLITE_BUSY") === true)
-      throw new StoreProblem(
-        `${path}: another running campaign has it open; wait for that one, or name another file with --store`,
-      );
-    throw damaged(path, message);
-  }
-}
-
-function damaged(path: string, how: string): StoreProblem {
-  return new StoreProblem(`${path}: damaged (${how}); go on from a copy of it, or name another file with --store`);
-}
-
 /** What each part of a configuration is called in an error, and what to do about it. */
 const PARTS: Readonly<Record<keyof Configuration, (stored: Configuration) => string>> = {
   kernel: () => "of another kernel: the file has changed since, or is called otherwise",
@@ -240,7 +236,7 @@ const PARTS: Readonly<Record<keyof Configuration, (stored: Configuration) => str
   seed: ({ seed }) => `of --seed ${seed}`,
   alignment: ({ alignment }) => `of --align ${alignment}`,
   timeout: ({ timeout }) => `of --timeout ${timeout}ms`,
-  epoch: ({ epoch }) => `of --epoch ${epoch.shards}x${epoch.plans}`,
+  epoch: ({ epoch }) => (epoch.doublings > 0 ? "without --epoch" : `of --epoch ${epoch.shards}x${epoch.plans}`),
   suite: ({ suite }) => `begun by version ${suite} of this suite`,
   stream: ({ stream }) => `of version ${stream} of the stream of cases`,
 };

@@ -3,7 +3,8 @@ import type { Platform } from "../core/contract.ts";
 import { Random } from "../core/random.ts";
 import { ENTRIES } from "../reference/operator.ts";
 import type { Case } from "./case.ts";
-import { drawCase, type ShapeClass } from "./generator.ts";
+import { drawCase } from "./generator.ts";
+import type { ShapeClass } from "./shapes.ts";
 import { simplerCases } from "./shrink.ts";
 
 /**

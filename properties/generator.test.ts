@@ -6,9 +6,10 @@ import { entriesOf, fullMask, PLATFORM_IDS, PLATFORMS } from "../reference/platf
 import { faultOf } from "./bench.fixture.ts";
 import { type Case, FILLS, PLACEMENTS, typeOf, UNUSED } from "./case.ts";
 import { operandsOf } from "./explicit.ts";
-import { drawCase, type ShapeClass } from "./generator.ts";
+import { drawCase } from "./generator.ts";
 import { Inputs } from "./inputs.ts";
 import { LABEL_CLASSES, VALUE_CLASSES } from "./patterns.ts";
+import type { ShapeClass } from "./shapes.ts";
 
 const random = new Random();
 

@@ -1,26 +1,12 @@
 import type { Platform } from "../core/contract.ts";
 import { type ElementFormat, type ElementType, formatOf } from "../core/format.ts";
 import type { Random } from "../core/random.ts";
-import { ENTRIES, type EntryName, MEAN, NONE, REDUCTIONS, type Reduction } from "../reference/operator.ts";
+import { ENTRIES, type EntryName, entryOf, MEAN, NONE, REDUCTIONS, type Reduction, SUM } from "../reference/operator.ts";
 import { entriesOf, fullMask } from "../reference/platforms.ts";
 import { type Case, type Fill, type Placement, typeOf, type Unused } from "./case.ts";
 import { valueAt } from "./inputs.ts";
 import { drawElement, drawLabel, type LabelClass, type LabelPattern, type ValueClass, type ValuePattern } from "./patterns.ts";
-
-/** Sizes of a case's tensors, by what they are to reach. */
-export type ShapeClass =
-  /** Batch to 16 and class_num to 32: what fuzzers of other kinds are held against. */
-  | "tiny"
-  /** Every residue of 32, 1, around the core count and around small powers of two. */
-  | "small"
-  /** One extent past 2^8 or 2^10, around powers of two up to 2^12. */
-  | "medium"
-  /** One extent past 2^15 or 2^16. */
-  | "long"
-  /** batch * class_num past 2^24, where a float no longer counts. */
-  | "vast"
-  /** No rows. */
-  | "empty";
+import { drawShape, type ShapeClass, VAST_SHAPES } from "./shapes.ts";
 
 /** Items of a list in proportion to their weights. */
 function weighted<T>(...pairs: readonly (readonly [number, T])[]): readonly T[] {
@@ -59,7 +45,8 @@ const FILL_DRAWS = weighted<Fill>([5, "nan"], [4, "finite"], [1, "infinity"]);
 const UNUSED = weighted<Unused>([4, "nan"], [5, "drawn"], [1, "infinity"]);
 const PLACEMENTS = weighted<Placement>([4, "aligned"], [3, "exact"], [3, "start"]);
 
-type TotalClass = "consistent" | "opposite" | "batch" | ValueClass;
+type QuickTotal = "batch" | ValueClass;
+type TotalClass = "consistent" | "opposite" | QuickTotal;
 const TOTALS = weighted<TotalClass>(
   [5, "consistent"],
   [1, "opposite"],
@@ -73,65 +60,9 @@ const TOTALS = weighted<TotalClass>(
   [1, "special"],
   [1, "short"],
 );
-const UNUSED_TOTALS = weighted<TotalClass>([4, "special"], [1, "ordinary"], [1, "one"], [1, "wide"], [1, "subnormal"]);
-
-/** Extents next to which vector, tile and index arithmetic changes. */
-const MEDIUM_EXTENTS = [127, 128, 129, 255, 256, 257, 511, 512, 513, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097];
-const LONG_EXTENTS = [32767, 32768, 32769, 65535, 65536, 65537];
-/** Shapes past 2^24 cells, wide and tall. */
-const VAST_SHAPES: readonly (readonly [number, number])[] = [
-  [4099, 4099],
-  [1, 16777302],
-  [65537, 257],
-];
-
-/** Shapes that the small stratum walks through one by one, in steps that have no factor in common with their number. */
-const GRID_BATCHES = 36;
-const GRID_CLASSES = 68;
-const GRID_STEP = 1009;
-
-function smallExtent(random: Random, cores: number): number {
-  const way = random.below(16);
-  if (way < 4) return random.between(1, 4);
-  if (way < 12) return random.between(1, 40);
-  if (way < 13) return Math.max(1, cores + random.between(-1, 1));
-  if (way < 15) return 2 ** random.between(3, 6) + random.between(-1, 1);
-  return random.between(1, 80);
-}
-
-function mediumExtent(random: Random): number {
-  return random.oneIn(2) ? random.pick(MEDIUM_EXTENTS) : random.between(100, 2100);
-}
-
-function longExtent(random: Random): number {
-  return random.oneIn(2) ? random.pick(LONG_EXTENTS) : random.between(32000, 70000);
-}
-
-/** [batch, classNum] */
-function drawShape(random: Random, shape: ShapeClass, cores: number, index: number): readonly [number, number] {
-  switch (shape) {
-    case "tiny":
-      return [random.between(1, 16), random.between(1, 32)];
-    case "small": {
-      // Every other shape comes from the grid, so that none of it is left to chance.
-      if (index % 2 === 0) return [smallExtent(random, cores), smallExtent(random, cores)];
-      const place = (((index - 1) / 2) * GRID_STEP) % (GRID_BATCHES * GRID_CLASSES);
-      return [1 + (place % GRID_BATCHES), 1 + Math.floor(place / GRID_BATCHES)];
-    }
-    case "medium": {
-      const other = smallExtent(random, cores);
-      return random.oneIn(2) ? [mediumExtent(random), other] : [other, mediumExtent(random)];
-    }
-    case "long": {
-      const other = random.between(1, 2 * cores + 1);
-      return random.oneIn(2) ? [longExtent(random), other] : [other, longExtent(random)];
-    }
-    case "vast":
-      return VAST_SHAPES[index % VAST_SHAPES.length] as readonly [number, number];
-    case "empty":
-      return [0, smallExtent(random, cores)];
-  }
-}
+/** Those that cost no sum over the rows. */
+const QUICK_TOTALS = TOTALS.filter((total): total is QuickTotal => total !== "consistent" && total !== "opposite");
+const UNUSED_TOTALS = weighted<QuickTotal>([4, "special"], [1, "ordinary"], [1, "one"], [1, "wide"], [1, "subnormal"]);
 
 /** Any non-zero mask of the platform's cores, with full and single-core masks oftener. */
 function drawMask(random: Random, platform: Platform): number {
@@ -269,4 +200,57 @@ export function drawCase(random: Random, platform: Platform, shape: ShapeClass, 
     placement: random.pick(PLACEMENTS),
   };
   return random.oneIn(5) ? aim(random, c) : c;
+}
+
+/** Reductions that leave the inputs of a case as they are: what stands in elements that must not be used, and their number. */
+function interchangeable({ reduction, unused, lossGradLength, batch }: Case): readonly Reduction[] {
+  if (reduction === NONE) return unused === "drawn" ? REDUCTIONS : ONLY_NONE;
+  return unused === "drawn" && lossGradLength === batch ? REDUCTIONS : SHARED_GRADIENT;
+}
+
+const ONLY_NONE: readonly Reduction[] = [NONE];
+const SHARED_GRADIENT: readonly Reduction[] = [SUM, MEAN];
+
+/**
+ * Draws another call on the same labels, gradients and weights: function, reduction, mask, total and what the output is filled with
+ * are its own. Inputs cost most of a small call: a volley of such cases is drawn, laid out and verified for little more than one of them.
+ */
+export function drawMember(random: Random, platform: Platform, base: Case): Case {
+  const { type } = ENTRIES[base.entry];
+  const storage = random.oneIn(2) ? "s" : "p";
+  const reduction = random.pick(interchangeable(base));
+  const total = random.pick(reduction === MEAN ? QUICK_TOTALS : UNUSED_TOTALS);
+  return {
+    entry: entryOf(type, storage),
+    batch: base.batch,
+    classNum: base.classNum,
+    reduction,
+    coreMask: storage === "s" ? drawMask(random, platform) : 1,
+    labels: base.labels,
+    lossGrad: base.lossGrad,
+    lossGradLength: base.lossGradLength,
+    weight: base.weight,
+    totalWeight: total === "batch" ? formatOf(type).toBits(base.batch) : drawElement(type, total, random.word(), 0),
+    unused: base.unused,
+    logits: base.logits,
+    poison: random.pick(FILL_DRAWS),
+    placement: base.placement,
+  };
+}
+
+/** Whether two cases differ in nothing but what the members of a volley differ in. */
+export function areOneVolley(a: Case, b: Case): boolean {
+  return (
+    a.weight === b.weight &&
+    a.lossGrad === b.lossGrad &&
+    a.labels === b.labels &&
+    a.batch === b.batch &&
+    a.classNum === b.classNum &&
+    a.lossGradLength === b.lossGradLength &&
+    a.logits === b.logits &&
+    a.placement === b.placement &&
+    a.unused === b.unused &&
+    (a.unused === "drawn" || (a.reduction === NONE) === (b.reduction === NONE)) &&
+    ENTRIES[a.entry].type === ENTRIES[b.entry].type
+  );
 }

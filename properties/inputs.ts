@@ -66,10 +66,14 @@ export class Inputs {
       }
     }
     w.decode(format);
+    this.setTotal(c);
+  }
 
+  /** Takes the total alone, of another call with the same labels, gradients and weights. */
+  setTotal(c: Case): void {
     this.totalWeight.resize(1);
     this.totalWeight.bits[0] = c.totalWeight;
-    this.totalWeight.decode(format);
+    this.totalWeight.decode(formatOf(typeOf(c)));
   }
 
   private fillLabels(pattern: LabelPattern, batch: number, classNum: number): void {

@@ -56,7 +56,7 @@ export function judgeInputs(c: Case, inputs: Inputs, layout: Layout, arena: Aren
   const elements = (b: number): number => indexOf(offset[b] as number, format.bytes);
   judgeElements(c, "lossGrad", format, view, elements(LOSS_GRAD), inputs.lossGrad, findings);
   judgeElements(c, "weight", format, view, elements(WEIGHT), inputs.weight, findings);
-  judgeElements(c, "totalWeight", format, view, elements(TOTAL_WEIGHT), inputs.totalWeight, findings);
+  judgeTotalWeight(c, inputs, layout, arena, findings);
 
   const { u32 } = arena;
   const labels = indexOf(offset[LABELS] as number, 4);
@@ -66,6 +66,14 @@ export function judgeInputs(c: Case, inputs: Inputs, layout: Layout, arena: Aren
     addChange(c, "labels", 4 * i, `[${i}]`, String(inputs.labels[i]), String(now), findings);
     break;
   }
+}
+
+/** Judges the one element of `total_weight`. */
+export function judgeTotalWeight(c: Case, inputs: Inputs, layout: Layout, arena: Arena, findings: Collector): void {
+  const format = entryFormat(c.entry);
+  const view = format.bytes === 4 ? arena.u32 : arena.u16;
+  const at = indexOf(layout.offset[TOTAL_WEIGHT] as number, format.bytes);
+  judgeElements(c, "totalWeight", format, view, at, inputs.totalWeight, findings);
 }
 
 function judgeElements(

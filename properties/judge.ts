@@ -1,15 +1,16 @@
 import type { Arena } from "../core/arena.ts";
 import type { Outcome } from "../core/contract.ts";
 import type { EntryName } from "../reference/operator.ts";
+import type { LargestError } from "./bias.ts";
 import type { Case } from "./case.ts";
 import { type CellCounts, type Cells, emptyCells, sliceOf } from "./cells.ts";
 import { Collector } from "./collector.ts";
 import { judgeEnding, placeOf } from "./ending.ts";
 import { type EntryFingerprint, emptyFingerprint, entryFormat, type Fingerprints } from "./fingerprint.ts";
 import type { Inputs } from "./inputs.ts";
-import { judgeAround, judgeInputs } from "./integrity.ts";
+import { judgeAround, judgeInputs, judgeTotalWeight } from "./integrity.ts";
 import type { Layout } from "./layout.ts";
-import { judgeOutput, type LargestError } from "./output.ts";
+import { judgeOutput } from "./output.ts";
 import type { Violation } from "./violation.ts";
 
 /** What goes wrong without rows is a matter of the clause `empty`, whatever it is: a SHOULD. */
@@ -30,15 +31,42 @@ export class Judge {
    * the kernel's copy of them.
    */
   judge(c: Case, inputs: Inputs, layout: Layout, arena: Arena, outcome: Outcome): readonly Violation[] {
-    const { findings, largestError } = this;
-    largestError.steps = 0;
-    if (outcome.kind === "returned") {
-      const cells = this.cells[sliceOf(c)] as CellCounts;
-      judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), cells, findings, largestError);
-    } else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
+    const { findings } = this;
+    this.largestError.steps = 0;
+    if (outcome.kind === "returned") this.addCells(c, inputs, layout, arena);
+    else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
     judgeAround(c, layout, arena, findings);
     judgeInputs(c, inputs, layout, arena, findings);
-    const found = findings.take();
+    return this.take(c);
+  }
+
+  /** The cells of the output alone, after a call that returned. */
+  judgeCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
+    this.largestError.steps = 0;
+    this.addCells(c, inputs, layout, arena);
+    return this.take(c);
+  }
+
+  /** Whether the total is what it was. */
+  judgeTotal(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
+    judgeTotalWeight(c, inputs, layout, arena, this.findings);
+    return this.take(c);
+  }
+
+  /** Everything but the output. */
+  judgeRest(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
+    judgeAround(c, layout, arena, this.findings);
+    judgeInputs(c, inputs, layout, arena, this.findings);
+    return this.take(c);
+  }
+
+  private addCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena): void {
+    const cells = this.cells[sliceOf(c)] as CellCounts;
+    judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), cells, this.findings, this.largestError);
+  }
+
+  private take(c: Case): readonly Violation[] {
+    const found = this.findings.take();
     return c.batch === 0 ? found.map(asEmpty) : found;
   }
 

@@ -123,6 +123,16 @@ export function load(c: Case, inputs: Inputs, layout: Layout, arena: Arena): voi
   for (let i = 0; i < c.batch; i++) u32[labels + i] = inputs.labels[i] as number;
   storeElements(arena, type, offset[WEIGHT] as number, inputs.weight.bits, c.classNum);
   storeElements(arena, type, offset[TOTAL_WEIGHT] as number, inputs.totalWeight.bits, 1);
+  loadPoison(c, layout, arena);
+}
+
+/** Writes what another call of the same volley has of its own: the total, and the poison in the output. */
+export function reload(c: Case, inputs: Inputs, layout: Layout, arena: Arena): void {
+  storeElements(arena, typeOf(c), layout.offset[TOTAL_WEIGHT] as number, inputs.totalWeight.bits, 1);
+  loadPoison(c, layout, arena);
+}
+
+function loadPoison(c: Case, layout: Layout, arena: Arena): void {
   const poison = poisonBits(c);
-  if (poison >= 0) fillElements(arena, type, offset[LOGITS_GRAD] as number, tensor, poison);
+  if (poison >= 0) fillElements(arena, typeOf(c), layout.offset[LOGITS_GRAD] as number, c.batch * c.classNum, poison);
 }

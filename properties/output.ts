@@ -1,21 +1,21 @@
 import { type Arena, indexOf } from "../core/arena.ts";
 import type { ElementFormat } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
-import { orHalves, orWords } from "../core/scan.ts";
-import { relativeError, stepsBetween, ulp } from "../core/ulp.ts";
+import { relativeError, stepsBetween } from "../core/ulp.ts";
 import { type ClauseId, levelOf } from "../reference/clauses.ts";
-import { exactMean, isOrderSensitive, isPlainMean } from "../reference/mean.ts";
+import { exactMean, isOrderSensitive } from "../reference/mean.ts";
 import { MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
-import { meanReach } from "../reference/tolerance.ts";
+import { Bias, type LargestError } from "./bias.ts";
 import { type Case, poisonBits } from "./case.ts";
 import { type CellCounts, noteError } from "./cells.ts";
 import { classifyMean, classifyProduct } from "./classify.ts";
-import type { Collector, ViolationText } from "./collector.ts";
-import { acceptMean, type EntryFingerprint, entryFormat, noteSlack } from "./fingerprint.ts";
+import type { Collector } from "./collector.ts";
+import { acceptMean, type EntryFingerprint, entryFormat } from "./fingerprint.ts";
 import type { Inputs } from "./inputs.ts";
 import { type Layout, LOGITS_GRAD } from "./layout.ts";
-import { type Cell, showBits, showNumber } from "./violation.ts";
+import { judgeOffLabels } from "./off-label.ts";
+import { showBits, showNumber } from "./violation.ts";
 
 /** How a wrong label cell reads, by the clause that it breaks. */
 const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
@@ -35,10 +35,21 @@ const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
 /** Label cells of one call that break a MUST before the rest is left unclassified: a wrong formula is wrong everywhere. */
 const SEVERE_CELLS = 64;
 
-/** The largest rounding error of a call of mean, in steps of the format, and its row; only of results that are near. */
-export interface LargestError {
-  steps: number;
-  row: number;
+/** Rows of a call whose errors are counted: among so many calls they are enough. */
+const ERROR_ROWS = 2;
+
+/** Where a call's output lies, and what it is judged by. */
+interface Output {
+  readonly c: Case;
+  readonly format: ElementFormat;
+  /** The arena's elements of the output's type. */
+  readonly view: Uint32Array | Uint16Array;
+  /** Place of the first cell in the view. */
+  readonly first: number;
+  readonly inputs: Inputs;
+  readonly seen: EntryFingerprint;
+  readonly cells: CellCounts;
+  readonly findings: Collector;
 }
 
 /** Judges every cell of the output, label cells and off-label cells apart; what a right cell shows goes to `seen`. */
@@ -53,55 +64,62 @@ export function judgeOutput(
   largest: LargestError,
 ): void {
   const format = entryFormat(c.entry);
-  const isFloat = format.bytes === 4;
-  const view = isFloat ? arena.u32 : arena.u16;
-  const { f32, u16, u32 } = arena;
-  const magnitude = format.signBit - 1;
-  const { batch, classNum, reduction } = c;
-  const { labels } = inputs;
-  const gs = inputs.lossGrad.values;
-  const ws = inputs.weight.values;
-  const t = inputs.totalWeight.values[0] as number;
+  const view = format.bytes === 4 ? arena.u32 : arena.u16;
   const first = indexOf(layout.offset[LOGITS_GRAD] as number, format.bytes);
-  const bias = reduction === MEAN ? new Bias(format, largest) : null;
+  const output: Output = { c, format, view, first, inputs, seen, cells, findings };
+  judgeOffLabels(c, inputs.labels, first, arena, seen, findings);
+  if (c.reduction === MEAN) judgeMeans(output, arena.f32, largest);
+  else judgeProducts(output, arena.f32);
+}
+
+function judgeMeans(
+  { c, format, view, first, inputs, seen, cells, findings }: Output,
+  f32: Float32Array,
+  largest: LargestError,
+): void {
+  const { batch, classNum } = c;
+  const { labels } = inputs;
+  const isFloat = format.bytes === 4;
+  const ws = inputs.weight.values;
+  const g = inputs.lossGrad.values[0] as number;
+  const t = inputs.totalWeight.values[0] as number;
+  const extreme = t !== 0 && !(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity);
+  const bias = new Bias(format, largest);
   let severe = 0;
   for (let i = 0; i < batch; i++) {
     const label = labels[i] as number;
-    const row = first + i * classNum;
-    const cell = row + label;
-    const ones = isFloat
-      ? orWords(u32, row, cell) | orWords(u32, cell + 1, row + classNum)
-      : orHalves(u32, u16, row, cell) | orHalves(u32, u16, cell + 1, row + classNum);
-    if ((ones & magnitude) !== 0) judgeOffLabel(c, format, view, i, row, cell, findings);
-    else if (ones !== 0) seen.negativeZeroOffLabel++;
-    else if (classNum > 1) seen.positiveZeroOffLabel++;
-
-    const g = gs[reduction === NONE ? i : 0] as number;
+    const cell = first + i * classNum + label;
     const w = ws[label] as number;
     const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
-    if (bias !== null) {
-      if (severe < SEVERE_CELLS && !acceptMean(seen, format, g, w, t, -received)) {
-        severe += judgeMeanCell(
-          c,
-          format,
-          seen,
-          cells,
-          { row: i, column: label, g, w, received, bits: view[cell] as number },
-          t,
-          findings,
-        );
-      }
-      if (t === 0) noteZeroTotal(seen, g, w, batch, received);
-      else if (!(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity)) seen.extremeTotals++;
-      if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) cells.special++;
-      if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
-      if (i < BIAS_ROWS) {
-        const exact = exactMean(g, w, t);
-        bias.note(exact, received, i, isPlainMean(format, g, w, t));
-        if (i < ERROR_ROWS) noteError(cells, format, g, w, t, -received, exact);
-      }
-      continue;
+    if (severe < SEVERE_CELLS && !acceptMean(seen, format, g, w, t, -received)) {
+      const wrong = { row: i, column: label, g, w, received, bits: view[cell] as number };
+      severe += judgeMeanCell(c, format, seen, cells, wrong, t, findings);
     }
+    if (t === 0) noteZeroTotal(seen, g, w, batch, received);
+    else if (extreme) seen.extremeTotals++;
+    if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) cells.special++;
+    if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
+    const exact = exactMean(g, w, t);
+    bias.note(exact, received, i, g, w, t);
+    if (i < ERROR_ROWS) noteError(cells, format, g, w, t, -received, exact);
+  }
+  bias.close(seen);
+}
+
+function judgeProducts({ c, format, view, first, inputs, seen, cells, findings }: Output, f32: Float32Array): void {
+  const { batch, classNum } = c;
+  const { labels } = inputs;
+  const isFloat = format.bytes === 4;
+  const isShared = c.reduction !== NONE;
+  const gs = inputs.lossGrad.values;
+  const ws = inputs.weight.values;
+  let severe = 0;
+  for (let i = 0; i < batch; i++) {
+    const label = labels[i] as number;
+    const cell = first + i * classNum + label;
+    const g = gs[isShared ? 0 : i] as number;
+    const w = ws[label] as number;
+    const received = (isFloat ? f32[cell] : HALF_VALUES[view[cell] as number]) as number;
     const expected = negatedProduct(format, g, w);
     if (!(Math.abs(expected) < Infinity)) cells.special++;
     if (i < ERROR_ROWS) noteError(cells, format, g, w, 1, -received, g * w);
@@ -115,50 +133,6 @@ export function judgeOutput(
       const wrong = { row: i, column: label, g, w, received, bits: view[cell] as number };
       severe += judgeProductCell(c, format, seen, cells, wrong, expected, findings);
     }
-  }
-  bias?.close(seen);
-}
-
-function judgeOffLabel(
-  c: Case,
-  format: ElementFormat,
-  view: Uint32Array | Uint16Array,
-  row: number,
-  start: number,
-  label: number,
-  findings: Collector,
-): void {
-  const poison = poisonBits(c);
-  const magnitude = format.signBit - 1;
-  let unwritten = 0;
-  let wrong = 0;
-  let firstUnwritten = -1;
-  let firstWrong = -1;
-  for (let k = start, end = start + c.classNum; k < end; k++) {
-    const bits = view[k] as number;
-    if (k === label || (bits & magnitude) === 0) continue;
-    if (bits === poison) {
-      if (unwritten++ === 0) firstUnwritten = k;
-    } else if (wrong++ === 0) firstWrong = k;
-  }
-  const cell = (k: number): Cell => ({ kind: "off-label", row, column: k - start });
-  if (unwritten > 0) {
-    const word = (): ViolationText => ({
-      expected: "0",
-      received: `${showBits(format, poison)}, the poison: never written`,
-      message: "an off-label cell was never written",
-      related: ["off-label-zero"],
-    });
-    findings.add(c, "output-extent", "every cell is written", cell(firstUnwritten), word, unwritten);
-  }
-  if (wrong > 0) {
-    const received = view[firstWrong] as number;
-    const word = (): ViolationText => ({
-      expected: "0",
-      received: showBits(format, received),
-      message: "an off-label cell is not zero",
-    });
-    findings.add(c, "off-label-zero", "off-label cells are zero", cell(firstWrong), word, wrong);
   }
 }
 
@@ -248,60 +222,4 @@ function noteZeroTotal(seen: EntryFingerprint, g: number, w: number, batch: numb
     seen.zeroTotalBatch++;
   else if (!Number.isFinite(received)) seen.zeroTotalIeee++;
   else seen.zeroTotalOther++;
-}
-
-/** Rows of a call whose rounding is averaged: they share a total, and more of them say little more. */
-const BIAS_ROWS = 64;
-
-/** Rows of a call whose errors are counted: among so many calls they are enough. */
-const ERROR_ROWS = 8;
-
-/** The mean signed error of a call's cells, in ULP: cells of one call share their total and so their error. */
-class Bias {
-  private readonly format: ElementFormat;
-  private readonly largest: LargestError;
-  private sum = 0;
-  private cells = 0;
-  /** Of the cell that used most of what is tolerated: its error, and what is tolerated, in steps. */
-  private error = 0;
-  private allowed = 0;
-
-  constructor(format: ElementFormat, largest: LargestError) {
-    this.format = format;
-    this.largest = largest;
-  }
-
-  /**
-   * Takes one cell, unless it is near over- or underflow, where errors are not of rounding. `plain`: no order of its operands comes
-   * near that either, so that its error is held against what is tolerated.
-   */
-  note(exact: number, received: number, row: number, plain: boolean): void {
-    const magnitude = Math.abs(exact);
-    if (!(magnitude > 16 * this.format.minNormal && magnitude < this.format.maxFinite / 16)) return;
-    const step = ulp(this.format, magnitude);
-    const error = (Math.abs(received) - magnitude) / step;
-    // Cells that are far off are not rounding either.
-    if (!(Math.abs(error) < 8)) return;
-    this.sum += error;
-    const allowed = plain ? meanReach(this.format, magnitude) / step : 0;
-    const steps = Math.abs(error);
-    if (steps <= allowed && (this.allowed === 0 || steps * this.allowed > this.error * allowed)) {
-      this.error = steps;
-      this.allowed = allowed;
-    }
-    if (steps > this.largest.steps) {
-      this.largest.steps = steps;
-      this.largest.row = row;
-    }
-    this.cells++;
-  }
-
-  close(seen: EntryFingerprint): void {
-    if (this.cells === 0) return;
-    const mean = this.sum / this.cells;
-    seen.errorSum += mean;
-    seen.errorSquares += mean * mean;
-    seen.errorCalls++;
-    noteSlack(seen, this.error, this.allowed);
-  }
 }

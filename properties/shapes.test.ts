@@ -3,7 +3,8 @@ import { Random } from "../core/random.ts";
 import { entriesOf, PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { faultOf } from "./bench.fixture.ts";
 import type { Case } from "./case.ts";
-import { drawCase, type ShapeClass } from "./generator.ts";
+import { drawCase } from "./generator.ts";
+import type { ShapeClass } from "./shapes.ts";
 
 const random = new Random();
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { faultOf } from "./bench.fixture.ts";
+import type { Case } from "./case.ts";
+import { areOneVolley } from "./generator.ts";
 import { RELATIONS, relationOf } from "./relations.ts";
 import { STRATA, STRATUM_TEXT, type StratumName, Stream } from "./strata.ts";
 import { encodeToken, type GradientPlan } from "./token.ts";
@@ -11,7 +13,7 @@ const draws = (stratum: StratumName, count: number): GradientPlan[] =>
   Array.from({ length: count }, (_, index) => stream.draw(stratum, index));
 
 it("strata have the order that their streams rest on", () => {
-  expect(STRATA).toEqual(["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only"]);
+  expect(STRATA).toEqual(["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only", "tiny"]);
   expect(Object.keys(STRATUM_TEXT).sort()).toEqual([...STRATA].sort());
 });
 
@@ -21,7 +23,7 @@ describe("plans of a seed", () => {
   });
 
   it("can be drawn one by one, in any order", () => {
-    for (const stratum of ["small", "relations", "late", "read-only"] as const) {
+    for (const stratum of ["small", "relations", "late", "read-only", "tiny"] as const) {
       const plan = stream.draw(stratum, 5);
       draws("small", 3);
       expect(stream.draw(stratum, 5)).toEqual(plan);
@@ -34,7 +36,7 @@ describe("plans of a seed", () => {
   it.each([...PLATFORM_IDS])("are valid on %s, and relations apply to their bases", (id) => {
     const platform = PLATFORMS[id];
     const own = new Stream(7, platform);
-    for (const stratum of ["small", "medium", "empty", "relations", "late", "read-only"] as const) {
+    for (const stratum of ["small", "medium", "empty", "relations", "late", "read-only", "tiny"] as const) {
       for (let index = 0; index < (stratum === "late" ? 10 : 300); index++) {
         const plan = own.draw(stratum, index);
         if (plan.kind === "call") {
@@ -52,6 +54,7 @@ describe("plans of a seed", () => {
 describe("each stratum is what it says", () => {
   it("small, medium, long and empty are single calls of their sizes", () => {
     for (const [stratum, least, most] of [
+      ["tiny", 1, 32],
       ["small", 1, 80],
       ["medium", 100, 4097],
       ["long", 32000, 70000],
@@ -64,6 +67,21 @@ describe("each stratum is what it says", () => {
         expect(extent).toBeLessThanOrEqual(stratum === "empty" ? 0 : most);
         expect(plan.watch).toBe("nothing");
       }
+    }
+  });
+
+  it("tiny are volleys of 16 calls to 16 x 32 on the same inputs, in which function, reduction, mask, total and fill change", () => {
+    const calls = draws("tiny", 1600).map((plan) => (plan.kind === "call" ? plan.call : expect.fail(plan.kind)));
+    expect(Math.max(...calls.map(({ batch }) => batch))).toBe(16);
+    expect(Math.max(...calls.map(({ classNum }) => classNum))).toBe(32);
+    for (let first = 0; first < calls.length; first += 16) {
+      const volley = calls.slice(first, first + 16);
+      expect(volley.every((call) => areOneVolley(call, volley[0] as Case))).toBe(true);
+      if (first > 0) expect(areOneVolley(calls[first - 1] as Case, volley[0] as Case)).toBe(false);
+    }
+    const volley = calls.slice(0, 16);
+    for (const axis of ["entry", "reduction", "coreMask", "totalWeight", "poison"] as const) {
+      expect(new Set(volley.map((call) => call[axis])).size).toBeGreaterThan(1);
     }
   });
 

@@ -2,20 +2,22 @@ import type { Platform } from "../core/contract.ts";
 import type { Watch } from "../core/plan.ts";
 import { mix, Random } from "../core/random.ts";
 import type { Case } from "./case.ts";
-import { drawCase, type ShapeClass } from "./generator.ts";
+import { drawCase, drawMember } from "./generator.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
+import type { ShapeClass } from "./shapes.ts";
 import { isFree, STEERED, type SteeredStratum, type Steering, steer } from "./steer.ts";
-import type { GradientPlan } from "./token.ts";
+import { decodeToken, type GradientPlan } from "./token.ts";
 
 /**
  * Kinds of plans that a run is made of. A stratum's plans are numbered from 0; any of them can be drawn by itself. The
  * order is part of the stream: it only ever grows.
  */
-export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only"] as const;
+export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only", "tiny"] as const;
 export type StratumName = (typeof STRATA)[number];
 
 /** What each stratum is, for reports. */
 export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze({
+  tiny: "single calls, batch to 16 and class_num to 32, in volleys on the same inputs",
   small: "single calls, batch and class_num to 80",
   medium: "single calls, one extent past 2^8 or 2^10",
   long: "single calls, one extent past 2^15 or 2^16",
@@ -30,12 +32,20 @@ export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze
 /** Draws that a relation has to find a base case that it applies to. */
 const BASE_DRAWS = 64;
 
+/** Calls in a row that share their inputs, in the stratum `tiny`. */
+const VOLLEY = 16;
+
 /** Draws plans of one run: seed, platform and where draws are steered are fixed. */
 export class Stream {
   private readonly seed: number;
   private readonly platform: Platform;
   private readonly steering: Steering | null;
+  /** The calls of `steering.reached`, once they are asked for. */
+  private readonly reached = new Map<SteeredStratum, readonly Case[]>();
   private readonly random = new Random();
+  /** The volley that was drawn last, and its number. */
+  private volley: readonly Case[] = [];
+  private volleyAt = -1;
 
   constructor(seed: number, platform: Platform, steering: Steering | null = null) {
     this.seed = seed;
@@ -45,6 +55,7 @@ export class Stream {
 
   /** Plan `index` of a stratum. */
   draw(stratum: StratumName, index: number): GradientPlan {
+    if (stratum === "tiny") return call(this.drawTiny(index), "nothing");
     const random = this.random.reset(this.seed, STRATA.indexOf(stratum), index);
     switch (stratum) {
       case "examples":
@@ -63,10 +74,34 @@ export class Stream {
     }
   }
 
+  private drawTiny(index: number): Case {
+    const { random, seed, platform } = this;
+    const at = Math.floor(index / VOLLEY);
+    if (this.volleyAt !== at) {
+      const drawn = drawCase(random.reset(seed, STRATA.indexOf("tiny"), at), platform, "tiny", at);
+      const first = this.steered(drawn, "small", at);
+      const volley = [first];
+      while (volley.length < VOLLEY) volley.push(drawMember(random, platform, first));
+      this.volley = volley;
+      this.volleyAt = at;
+    }
+    return this.volley[index % VOLLEY] as Case;
+  }
+
   private steered(c: Case, stratum: StratumName, index: number): Case {
     const { random, platform, steering, seed } = this;
-    if (steering === null || !isSteered(stratum) || isFree(seed, index)) return c;
-    return steer(random, c, stratum, platform, steering);
+    const goal = STEERED.find((name) => name === stratum);
+    if (steering === null || goal === undefined || isFree(seed, index)) return c;
+    return steer(random, c, steering.targets[goal], steering.near, this.reachedIn(goal, steering), platform);
+  }
+
+  private reachedIn(stratum: SteeredStratum, steering: Steering): readonly Case[] {
+    const known = this.reached.get(stratum);
+    if (known !== undefined) return known;
+    const plans = steering.reached[stratum].map((token) => decodeToken(token).plan);
+    const calls = plans.flatMap((plan) => (plan.kind === "call" ? [plan.call] : []));
+    this.reached.set(stratum, calls);
+    return calls;
   }
 
   private drawRelation(relation: RelationName): GradientPlan {
@@ -78,11 +113,18 @@ export class Stream {
   }
 }
 
-/** Whether steering changes what a stratum draws. */
-export function isSteered(stratum: StratumName): stratum is SteeredStratum {
-  return (STEERED as readonly StratumName[]).includes(stratum);
+/** Whether steering changes what a stratum draws: of `tiny` the first call of each volley, which goes where those of `small` go. */
+export function isSteered(stratum: StratumName): boolean {
+  return stratum === "tiny" || STEERED.some((name) => name === stratum);
 }
 
+/** Whether plan `index` of a stratum is drawn as if nothing were steered. */
+export function isDrawnFree(seed: number, stratum: StratumName, index: number): boolean {
+  return !isSteered(stratum) || isFree(seed, stratum === "tiny" ? Math.floor(index / VOLLEY) : index);
+}
+
+const NONE_BEFORE: readonly Case[] = Object.freeze([]);
+
 function call(c: Case, watch: Watch): GradientPlan {
-  return { kind: "call", before: [], call: c, watch };
+  return { kind: "call", before: NONE_BEFORE, call: c, watch };
 }

@@ -2,25 +2,29 @@ import type { ElementFormat } from "../core/format.ts";
 import { type ClauseId, levelOf } from "../reference/clauses.ts";
 import { type BufferName, type EntryName, REDUCTION_NAMES, type Reduction } from "../reference/operator.ts";
 
-/** What kind of place went wrong: part of a finding's identity. */
-export type CellKind =
+/** Kinds of places that go wrong. */
+export const CELL_KINDS = [
   /** Row i, class y_i. */
-  | "label"
+  "label",
   /** Any other cell of the output. */
-  | "off-label"
+  "off-label",
   /** Bytes around a buffer. */
-  | "around"
+  "around",
   /** An input buffer's own bytes. */
-  | "input"
+  "input",
   /** The call as a whole, by how it ended. */
-  | "crash"
-  | "hang"
-  | "exit"
-  | "throw"
+  "crash",
+  "hang",
+  "exit",
+  "throw",
   /** The output, after the call returned. */
-  | "late"
+  "late",
   /** Several calls held against each other. */
-  | "relation";
+  "relation",
+] as const;
+
+/** What kind of place went wrong: part of a finding's identity. */
+export type CellKind = (typeof CELL_KINDS)[number];
 
 /** Where in a call something went wrong. */
 export interface Cell {

@@ -24,8 +24,17 @@ export interface Entry {
   readonly storage: Storage;
 }
 
-const entry = (type: ElementType, storage: Storage): Entry =>
-  Object.freeze({ name: `${type}_nlllossgrad_${storage}`, type, storage });
+const NAMES: Readonly<Record<ElementType, Readonly<Record<Storage, EntryName>>>> = Object.freeze({
+  fp: Object.freeze({ s: "fp_nlllossgrad_s", p: "fp_nlllossgrad_p" }),
+  hp: Object.freeze({ s: "hp_nlllossgrad_s", p: "hp_nlllossgrad_p" }),
+});
+
+/** The entry of an element type and a storage. */
+export function entryOf(type: ElementType, storage: Storage): EntryName {
+  return NAMES[type][storage];
+}
+
+const entry = (type: ElementType, storage: Storage): Entry => Object.freeze({ name: entryOf(type, storage), type, storage });
 
 export const ENTRIES: Readonly<Record<EntryName, Entry>> = Object.freeze({
   fp_nlllossgrad_s: entry("fp", "s"),
@@ -39,11 +48,6 @@ export const ENTRY_NAMES: readonly EntryName[] = Object.keys(ENTRIES) as EntryNa
 /** The element type of an entry. By comparison, since it is asked several times a call, and a look-up by a name that changes is slow. */
 export function elementTypeOf(name: EntryName): ElementType {
   return name === "fp_nlllossgrad_s" || name === "fp_nlllossgrad_p" ? "fp" : "hp";
-}
-
-/** The entry of an element type and a storage. */
-export function entryOf(type: ElementType, storage: Storage): EntryName {
-  return `${type}_nlllossgrad_${storage}`;
 }
 
 /** The six buffers, in the order of the document's parameters; `logitsGrad` is the output. */

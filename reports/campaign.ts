@@ -1,4 +1,5 @@
-import type { CampaignRecord, Met, WorstCall } from "../core/campaign.ts";
+import type { Campaign, CampaignRecord, Met, WorstCall } from "../core/campaign.ts";
+import { outlookText } from "./campaign-screen.ts";
 import type { TextStyle } from "./text.ts";
 
 /** Worst errors that are shown; the record has them all. */
@@ -12,6 +13,14 @@ export function percentage({ met, feasible }: Met): string {
   return `${(Math.floor((1000 * met) / feasible) / 10).toFixed(met === feasible ? 0 : 1)} %`;
 }
 
+/** Combinations that an hour at this rate can be expected to meet first, if it goes on as in the last epoch: no more than are left. */
+export function newCellsAnHour(campaign: Omit<Campaign, "rate">, rate: number): number | null {
+  const { pairs, triples, outlook, epochs, shards, shardPlans } = campaign;
+  if (outlook.newCells === null || rate === 0 || epochs === 0) return null;
+  const left = pairs.feasible - pairs.met + triples.feasible - triples.met;
+  return Math.min(left, (outlook.newCells * 3600 * rate * epochs) / (shards * shardPlans));
+}
+
 function combinations(name: string, share: Met): string {
   return `${percentage(share)} of ${share.feasible} ${name}`;
 }
@@ -19,13 +28,16 @@ function combinations(name: string, share: Met): string {
 /** What a campaign met, and what it came to. */
 export function renderCampaign({ run, campaign }: CampaignRecord, style: TextStyle): string {
   const field = (name: string, text: string): string => `  ${style.dim(name.padEnd(9))}${text}`;
+  const { edges } = campaign;
   const worst = largest(campaign.worst);
   const lines = [
     field("met", `${combinations("pairs", campaign.pairs)} and ${combinations("triples", campaign.triples)} of values`),
+    ...(edges === undefined ? [] : [field("edges", `${edges.met} of ${edges.all} that the kernel counts`)]),
     ...worst.map((call, k) =>
       field(k === 0 ? "worst" : "", `${call.ulp.toFixed(3)} steps in ${call.entry} mean: ${call.operands}`),
     ),
     ...worst.slice(0, 1).map((call) => field("", `nllgrad replay ${call.token} ${run.place}`)),
+    field("going on", outlookText(campaign.outlook, newCellsAnHour(campaign, campaign.rate))),
     field("digest", campaign.digest),
     field("store", campaign.store),
     field("go on", campaign.resume),

@@ -1,4 +1,4 @@
-import { openSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import type { Beacon } from "../adapters/callee.ts";
 import { BEACON, BEACON_BYTES } from "./protocol.ts";
 
@@ -30,9 +30,8 @@ export function pageBeacon(page: Uint32Array): HostBeacon {
   };
 }
 
-/** A beacon that is written to a file at every call, for hosts that cannot map one. */
-export function fileBeacon(path: string): HostBeacon {
-  const file = openSync(path, "r+");
+/** A beacon that is written to an open file at every call, for hosts that cannot map it. */
+export function fileBeacon(file: number): HostBeacon {
   const page = new Uint32Array(BEACON_BYTES / 4);
   const beacon = pageBeacon(page);
   const first = 4 * BEACON.item;

@@ -2,6 +2,7 @@ import type { Callee } from "../adapters/callee.ts";
 import { brokenCanary } from "../core/arena.ts";
 import { type Outcome, RETURNED } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
+import type { LargestError } from "../properties/bias.ts";
 import { type Case, typeOf } from "../properties/case.ts";
 import type { Cells } from "../properties/cells.ts";
 import { type Snapshot, snapshotOf } from "../properties/drawing.ts";
@@ -10,8 +11,7 @@ import type { Fingerprints } from "../properties/fingerprint.ts";
 import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Judge } from "../properties/judge.ts";
-import { fillElements, type Layout, LOGITS_GRAD, load, measure } from "../properties/layout.ts";
-import type { LargestError } from "../properties/output.ts";
+import { fillElements, type Layout, LOGITS_GRAD, load, measure, reload } from "../properties/layout.ts";
 import { type Cell, identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 
@@ -19,6 +19,22 @@ import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.
 export interface Trial {
   readonly case: Case;
   readonly violations: readonly Violation[];
+}
+
+/** What one call of a volley showed. */
+export interface Shot {
+  readonly violations: readonly Violation[];
+  readonly largestError: LargestError;
+}
+
+/** What a volley showed: one shot for each call that was made and judged. */
+export interface Volley {
+  readonly shots: readonly Shot[];
+  /**
+   * What the call after the last shot showed, if the calls must be made one by one to tell whose doing it is: it did not come back,
+   * something other than its output changed, or its placement may be the cause. Else empty.
+   */
+  readonly unclear: readonly Violation[];
 }
 
 /** Over-reads of a buffer after which it is no longer placed so that they fault. */
@@ -70,6 +86,32 @@ export class Executor {
     const violations = this.assess(c, outcome, derived ? this.byTheWay : this.judge);
     if (c.placement !== "exact" || violations.every((v) => severityOf(v) === "warning")) return { case: c, violations };
     return this.reconsider(c, outcome);
+  }
+
+  /** Runs calls of one volley: inputs are laid out once, and verified after the last call. */
+  runVolley(cases: readonly Case[], onCall: (index: number) => void): Volley {
+    const { judge, inputs, layout, callee } = this;
+    const shots: Shot[] = [];
+    for (let k = 0; k < cases.length; k++) {
+      const c = cases[k] as Case;
+      if (k === 0) this.lay(c);
+      else {
+        const changed = judge.judgeTotal(cases[k - 1] as Case, inputs, layout, callee.arena);
+        if (changed.length > 0) return { shots: shots.slice(0, -1), unclear: changed };
+        this.laid = c;
+        inputs.setTotal(c);
+        reload(c, inputs, layout, callee.arena);
+      }
+      onCall(k);
+      const outcome = this.invoke(c, layout.offset, callee.arena);
+      this.returned = outcome.kind === "returned";
+      if (!this.returned) return { shots, unclear: this.assess(c, outcome) };
+      const violations = judge.judgeCells(c, inputs, layout, callee.arena);
+      if (c.placement === "exact" && violations.some((v) => severityOf(v) === "violation")) return { shots, unclear: violations };
+      shots.push({ violations, largestError: { steps: judge.largestError.steps, row: judge.largestError.row } });
+    }
+    const unclear = judge.judgeRest(cases.at(-1) as Case, inputs, layout, callee.arena);
+    return { shots: unclear.length > 0 ? shots.slice(0, -1) : shots, unclear };
   }
 
   /** Whether the last call came back: then its output was judged. */

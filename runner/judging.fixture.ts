@@ -1,7 +1,13 @@
 import type { Run } from "../core/record.ts";
-import type { PlatformId } from "../reference/platforms.ts";
-import { judgeTarget, type RunOptions } from "./conformance.ts";
-import type { Target } from "./protocol.ts";
+import type { StratumName } from "../properties/strata.ts";
+import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { CAPACITY, judgeTarget, type RunOptions } from "./conformance.ts";
+import type { Swept, Target } from "./protocol.ts";
+import { Session } from "./session.ts";
+import type { Piece } from "./tiers.ts";
+
+/** The seed of these runs. */
+export const SEED = 20260101;
 
 /** A library as a target. */
 export function libraryTarget(path: string): Target {
@@ -16,7 +22,7 @@ export function judgeLibrary(path: string, platform: PlatformId, change: Partial
     place: "./kernel",
     platform,
     tier: "smoke",
-    seed: 20260101,
+    seed: SEED,
     cases: 1500,
     workers: 2,
     bail: false,
@@ -47,4 +53,34 @@ export function stoppedAfter(plans: number): Pick<RunOptions, "workers" | "inter
 export function hastyClock(milliseconds: number): Pick<RunOptions, "now"> {
   let now = 0;
   return { now: () => (now += milliseconds) };
+}
+
+/** Sweeps pieces on a library, one after another in one process. */
+export async function sweepsOf(path: string, platform: PlatformId, pieces: readonly Piece[]): Promise<Swept[]> {
+  const session = await Session.start({
+    target: libraryTarget(path),
+    platform,
+    alignment: PLATFORMS[platform].alignment,
+    seed: SEED,
+    capacity: CAPACITY,
+    timeout: 2000,
+    only: "",
+  });
+  const swept: Swept[] = [];
+  try {
+    for (const piece of pieces) {
+      const answer = await session.ask<"swept">({ kind: "sweep", piece, aligned: false, leave: [], patience: 2000 });
+      if (answer.kind === "died") throw new Error(`the host died: ${JSON.stringify(answer.death)}`);
+      swept.push(answer.swept);
+    }
+    return swept;
+  } finally {
+    await session.end();
+  }
+}
+
+/** Sweeps the first plans of a stratum on a library. */
+export async function sweepOf(path: string, platform: PlatformId, stratum: StratumName, plans: number): Promise<Swept> {
+  const [swept] = await sweepsOf(path, platform, [{ stratum, from: 0, to: plans }]);
+  return swept as Swept;
 }

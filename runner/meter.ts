@@ -4,11 +4,12 @@ import type { Case } from "../properties/case.ts";
 import { type Combinations, emptyCombinations, meet, mergeCombinations, type OutcomeKind } from "../properties/combinations.ts";
 import { operandsOf } from "../properties/explicit.ts";
 import { drawLabel } from "../properties/patterns.ts";
-import { isFree, type Operands } from "../properties/steer.ts";
-import { isSteered, type StratumName } from "../properties/strata.ts";
+import type { Operands } from "../properties/steer.ts";
+import { isDrawnFree, type StratumName } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { severityOf } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
+import { type Edges, emptyEdges, mergeEdges } from "./edges.ts";
 import type { Sighting } from "./evaluate.ts";
 import { mainCase } from "./workplace.ts";
 
@@ -26,11 +27,17 @@ export interface Meter {
   readonly worst: Record<string, WorstError>;
   /** Plans that were drawn without steering, by stratum. */
   readonly free: Partial<Record<StratumName, number>>;
+  /** Those of them that showed a violation. */
+  readonly freeFailing: Partial<Record<StratumName, number>>;
+  /** Calls that were made twice in a row, and those that came to the same. */
+  readonly repeats: { made: number; same: number };
+  /** What the kernel's own counters showed, if it has some. */
+  edges?: Edges;
 }
 
 /** Nothing met yet. */
 export function emptyMeter(): Meter {
-  return { combinations: emptyCombinations(), worst: {}, free: {} };
+  return { combinations: emptyCombinations(), worst: {}, free: {}, freeFailing: {}, repeats: { made: 0, same: 0 } };
 }
 
 function outcomeOf(sightings: readonly Sighting[]): OutcomeKind {
@@ -54,17 +61,31 @@ export function note(
   platform: Platform,
   error: { readonly steps: number; readonly row: number },
 ): void {
-  const c = mainCase(plan);
-  if (c === null) return;
+  const drawn = mainCase(plan);
+  if (drawn === null) return;
+  // With read-only inputs, exact placement is left aside.
+  const moved = plan.kind === "call" && plan.watch === "inputs" && drawn.placement === "exact";
+  const c: Case = moved ? { ...drawn, placement: "aligned" } : drawn;
   const outcome = outcomeOf(sightings);
   meet(meter.combinations, c, platform, outcome);
-  if (!isSteered(stratum) || isFree(seed, index)) meter.free[stratum] = (meter.free[stratum] ?? 0) + 1;
+  noteFree(meter, { seed, stratum, index }, outcome === "failed");
+  if (plan.kind === "relation" && plan.relation === "repeat") {
+    meter.repeats.made++;
+    if (!sightings.some(({ violation }) => violation.clause === "no-state")) meter.repeats.same++;
+  }
   // What is further off than a legal result is a finding, and told as one.
   if (plan.kind !== "call" || plan.watch !== "nothing" || outcome === "failed" || error.steps === 0) return;
   const key = `${stratum}/${c.entry}`;
   if (error.steps <= (meter.worst[key]?.steps ?? 0)) return;
   const operands = operandsIn(c, error.row);
   if (isPlain(operands)) meter.worst[key] = { steps: error.steps, plan, operands };
+}
+
+/** Counts a plan towards its stratum's failure rate, if it was drawn without steering. */
+export function noteFree(meter: Meter, { seed, stratum, index }: Omit<Drawn, "plan">, failed: boolean): void {
+  if (!isDrawnFree(seed, stratum, index)) return;
+  meter.free[stratum] = (meter.free[stratum] ?? 0) + 1;
+  if (failed) meter.freeFailing[stratum] = (meter.freeFailing[stratum] ?? 0) + 1;
 }
 
 /** Whether no order of mean comes near over- or underflow, where legal results part ways and an error says nothing of rounding. */
@@ -87,6 +108,10 @@ export function mergeMeter(into: Meter, from: Meter): void {
   for (const [key, worst] of Object.entries(from.worst)) {
     if (worst.steps > (into.worst[key]?.steps ?? 0)) into.worst[key] = worst;
   }
-  for (const [stratum, count] of Object.entries(from.free) as [StratumName, number][])
-    into.free[stratum] = (into.free[stratum] ?? 0) + count;
+  into.repeats.made += from.repeats.made;
+  into.repeats.same += from.repeats.same;
+  for (const counts of ["free", "freeFailing"] as const)
+    for (const [stratum, count] of Object.entries(from[counts]) as [StratumName, number][])
+      into[counts][stratum] = (into[counts][stratum] ?? 0) + count;
+  if (from.edges !== undefined) mergeEdges((into.edges ??= emptyEdges(from.edges.seen.length)), from.edges);
 }

@@ -1,4 +1,3 @@
-import { openSync } from "node:fs";
 import type { Callee } from "../adapters/callee.ts";
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { Harness } from "../adapters/harness/process.ts";
@@ -72,7 +71,7 @@ export async function openTarget(options: HostOptions, patience: () => number): 
     case "library": {
       const { Guard, guardIsAvailable } = await import("../adapters/native/guard.ts");
       const { openLibrary } = await import("../adapters/native/library.ts");
-      const guard = guardIsAvailable() ? new Guard(openSync(options.beacon, "r+")) : null;
+      const guard = guardIsAvailable() ? new Guard(options.beacon) : null;
       const beacon = guard === null ? fileBeacon(options.beacon) : pageBeacon(guard.page);
       beacon.at(LOADING, 0);
       const { path, symbols, model = ONCE } = target;
@@ -119,8 +118,8 @@ export async function openTarget(options: HostOptions, patience: () => number): 
 }
 
 /** A beacon that says so while a kernel's own code is loaded. */
-function loadingBeacon(path: string): HostBeacon {
-  const beacon = fileBeacon(path);
+function loadingBeacon(file: number): HostBeacon {
+  const beacon = fileBeacon(file);
   beacon.at(LOADING, 0);
   beacon.beat();
   return beacon;
@@ -152,8 +151,8 @@ async function loadBuiltIn(name: string): Promise<GradientKernel> {
  *
  * @throws UnusableTarget if it cannot be asked; BrokenHarness if its harness is at fault.
  */
-export async function introduce(target: Target, beaconPath: string): Promise<Introduction> {
-  const beacon = loadingBeacon(beaconPath);
+export async function introduce(target: Target, file: number): Promise<Introduction> {
+  const beacon = loadingBeacon(file);
   if (target.kind === "module") {
     const { name, elementTypes } = await importKernel(target.path);
     const entries = ENTRY_NAMES.filter((entry) => elementTypes.includes(ENTRIES[entry].type));

@@ -54,8 +54,8 @@ export interface HostOptions {
   readonly capacity: Capacity;
   /** Milliseconds that a call may take of which nobody but its harness knows when it is made. */
   readonly timeout: number;
-  /** File that the host says in which call it is. */
-  readonly beacon: string;
+  /** Descriptor of the open file that the host says in which call it is. */
+  readonly beacon: number;
   /** Property and clause names to keep; all if empty. */
   readonly only: string;
   /** Where draws are steered, and that what they meet is metered: a campaign's hosts. */
@@ -72,7 +72,7 @@ export interface Opened {
 }
 
 export type Request =
-  | { readonly kind: "introduce"; readonly target: Target; readonly beacon: string }
+  | { readonly kind: "introduce"; readonly target: Target; readonly beacon: number }
   | { readonly kind: "open"; readonly options: HostOptions }
   /** `patience`: milliseconds that a small call may take. */
   | {
@@ -161,6 +161,9 @@ export interface Swept {
   /** What was met, in a campaign. */
   readonly meter: Meter | null;
 }
+
+/** The descriptor that a host gets its beacon's file as, behind those of standard streams and requests. */
+export const BEACON_FILE = 4;
 
 /** Words of the beacon, past the call guard's own fields in the same page. */
 export const BEACON_BYTES = 4096;

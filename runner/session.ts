@@ -9,6 +9,7 @@ import type { Outcome } from "../core/contract.ts";
 import {
   BEACON,
   BEACON_BYTES,
+  BEACON_FILE,
   type Death,
   type HostOptions,
   type Introduction,
@@ -28,12 +29,15 @@ const PATIENCE_MILLISECONDS = 20_000;
 /** What a kernel printed is kept up to here; the rest is counted. */
 const PRINTED_LIMIT = 2048;
 
-/** Temporary folders of sessions that have not ended: gone with this process, however it ends. */
-const FOLDERS = new Set<string>();
-
-process.on("exit", () => {
-  for (const folder of FOLDERS) rmSync(folder, { recursive: true, force: true });
-});
+/**
+ * A file without a name, that a host gets as an open one: nothing is left of it, however this process ends.
+ */
+function namelessFile(): number {
+  const folder = mkdtempSync(join(tmpdir(), "nllgrad-"));
+  const file = openSync(join(folder, "beacon"), "w+");
+  rmSync(folder, { recursive: true, force: true });
+  return file;
+}
 
 /** How long a harness, or a module, may take to let go of what it holds. */
 const CLOSE_MILLISECONDS = 3000;
@@ -53,10 +57,8 @@ export class Session {
   printedBytes = 0;
   opened: Opened | undefined;
   private readonly target: Target;
-  /** The beacon's file. */
-  private readonly beacon: string;
   private readonly child: ChildProcess;
-  private readonly folder: string;
+  /** The beacon's file. */
   private readonly file: number;
   private readonly page = Buffer.alloc(BEACON_BYTES);
   private readonly timer: NodeJS.Timeout;
@@ -67,17 +69,14 @@ export class Session {
 
   private constructor(target: Target) {
     this.target = target;
-    this.folder = mkdtempSync(join(tmpdir(), "nllgrad-"));
-    FOLDERS.add(this.folder);
-    this.beacon = join(this.folder, "beacon");
-    this.file = openSync(this.beacon, "w+");
+    this.file = namelessFile();
     ftruncateSync(this.file, BEACON_BYTES);
     this.child = fork(compiledScript("host", import.meta.url), [], {
       execArgv: [],
       // A group of its own, which ends with it: whatever the kernel or its harness started.
       detached: true,
       serialization: "advanced",
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc", this.file],
     });
     const keep = (chunk: Buffer): void => {
       this.printedBytes += chunk.length;
@@ -99,7 +98,7 @@ export class Session {
    */
   static async start(options: Omit<HostOptions, "beacon">): Promise<Session> {
     const session = new Session(options.target);
-    const reply = await session.ask<"opened">({ kind: "open", options: { ...options, beacon: session.beacon } });
+    const reply = await session.ask<"opened">({ kind: "open", options: { ...options, beacon: BEACON_FILE } });
     if (reply.kind === "opened") {
       session.opened = reply.opened;
       return session;
@@ -114,7 +113,7 @@ export class Session {
    */
   static async introduce(target: Target): Promise<Introduction> {
     const session = new Session(target);
-    const reply = await session.ask<"introduced">({ kind: "introduce", target, beacon: session.beacon });
+    const reply = await session.ask<"introduced">({ kind: "introduce", target, beacon: BEACON_FILE });
     if (reply.kind === "died") return await session.failToOpen(reply.death);
     await session.end();
     return reply.introduction;
@@ -169,8 +168,6 @@ export class Session {
     this.killGroup();
     if (alive) await gone;
     this.closeFile();
-    rmSync(this.folder, { recursive: true, force: true });
-    FOLDERS.delete(this.folder);
   }
 
   /** Tells whoever holds something outside of the process to let go: a harness, by the end of its standard input; a module. */

@@ -3,34 +3,10 @@ import { HAS_COMPILER, type KernelParts, madeKernel, NEEDS_COMPILER, zooKernel }
 import { PROPERTIES } from "../properties/list.ts";
 import type { StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
 import { CAPACITY } from "./conformance.ts";
-import { libraryTarget } from "./judging.fixture.ts";
+import { libraryTarget, SEED, sweepOf } from "./judging.fixture.ts";
 import type { Swept } from "./protocol.ts";
 import { Session } from "./session.ts";
-
-const SEED = 20260101;
-
-/** Sweeps the first plans of a stratum on a library. */
-async function sweepOf(path: string, platform: PlatformId, stratum: StratumName, plans: number): Promise<Swept> {
-  const session = await Session.start({
-    target: libraryTarget(path),
-    platform,
-    alignment: PLATFORMS[platform].alignment,
-    seed: SEED,
-    capacity: CAPACITY,
-    timeout: 2000,
-    only: "",
-  });
-  try {
-    const piece = { stratum, from: 0, to: plans };
-    const answer = await session.ask<"swept">({ kind: "sweep", piece, aligned: false, leave: [], patience: 2000 });
-    if (answer.kind === "died") throw new Error(`the host died: ${JSON.stringify(answer.death)}`);
-    return answer.swept;
-  } finally {
-    await session.end();
-  }
-}
 
 const EMPTY = "an empty batch writes nothing and returns";
 

@@ -1,17 +1,23 @@
 import { BrokenHarness } from "../adapters/harness/broken.ts";
+import type { LargestError } from "../properties/bias.ts";
+import type { Case } from "../properties/case.ts";
 import { cover, emptyCoverage } from "../properties/coverage.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { identityOf, severityOf } from "../properties/violation.ts";
+import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { calledBy, needed } from "./called.ts";
+import { emptyEdges, forget, noteEdges } from "./edges.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, Shot } from "./executor.ts";
 import { emptyMeter, type Meter, note as noteMet } from "./meter.ts";
 import { matches } from "./only.ts";
 import type { Bucket, Swept } from "./protocol.ts";
 import { emptyTally, tallyPlan } from "./tally.ts";
 import type { Piece } from "./tiers.ts";
+import { type Drawn, soleCall, volleys } from "./volley.ts";
 import { mainCase, settle, type Workplace } from "./workplace.ts";
+
+const NOTHING: readonly Sighting[] = Object.freeze([]);
 
 /** Failing plans that a bucket remembers. */
 const FAILING_KEPT = 512;
@@ -31,8 +37,12 @@ const EXPLAINED = 24;
  */
 export async function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]): Promise<Swept> {
   const sweeper = new Sweeper(place, piece, aligned, leave, place.campaign === undefined ? FIRST : SMALLEST);
-  if (place.ahead === null) for (const drawn of sweeper.draw()) sweeper.judge(drawn);
-  else {
+  if (place.ahead === null) {
+    // Counters tell of the call before them: of one call, not of a volley.
+    if (place.campaign !== undefined && place.callee.counters !== undefined)
+      for (const drawn of sweeper.draw()) sweeper.judge(drawn);
+    else for (const volley of volleys(sweeper.draw())) sweeper.fire(volley);
+  } else {
     try {
       for await (const { item, made } of place.ahead.carry(sweeper.draw(), Number.POSITIVE_INFINITY)) {
         if (made) sweeper.judge(item);
@@ -44,12 +54,6 @@ export async function sweep(place: Workplace, piece: Piece, aligned: boolean, le
     }
   }
   return sweeper.finish(null);
-}
-
-/** A plan of a piece. */
-export interface Drawn {
-  readonly index: number;
-  readonly plan: GradientPlan;
 }
 
 /** Whether a plan is to be shown for its finding in place of the one that is shown so far. */
@@ -91,6 +95,11 @@ export class Sweeper {
     this.leave = leave;
     this.prefers = prefers;
     this.meter = place.campaign === undefined ? null : emptyMeter();
+    const { counters } = place.callee;
+    if (this.meter !== null && counters !== undefined) {
+      this.meter.edges = emptyEdges(counters.size);
+      forget(counters);
+    }
     this.reached = piece.to;
   }
 
@@ -117,23 +126,71 @@ export class Sweeper {
   }
 
   /** Evaluates a plan, and notes what it shows. */
-  judge({ index, plan }: Drawn): void {
-    const { callee, executor, platform, only, at, seed } = this.place;
-    this.plans++;
-    const sightings = evaluate(plan, executor, callee, platform, (call) => at(index, call));
-    if (this.meter !== null) {
-      const drawn = { seed, stratum: this.piece.stratum, index, plan };
-      noteMet(this.meter, drawn, sightings, platform, executor.largestError);
+  judge(drawn: Drawn): readonly Sighting[] {
+    const { callee, executor, platform, at } = this.place;
+    const sightings = evaluate(drawn.plan, executor, callee, platform, (call) => at(drawn.index, call));
+    this.take(drawn, sightings, executor.largestError);
+    return sightings;
+  }
+
+  /** Makes the calls of a volley. What shows anything is made once more by itself: then it is known whose doing it is. */
+  fire(volley: readonly Drawn[]): void {
+    if (volley.length === 1) {
+      this.judge(volley[0] as Drawn);
+      return;
     }
-    const asked = sightings.filter(({ violation }) => matches(only, violation));
-    for (const sighting of asked) note(this.buckets, sighting, index, this.piece, executor, this.prefers);
+    const { executor, at } = this.place;
+    const calls = volley.map(({ plan }) => soleCall(plan) as Case);
+    const { shots, unclear } = executor.runVolley(calls, (k) => at((volley[k] as Drawn).index, 0));
+    if (unclear.length > 0) {
+      this.again(volley, volley.slice(0, shots.length + 1), unclear);
+      return;
+    }
+    for (let k = 0; k < shots.length; k++) {
+      const { violations, largestError } = shots[k] as Shot;
+      const drawn = volley[k] as Drawn;
+      if (violations.length === 0) this.take(drawn, NOTHING, largestError);
+      else this.again([drawn], volley.slice(0, k + 1), violations);
+    }
+  }
+
+  /** Makes suspected calls by themselves. What none of them shows alone is told of the last call made, after those before it. */
+  private again(suspects: readonly Drawn[], made: readonly Drawn[], showed: readonly Violation[]): void {
+    let alone = 0;
+    for (const suspect of suspects) alone += this.judge(suspect).length;
+    const [last, ...others] = made.map(({ plan }) => soleCall(plan) as Case).reverse() as [Case, ...Case[]];
+    // Under a placement that no kernel is owed, what does not show again is no more than that.
+    if (alone > 0 || last.placement === "exact") return;
+    const plan: GradientPlan = { kind: "call", before: others.reverse(), call: last, watch: "nothing" };
+    for (const violation of showed) this.note({ violation, plan }, (made.at(-1) as Drawn).index);
+  }
+
+  /** Notes a plan that was carried out and judged. */
+  private take({ index, plan }: Drawn, sightings: readonly Sighting[], largestError: LargestError): void {
+    const { callee, executor, platform, seed } = this.place;
+    this.plans++;
+    if (this.meter !== null) {
+      noteMet(this.meter, { seed, stratum: this.piece.stratum, index, plan }, sightings, platform, largestError);
+      if (this.meter.edges !== undefined && callee.counters !== undefined)
+        noteEdges(this.meter.edges, callee.counters, mainCase(plan));
+    }
+    let asked = false;
+    for (const sighting of sightings) asked = this.note(sighting, index) || asked;
+    if (asked) this.failed++;
     const failed = sightings.some(({ violation }) => severityOf(violation) === "violation");
     tallyPlan(this.tally, plan, this.piece.stratum, executor.returned, failed);
-    if (asked.some(({ violation }) => severityOf(violation) === "violation")) this.failed++;
     // Of a call that did not come back there is no output that anything was judged by.
     if (!executor.returned) return;
     const c = mainCase(plan);
     if (c !== null) cover(this.coverage, c);
+  }
+
+  /** Keeps what was seen, if it was asked for; gives whether it is a violation. */
+  private note(sighting: Sighting, index: number): boolean {
+    const { executor, only } = this.place;
+    if (!matches(only, sighting.violation)) return false;
+    note(this.buckets, sighting, index, this.piece, executor, this.prefers);
+    return severityOf(sighting.violation) === "violation";
   }
 
   /** What came of it. `broken`: why the rest of the piece could not be carried out. */

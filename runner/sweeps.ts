@@ -4,6 +4,7 @@ import type { GradientPlan } from "../properties/token.ts";
 import { severityOf, type Violation } from "../properties/violation.ts";
 import { calledBy } from "./called.ts";
 import { type Crew, sightingOf } from "./crew.ts";
+import { emptyMeter, noteFree } from "./meter.ts";
 import type { Death } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
 import { count, emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
@@ -13,6 +14,7 @@ import { mainCase, settle } from "./workplace.ts";
 
 /** Plans of a piece that one request asks for: what a death costs to do again, and how often progress is told. */
 const CHUNK: Readonly<Record<StratumName, number>> = {
+  tiny: 40000,
   small: 10000,
   medium: 400,
   long: 20,
@@ -219,6 +221,12 @@ class ShardSweep {
     mergeBucket(this.swath.buckets, bucketOf(sighting, death.item, piece));
     count(this.swath.drawn, piece.stratum, 1);
     count(this.swath.failed, piece.stratum, 1);
+    const { seed, campaign } = this.crew.setup;
+    // The process that would have counted it is gone.
+    if (campaign !== undefined) {
+      this.swath.meter ??= emptyMeter();
+      noteFree(this.swath.meter, { seed, stratum: piece.stratum, index: death.item }, true);
+    }
     const called = calledBy(sighting.plan);
     const way = `${death.outcome.kind}/${called.entry}/${called.reduction}`;
     const deaths = (this.deaths.get(way) ?? 0) + 1;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { plainLine } from "../adapters/harness/broken.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
+import { Fields, shownValue } from "../core/fields.ts";
 import { STRATA, type StratumName } from "../properties/strata.ts";
 import { PLATFORM_IDS } from "../reference/platforms.ts";
 import { TIERS } from "../runner/tiers.ts";
@@ -76,7 +76,7 @@ export function readManifest(folder: string): Manifest {
   const schema = top.value("schema");
   if (schema !== SCHEMA)
     throw refuse(
-      `has the schema ${shown(schema)}, where this version of nllgrad reads ${SCHEMA}`,
+      `has the schema ${shownValue(schema)}, where this version of nllgrad reads ${SCHEMA}`,
       "verify with the version that exported it, or export anew",
     );
   const sum = top.text("sha256");
@@ -118,65 +118,4 @@ function manifestIn(top: Fields): Manifest {
     run: top.list("run").map(String),
     back: top.list("back").map(String),
   };
-}
-
-/** An object of JSON, field by field. */
-class Fields {
-  private readonly values: ReadonlyMap<string, unknown>;
-  readonly refuse: (what: string) => UnusableTarget;
-
-  constructor(json: unknown, refuse: (what: string) => UnusableTarget) {
-    if (typeof json !== "object" || json === null || Array.isArray(json))
-      throw refuse(`holds ${shown(json)} where an object belongs`);
-    this.values = new Map(Object.entries(json));
-    this.refuse = refuse;
-  }
-
-  value(name: string): unknown {
-    return this.values.get(name);
-  }
-
-  text(name: string): string {
-    return this.matching(name, /^/);
-  }
-
-  matching(name: string, pattern: RegExp): string {
-    const value = this.value(name);
-    if (typeof value !== "string" || !pattern.test(value)) throw this.wrong(name);
-    return value;
-  }
-
-  whole(name: string, most: number): number {
-    const value = this.value(name);
-    if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > most) throw this.wrong(name);
-    return value;
-  }
-
-  oneOf<T>(name: string, items: readonly T[]): T {
-    const found = items.find((item) => item === this.value(name));
-    if (found === undefined) throw this.wrong(name);
-    return found;
-  }
-
-  orNull<T>(name: string, read: (name: string) => T): T | null {
-    return this.value(name) === null ? null : read(name);
-  }
-
-  list(name: string): readonly unknown[] {
-    const value: unknown = this.value(name);
-    if (!Array.isArray(value)) throw this.wrong(name);
-    return value;
-  }
-
-  object(name: string): Fields {
-    return new Fields(this.value(name), this.refuse);
-  }
-
-  private wrong(name: string): UnusableTarget {
-    return this.refuse(`has ${shown(this.value(name))} as ${name}, which no export writes`);
-  }
-}
-
-function shown(value: unknown): string {
-  return plainLine(JSON.stringify(value) ?? "nothing", 60);
 }

@@ -1,10 +1,11 @@
 import type { Sight } from "../adapters/callee.ts";
-import { BrokenHarness, plainLine } from "../adapters/harness/broken.ts";
+import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { type CallResult, decodeResult, mostResultBytes } from "../adapters/harness/calls.ts";
 import { type Admission, FRAME, FRAME_BYTES, type Frame, FrameReader } from "../adapters/harness/frames.ts";
 import { HELLO_BYTES, type Hello, parseHello } from "../adapters/harness/hello.ts";
 import { ERROR_BYTES } from "../adapters/harness/process.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
+import { plainLine } from "../core/plain-line.ts";
 import type { StratumName } from "../properties/strata.ts";
 import type { EntryName } from "../reference/operator.ts";
 import { HarnessFailure } from "../runner/session.ts";

@@ -1,7 +1,8 @@
 import type { Arena } from "../../core/arena.ts";
 import { type Outcome, RETURNED } from "../../core/contract.ts";
+import { plainLine } from "../../core/plain-line.ts";
 import { BUFFERS, type CallShape, ENTRY_NAMES, REDUCTION_NAMES, type Reduction } from "../../reference/operator.ts";
-import { BrokenHarness, plainLine } from "./broken.ts";
+import { BrokenHarness } from "./broken.ts";
 
 /** Where the six buffers of a call lie in an arena, and the guards around them. Bytes. */
 export interface Placed {

@@ -1,7 +1,8 @@
 import { crc32 } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { plainLine } from "../../core/plain-line.ts";
 import { Random } from "../../core/random.ts";
-import { BrokenHarness, plainLine } from "./broken.ts";
+import { BrokenHarness } from "./broken.ts";
 import { encodeFrame, FRAME, FRAME_BYTES, type Frame, FrameReader } from "./frames.ts";
 import { mutate } from "./mutants.fixture.ts";
 

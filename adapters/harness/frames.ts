@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
-import { BrokenHarness, plainLine } from "./broken.ts";
+import { plainLine } from "../../core/plain-line.ts";
+import { BrokenHarness } from "./broken.ts";
 
 /** The protocol's version: in every frame, and in hello. */
 export const PROTOCOL = 1;

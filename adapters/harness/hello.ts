@@ -1,7 +1,8 @@
 import type { ElementType } from "../../core/format.ts";
+import { plainLine } from "../../core/plain-line.ts";
 import { ENTRIES, ENTRY_NAMES, type EntryName } from "../../reference/operator.ts";
 import { PLATFORM_IDS, type PlatformId } from "../../reference/platforms.ts";
-import { BrokenHarness, plainLine } from "./broken.ts";
+import { BrokenHarness } from "./broken.ts";
 import { PROTOCOL } from "./frames.ts";
 
 /** Bytes that hello may have. */

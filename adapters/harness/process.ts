@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { plainLine } from "../../core/plain-line.ts";
 import { UnusableTarget } from "../unusable.ts";
-import { BrokenHarness, plainLine } from "./broken.ts";
+import { BrokenHarness } from "./broken.ts";
 import { type Asked, type CallResult, checkMade, decodeResult, mostResultBytes } from "./calls.ts";
 import { encodeFrame, FRAME, type Frame, FrameReader, frameName } from "./frames.ts";
 import { HELLO_BYTES, type Hello, parseHello } from "./hello.ts";

@@ -12,13 +12,14 @@ export interface Kernels {
   call(shape: CallShape, offsets: Float64Array, base: number): Outcome;
 }
 
-/** The parameters that every function has, in the document's order: six addresses, batch, class_num, reduction_type. */
-export function parametersOf(shape: CallShape, offsets: Float64Array, base: number): number[] {
-  const args: number[] = [];
-  // At every call: a loop costs a tenth of what `Array.from` does.
-  for (let b = 0; b < BUFFERS.length; b++) args.push(base + (offsets[b] as number));
-  args.push(shape.batch, shape.classNum, shape.reduction);
-  return args;
+/** Parameters that every function has: all but the mask. */
+export const COMMON_PARAMETERS = 9;
+
+/** The arguments in the document's order: six addresses, batch, class_num, reduction_type, and the mask. */
+export function argumentsOf(shape: CallShape, offsets: Float64Array, base: number): number[] {
+  const at = (b: number): number => base + (offsets[b] as number);
+  // At every call: an array that grows costs several times one that is written down whole.
+  return [at(0), at(1), at(2), at(3), at(4), at(5), shape.batch, shape.classNum, shape.reduction, shape.coreMask];
 }
 
 /**
@@ -27,23 +28,21 @@ export function parametersOf(shape: CallShape, offsets: Float64Array, base: numb
  * @throws UnusableTarget if `symbols` names a symbol that it does not have.
  */
 export function exportedKernels(path: string, library: LoadedLibrary, symbols: SymbolNames): Kernels {
-  const found = new Map<EntryName, NativeFunction>();
+  const found: Partial<Record<EntryName, NativeFunction>> = {};
   for (const entry of ENTRY_NAMES) {
     const ints = ENTRIES[entry].storage === "s" ? 4 : 3;
     const parameters = [...BUFFERS.map(() => "uintptr_t"), ...Array.from({ length: ints }, () => "int")];
     const target = library.find(symbols[entry] ?? entry, "void", parameters);
-    if (target !== null) found.set(entry, target);
+    if (target !== null) found[entry] = target;
     else if (symbols[entry] !== undefined)
       throw new UnusableTarget(`${path}: has no symbol ${symbols[entry]}, which --symbol names for ${entry}`);
   }
   return {
-    entries: [...found.keys()],
+    entries: ENTRY_NAMES.filter((entry) => found[entry] !== undefined),
     call(shape, offsets, base) {
-      const target = found.get(shape.entry);
+      const target = found[shape.entry];
       if (target === undefined) throw new Error(`${path} does not export ${shape.entry}`);
-      const args = parametersOf(shape, offsets, base);
-      args.push(shape.coreMask);
-      return target.call(args);
+      return target.call(argumentsOf(shape, offsets, base));
     },
   };
 }

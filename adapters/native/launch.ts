@@ -2,7 +2,7 @@ import { type Outcome, type Platform, RETURNED } from "../../core/contract.ts";
 import { ENTRIES, ENTRY_NAMES, type EntryName } from "../../reference/operator.ts";
 import { entriesOf } from "../../reference/platforms.ts";
 import { UnusableTarget } from "../unusable.ts";
-import { type Kernels, parametersOf } from "./kernels.ts";
+import { argumentsOf, COMMON_PARAMETERS, type Kernels } from "./kernels.ts";
 import type { LoadedLibrary, NativeFunction } from "./loaded.ts";
 import { MAP_ANONYMOUS, MAP_PRIVATE, map, PROT_READ_WRITE, viewAt } from "./posix.ts";
 import type { LaunchName, SymbolNames } from "./symbols.ts";
@@ -95,7 +95,7 @@ export function launchedKernels(path: string, library: LoadedLibrary, symbols: S
     entries: entriesOf(platform),
     call(shape, offsets, base) {
       const { entry } = shape;
-      const args = parametersOf(shape, offsets, base);
+      const args = argumentsOf(shape, offsets, base).slice(0, COMMON_PARAMETERS);
       const mask = ENTRIES[entry].storage === "s" ? shape.coreMask : ONE_CORE;
       memory.fill(names.get(entry) as Uint8Array, args);
       const { threadIdAt, nameAt, argumentsAt } = memory;

@@ -1,5 +1,6 @@
 import type { Platform } from "../../core/contract.ts";
 import type { Allowance, Beacon, Callee, Capacity } from "../callee.ts";
+import { loadedCounters, prepareForCounters } from "./coverage.ts";
 import { onEachCore } from "./each-core.ts";
 import type { Guard } from "./guard.ts";
 import { exportedKernels, type Kernels } from "./kernels.ts";
@@ -39,11 +40,14 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
   const region = reserveRegion(options.capacity);
   const { guard, beacon } = options;
   guard?.setArena(region.low, region.high);
+  prepareForCounters(path);
   const kernels = kernelsOf(path, loadLibrary(path, guard, region.arena), options);
+  const counters = loadedCounters();
 
   const callee: Callee = {
     arena: region.arena,
     entries: kernels.entries,
+    ...(counters === null ? {} : { counters }),
     sees: { faults: guard !== null, around: true, inputs: true, late: true, examples: true },
     holds: () => true,
     ready() {},
@@ -57,11 +61,11 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
     withReadOnlyInputs(action) {
       if (guard === null) return action(callee.invoke);
       return action((shape, offsets, arena) => {
-        region.protectInputs(true);
+        region.protectInputs(shape, offsets, true);
         try {
           return callee.invoke(shape, offsets, arena);
         } finally {
-          region.protectInputs(false);
+          region.protectInputs(shape, offsets, false);
         }
       });
     },

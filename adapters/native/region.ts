@@ -1,5 +1,5 @@
 import { Arena, plantCanaries, type Slot } from "../../core/arena.ts";
-import { BUFFERS } from "../../reference/operator.ts";
+import { BUFFERS, type BufferName, type CallShape } from "../../reference/operator.ts";
 import { type DocumentExample, exampleExtent } from "../../reference/platforms.ts";
 import { type Capacity, laySlots } from "../callee.ts";
 import {
@@ -18,7 +18,7 @@ import {
 /** Bytes of each unreadable zone, whatever the page size. */
 const ZONE: number = 2 ** 20;
 
-/** How much of the zone behind a slot is opened to see what a kernel reads or writes there: any page size divides it. */
+/** Bytes of memory whose protection changes at a time: any page size divides it. As much of a zone is opened to see what a kernel does there. */
 const OPENED = 64 * 1024;
 
 /** An arena of mappings between unreadable zones: one mapping for each buffer. */
@@ -28,8 +28,21 @@ export interface Region {
   readonly low: number;
   readonly high: number;
   withoutZones<T>(action: () => T): T;
-  /** Makes the inputs' slots read-only, or writable again. */
-  protectInputs(readOnly: boolean): void;
+  /** Makes the pages that hold a call's inputs read-only, or writable again. */
+  protectInputs(shape: CallShape, offsets: Float64Array, readOnly: boolean): void;
+}
+
+/** Bytes that an input of a call takes at most, whatever its element type. */
+function mostBytes(name: BufferName, { batch, classNum, lossGradLength }: CallShape): number {
+  const elements = {
+    logits: batch * classNum,
+    lossGrad: lossGradLength,
+    labels: batch,
+    weight: classNum,
+    totalWeight: 1,
+    logitsGrad: 0,
+  };
+  return 4 * elements[name];
 }
 
 /**
@@ -50,9 +63,15 @@ export function reserveRegion(capacity: Capacity): Region {
     arena,
     low: base,
     high: base + at,
-    protectInputs(readOnly) {
+    protectInputs(shape, offsets, readOnly) {
       slots.forEach(({ low, high }, b) => {
-        if (BUFFERS[b] !== "logitsGrad") protect(low, high, readOnly ? PROT_READ : PROT_READ_WRITE);
+        const name = BUFFERS[b] as BufferName;
+        if (name === "logitsGrad") return;
+        // A slot as a whole may have many pages that were touched, each of which costs time.
+        const offset = offsets[b] as number;
+        const from = Math.max(low, Math.floor(offset / OPENED) * OPENED);
+        const to = Math.min(high, Math.ceil((offset + mostBytes(name, shape)) / OPENED) * OPENED);
+        protect(from, to, readOnly ? PROT_READ : PROT_READ_WRITE);
       });
     },
     withoutZones(action) {

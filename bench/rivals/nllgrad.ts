@@ -5,17 +5,19 @@
  *     node nllgrad.js LIBRARY BEACON EXECUTIONS
  */
 import { ftruncateSync, openSync } from "node:fs";
-import { Random } from "../../core/random.ts";
-import { drawCase } from "../../properties/generator.ts";
+import type { Case } from "../../properties/case.ts";
+import { Stream } from "../../properties/strata.ts";
 import { openTarget } from "../../runner/opening.ts";
 import { BEACON_BYTES } from "../../runner/protocol.ts";
+import { type Drawn, soleCall, volleys } from "../../runner/volley.ts";
 import { printLap } from "../lap.ts";
 
 /** Calls before the clock starts: a campaign lasts minutes, and its code is compiled in the first second. */
 const WARMING = 300_000;
 
 const [library = "", beacon = "", executions = ""] = process.argv.slice(2);
-ftruncateSync(openSync(beacon, "w"), BEACON_BYTES);
+const file = openSync(beacon, "w+");
+ftruncateSync(file, BEACON_BYTES);
 const { executor, platform } = await openTarget(
   {
     target: { kind: "library", path: library, symbols: {} },
@@ -24,21 +26,26 @@ const { executor, platform } = await openTarget(
     seed: 0,
     capacity: { tensor: 1 << 20, vector: 1 << 16 },
     timeout: 1000,
-    beacon,
+    beacon: file,
     only: "",
   },
   () => 1000,
 );
-const random = new Random();
+const stream = new Stream(1, platform);
+
+function* drawn(from: number, to: number): Generator<Drawn> {
+  for (let index = from; index < to; index++) yield { index, plan: stream.draw("tiny", index) };
+}
 
 /** Draws, calls and judges the cases from `from` to `to`; counts their cells. */
 function sweep(from: number, to: number): number {
   let cells = 0;
-  for (let index = from; index < to; index++) {
-    const c = drawCase(random.reset(1, 0, index), platform, "tiny", index);
-    const { violations } = executor.run(c);
-    if (violations.length > 0) throw new Error(`the kernel fails: ${JSON.stringify(violations[0])}`);
-    cells += c.batch * c.classNum;
+  for (const volley of volleys(drawn(from, to))) {
+    const calls = volley.map(({ plan }) => soleCall(plan) as Case);
+    const { shots, unclear } = executor.runVolley(calls, () => {});
+    const shown = [...unclear, ...shots.flatMap(({ violations }) => violations)];
+    if (shown.length > 0) throw new Error(`the kernel fails: ${JSON.stringify(shown[0])}`);
+    for (const { batch, classNum } of calls) cells += batch * classNum;
   }
   return cells;
 }
