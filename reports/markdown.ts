@@ -35,7 +35,7 @@ export function code(text: string): string {
 }
 
 /** A table; cells are Markdown already. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)];
 }
