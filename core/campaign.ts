@@ -36,7 +36,7 @@ export interface Campaign {
   readonly pairs: Met;
   readonly triples: Met;
   /** Edges of the kernel's code that calls took, of those that it counts; missing where it was compiled without counters. */
-  readonly edges?: { readonly met: number; readonly all: number };
+  readonly edges: { readonly met: number; readonly all: number } | null;
   readonly worst: readonly WorstCall[];
   readonly residual: readonly ResidualRisk[];
   readonly stability: Stability;

@@ -109,7 +109,7 @@ export function campaignOf(state: CampaignState, { seconds, resume }: Surroundin
     store,
     pairs,
     triples,
-    ...(whole.meter?.edges === undefined ? {} : { edges: edgesMet(whole.meter.edges) }),
+    edges: whole.meter?.edges === undefined ? null : edgesMet(whole.meter.edges),
     worst: Object.entries(whole.meter?.worst ?? {})
       .map(([place, worst]) => worstCall(place, worst, configuration))
       .sort((a, b) => b.ulp - a.ulp),

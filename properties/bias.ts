@@ -28,7 +28,10 @@ export class Bias {
     this.largest = largest;
   }
 
-  /** Takes one cell of the first rows, unless it is near over- or underflow, where errors are not of rounding. */
+  /**
+   * Takes one cell of the first rows, unless it is near over- or underflow, where errors are not of rounding. Where an order of its
+   * operands comes near that, its error is not held against what is tolerated.
+   */
   note(exact: number, received: number, row: number, g: number, w: number, t: number): void {
     if (row >= BIAS_ROWS) return;
     const magnitude = Math.abs(exact);

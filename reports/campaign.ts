@@ -32,7 +32,7 @@ export function renderCampaign({ run, campaign }: CampaignRecord, style: TextSty
   const worst = largest(campaign.worst);
   const lines = [
     field("met", `${combinations("pairs", campaign.pairs)} and ${combinations("triples", campaign.triples)} of values`),
-    ...(edges === undefined ? [] : [field("edges", `${edges.met} of ${edges.all} that the kernel counts`)]),
+    ...(edges === null ? [] : [field("edges", `${edges.met} of ${edges.all} that the kernel counts`)]),
     ...worst.map((call, k) =>
       field(k === 0 ? "worst" : "", `${call.ulp.toFixed(3)} steps in ${call.entry} mean: ${call.operands}`),
     ),

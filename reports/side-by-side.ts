@@ -1,4 +1,5 @@
 import type { ClauseStatus, Run } from "../core/record.ts";
+import { oneLine } from "./plain.ts";
 import { renderFingerprint, renderTable, type TextStyle } from "./text.ts";
 
 const SIGNS: Readonly<Record<ClauseStatus["status"], { readonly sign: string; readonly look: keyof TextStyle }>> = {
@@ -34,8 +35,25 @@ function brokenClauses(runs: readonly Run[], style: TextStyle): string[] {
   ];
 }
 
+/** A run in whose texts nothing moves a terminal's cursor: it may be of a record from elsewhere. */
+function printable(run: Run): Run {
+  const { alignment, entries } = run.fingerprint;
+  const choices = Object.entries(entries).map(([entry, { orders, subnormals, zeroSigns, zeroTotal, ...numbers }]) => {
+    const words = { subnormals: oneLine(subnormals), zeroSigns: oneLine(zeroSigns), zeroTotal: oneLine(zeroTotal) };
+    return [oneLine(entry), { ...numbers, ...words, orders: orders.map(oneLine) }] as const;
+  });
+  return {
+    ...run,
+    target: oneLine(run.target),
+    platform: oneLine(run.platform),
+    clauses: run.clauses.map((clause) => ({ ...clause, id: oneLine(clause.id) })),
+    fingerprint: { alignment: oneLine(alignment), entries: Object.fromEntries(choices) },
+  };
+}
+
 /** Several runs side by side: their choices, the clauses that some do not pass, and a line for each. */
-export function renderSideBySide(runs: readonly Run[], style: TextStyle): string {
+export function renderSideBySide(given: readonly Run[], style: TextStyle): string {
+  const runs = given.map(printable);
   const choices = runs.flatMap((run) => [`${style.bold(run.target)} · ${run.platform}`, renderFingerprint(run, style)]);
   return [...choices, "", ...brokenClauses(runs, style), renderTable(runs, style)].join("\n");
 }

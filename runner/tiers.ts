@@ -19,8 +19,30 @@ export interface Shard {
 type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
 const COUNTS: Readonly<Record<Tier, Counts>> = {
-  smoke: { small: 40000, relations: 1600, medium: 800, long: 24, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 3 },
-  gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 10 },
+  smoke: {
+    small: 40000,
+    tiny: 40000,
+    relations: 1600,
+    medium: 800,
+    long: 24,
+    empty: 12,
+    examples: 2,
+    late: 4,
+    "read-only": 400,
+    vast: 3,
+  },
+  gate: {
+    small: 120000,
+    tiny: 160000,
+    relations: 4000,
+    medium: 2400,
+    long: 96,
+    empty: 24,
+    examples: 2,
+    late: 6,
+    "read-only": 1600,
+    vast: 10,
+  },
 };
 
 /** How a kernel is called, which says what a call costs. */
@@ -36,6 +58,12 @@ const IN_PLACE: ReadonlySet<StratumName> = new Set<StratumName>(["late", "exampl
 export function serves(stratum: StratumName, pace: Pace): boolean {
   return pace === "native" || (pace === "remote" ? !IN_PLACE.has(stratum) : stratum !== "read-only");
 }
+
+/** Ways to call in which tiny calls take less time than others do. */
+const CHEAP: ReadonlySet<Pace> = new Set<Pace>(["native", "wasm", "script"]);
+
+/** Whether a tier has plans of a stratum for kernels that are called so. */
+const takes = (stratum: StratumName, pace: Pace): boolean => serves(stratum, pace) && (stratum !== "tiny" || CHEAP.has(pace));
 
 /** Strata that are few and each of their own kind: never thinned. */
 const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples"]);
@@ -55,11 +83,12 @@ export function shardsOf(tier: Tier, pace: Pace, cases?: number, beside: readonl
   const counts = Object.entries(COUNTS[tier]) as [StratumName, number][];
   const asked = ([stratum, listed]: [StratumName, number]): number => {
     if (stratum === "small" && cases !== undefined) return cases;
+    if (stratum === "tiny" && cases !== undefined) return Math.min(cases, Math.ceil(listed * share));
     return WHOLE.has(stratum) ? listed : Math.ceil(listed * share);
   };
   return Array.from({ length: number }, (_, k) => ({
     pieces: counts
-      .filter(([stratum]) => paces.every((one) => serves(stratum, one)))
+      .filter(([stratum]) => paces.every((one) => takes(stratum, one)))
       .map((count) => ({
         stratum: count[0],
         from: Math.floor((asked(count) * k) / number),
@@ -75,7 +104,7 @@ const shareOf = (paces: readonly Pace[]): number => Math.min(...paces.map((pace)
 /** Whether `cases` single small calls are all that the tier asks for, and kernels that are given the same take no fewer plans. */
 export function isWholeTier(tier: Tier, pace: Pace, cases?: number, beside: readonly Pace[] = []): boolean {
   const strata = Object.keys(COUNTS[tier]) as StratumName[];
-  if (shareOf(beside) < SHARE[pace] || strata.some((name) => serves(name, pace) && !beside.every((one) => serves(name, one))))
+  if (shareOf(beside) < SHARE[pace] || strata.some((name) => takes(name, pace) && !beside.every((one) => takes(name, one))))
     return false;
   return cases === undefined || cases >= Math.ceil((COUNTS[tier].small ?? 0) * SHARE[pace]);
 }

@@ -34,7 +34,8 @@ describe.skipIf(!HAS_COMPILER)(`volleys${NEEDS_COMPILER}`, () => {
   it("of a right kernel show nothing, and count every call", async () => {
     const { path, platform } = zooKernel("right/vector-body-scalar-tail");
     const swept = await sweepOf(path, platform, "tiny", PLANS);
-    expect(swept).toMatchObject({ buckets: [], plans: PLANS, returned: PLANS, skipped: 0, tooLarge: 0 });
+    expect(swept).toMatchObject({ buckets: [], plans: PLANS, skipped: 0, tooLarge: 0 });
+    expect(swept.tally.slices.reduce((sum, { returned }) => sum + returned, 0)).toBe(PLANS);
     expect((swept.coverage[0] as number[]).reduce((sum, count) => sum + count, 0)).toBe(PLANS);
   });
 

@@ -79,7 +79,11 @@ function drawSummary({ run, finding, severe }: Shown): string {
     ? `<b class="mark failed">✗<span class="words"> violation</span></b>`
     : `<b class="mark warned">!<span class="words"> warning</span></b>`;
   const waived = finding.waived === null ? "" : ` <span class="tag">waived</span>`;
-  return `<summary>${mark}<span class="clause">${escapeText(clause ?? "")}${waived}</span><span class="target">${escapeText(run.target)} <span class="dim">${escapeText(run.platform)}</span></span><code class="where">${where}</code><span class="message">${escapeText(finding.message)} <code>${escapeText(finding.received)}</code></span><span class="count">${plural(finding.count, "case", "cases")}</span></summary>`;
+  const fresh = run.baseline?.new.includes(finding.id) === true ? ` <span class="tag">new</span>` : "";
+  // A value says more than its message; words mostly repeat it.
+  const value = /^\S+ \(0x[0-9a-f]+\)/.exec(finding.received)?.[0];
+  const came = value === undefined ? "" : ` <code>${escapeText(value)}</code>`;
+  return `<summary>${mark}<span class="clause">${escapeText(clause ?? "")}${waived}${fresh}</span><span class="target">${escapeText(run.target)} <span class="dim">${escapeText(run.platform)}</span></span><code class="where">${where}</code><span class="message">${escapeText(finding.message)}${came}</span><span class="count">${plural(finding.count, "case", "cases")}</span></summary>`;
 }
 
 const AGAIN_WORDS: Readonly<Record<Finding["again"], string>> = {

@@ -163,6 +163,7 @@ describe.skipIf(!HAS_BROWSER)(`a report in a browser${NEEDS_BROWSER}`, () => {
     expect(await page.locator(".finding .body:visible").count()).toBe(2);
     expect(await page.locator("#statistics table:visible").count()).toBeGreaterThan(0);
     expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(255, 255, 255)");
+    expect(await page.evaluate("getComputedStyle(document.body).colorScheme")).toBe("light");
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await page.locator("details.finding[open]").count()).toBe(0);
   });

@@ -1,10 +1,9 @@
 import type { Run, RunRecord, StratumStatus } from "../../core/record.ts";
+import { notShown, percent, repeatsLine } from "../statistics.ts";
 import { escapeText, grouped } from "./text.ts";
 
 function rateOf({ failureRateBelow }: StratumStatus): string {
-  if (failureRateBelow === null) return `<span class="dim">not told</span>`;
-  const percent = 100 * failureRateBelow;
-  return `${percent < 0.001 ? percent.toExponential(1) : Number(percent.toPrecision(2))} %`;
+  return failureRateBelow === null ? `<span class="dim">not told</span>` : percent(failureRateBelow);
 }
 
 function drawStrata(run: Run, open: boolean): string {
@@ -16,16 +15,18 @@ function drawStrata(run: Run, open: boolean): string {
     ({ entry, bound, worst, allowed, used }) =>
       `<tr><th scope="row"><code>${escapeText(entry)}</code></th><td class="number">${worst.toFixed(2)}</td><td class="number dim">${allowed.toFixed(2)}</td><td class="number">${Math.round(100 * used)} %</td><td class="dim">${escapeText(bound)}</td></tr>`,
   );
-  const notes = run.notes.map((note) => `<li>${escapeText(note)}</li>`);
+  const items = (lines: readonly string[]): string => lines.map((line) => `<li>${escapeText(line)}</li>`).join("");
+  const notes = [...run.notes, repeatsLine(run)].filter((line) => line !== "");
   return `<details class="row"${open ? " open" : ""}><summary><h3>${escapeText(run.target)} <span class="dim">${escapeText(run.platform)}</span></h3></summary>
 <div class="scroll"><table class="plain"><thead><tr><th scope="col">stratum</th><th scope="col" class="number">cases</th><th scope="col" class="number">failing</th><th scope="col" class="number">failure rate below</th><th scope="col">what is drawn</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
 ${slack.length === 0 ? "" : `<div class="scroll"><table class="plain"><thead><tr><th scope="col">bound of</th><th scope="col" class="number">worst, steps</th><th scope="col" class="number">allowed</th><th scope="col" class="number">used</th><th scope="col">bound</th></tr></thead><tbody>${slack.join("")}</tbody></table></div>`}
-${notes.length === 0 ? "" : `<ul class="notes">${notes.join("")}</ul>`}</details>`;
+${notes.length === 0 ? "" : `<ul class="notes">${items(notes)}</ul>`}
+<h4>What this run does not show</h4><ul class="notes">${items(notShown(run))}</ul></details>`;
 }
 
 /** What the verdicts rest on: strata with their bounds, slack, and each run's notes. */
 export function drawStatistics({ runs }: RunRecord): string {
-  return `<p class="key">A failure rate below p: with 95 % confidence, of calls that are drawn as the stratum's are. It says nothing of calls that are drawn otherwise, of the device's caches, transfers and cores, of races that did not show, or of invalid calls.</p>${runs.map((run) => drawStrata(run, runs.length === 1)).join("\n")}`;
+  return `<p class="key">A failure rate below p: with 95 % confidence, of calls that are drawn as the stratum's are.</p>${runs.map((run) => drawStrata(run, runs.length === 1)).join("\n")}`;
 }
 
 /** What the runs have in common: whether they were given the same cases. */

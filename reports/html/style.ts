@@ -9,8 +9,8 @@ const DARK = `--page:#101418;--panel:#161b20;--sunk:#1c2228;--ink:#dde3e8;--dim:
 /** The style sheet of a report. */
 export const STYLE: string = `
 :root{${LIGHT}--mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","DejaVu Sans",Arial,sans-serif}
-@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${DARK}}}
-:root[data-theme=dark]{${DARK}}
+@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${DARK}}}
+@media screen{:root[data-theme=dark]{${DARK}}}
 *{box-sizing:border-box}
 html{scroll-padding-top:52px;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:14px/1.5 var(--sans);font-variant-numeric:tabular-nums}
@@ -21,6 +21,7 @@ h1{margin:2px 0 4px;font-size:26px;line-height:1.2;font-weight:650;letter-spacin
 header p:last-child{margin:0}
 h2{margin:0 0 12px;font-size:18px;font-weight:650;letter-spacing:-.005em}
 h3{margin:0 0 6px;font-size:14px;font-weight:600;overflow-wrap:anywhere}
+h4{margin:12px 0 2px;font-size:13px;font-weight:600}
 h3 .dim{font-weight:400}
 code,.bits,kbd{font-family:var(--mono);font-size:.92em}
 small{font-size:11px;font-weight:400;color:var(--dim)}
@@ -88,8 +89,8 @@ p.key{margin:0 0 14px}
 #clauses:has(#broken:checked) .quiet{display:none}
 .filters{display:flex;flex-wrap:wrap;gap:8px 14px;align-items:center;margin-bottom:10px;font-size:13px}
 .filters label{color:var(--dim)}
-.filters select{max-width:19em;margin-left:3px;color:var(--ink)}
-.filters input{width:min(30ch,100%)}
+.filters select{max-width:13em;margin-left:3px;color:var(--ink)}
+.filters input{width:min(26ch,100%)}
 .filters output{margin-left:auto;color:var(--dim)}
 #list{border-top:1px solid var(--strong)}
 .finding{border-bottom:1px solid var(--line)}
@@ -182,7 +183,6 @@ h1{font-size:21px}
 .clauses th,.clauses td{padding-inline:6px}
 }
 @media print{
-:root,:root[data-theme=dark]{${LIGHT}}
 @page{margin:14mm}
 body{font-size:10.5px;background:#fff}
 nav,.filters,.skip,button,.options label,.segment,.keys,footer{display:none!important}
