@@ -36,8 +36,8 @@ describe.each(TIERS)("the tier %s", (tier) => {
     );
   });
 
-  it("takes `cases` for the small calls alone", () => {
-    expect(countsOf(tier, "native", 101)).toEqual({ ...countsOf(tier, "native"), small: 101 });
+  it("takes `cases` for the small and tiny calls alone", () => {
+    expect(countsOf(tier, "native", 101)).toEqual({ ...countsOf(tier, "native"), small: 101, tiny: 101 });
   });
 
   it("thins the plans of slower kernels, but not those that are few and each of their own kind", () => {
