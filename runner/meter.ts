@@ -53,6 +53,12 @@ interface Drawn {
   readonly plan: GradientPlan;
 }
 
+/**
+ * Of the calls of a volley one in so many is metered, its first among them: metering takes longer than such a call, and what is met but not
+ * counted is only met again.
+ */
+const TINY_METERED = 4;
+
 /** Notes a plan that was carried out and judged. `error`: the largest of its last call. */
 export function note(
   meter: Meter,
@@ -67,7 +73,7 @@ export function note(
   const moved = plan.kind === "call" && plan.watch === "inputs" && drawn.placement === "exact";
   const c: Case = moved ? { ...drawn, placement: "aligned" } : drawn;
   const outcome = outcomeOf(sightings);
-  meet(meter.combinations, c, platform, outcome);
+  if (stratum !== "tiny" || index % TINY_METERED === 0) meet(meter.combinations, c, platform, outcome);
   noteFree(meter, { seed, stratum, index }, outcome === "failed");
   if (plan.kind === "relation" && plan.relation === "repeat") {
     meter.repeats.made++;

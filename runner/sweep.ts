@@ -25,8 +25,8 @@ const FAILING_KEPT = 512;
 /** A campaign's process that holds more than this is replaced: the kernel leaks, or the arena with every page touched is 1 GiB. */
 const MOST_MEMORY = 2 ** 31;
 
-/** Plans between two looks at the memory: a look takes some microseconds, a relation some hundred calls. */
-const weighedEvery = (stratum: StratumName): number => (stratum === "relations" ? 1 : 64);
+/** Plans between two looks at the memory: a look takes some dozen microseconds, a relation some hundred calls. */
+const weighedEvery = (stratum: StratumName): number => (stratum === "relations" ? 1 : stratum === "tiny" ? 2048 : 64);
 
 /** Failing plans of a bucket whose results are held against the hypotheses. */
 const EXPLAINED = 24;
