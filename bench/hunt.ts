@@ -37,7 +37,8 @@ const [library = "", platformId = "", beacon = "", seedText = "", most = "", how
 const id = PLATFORM_IDS.find((known) => known === platformId);
 if (id === undefined) throw new Error(`${platformId}: no platform`);
 const seed = Number(seedText);
-ftruncateSync(openSync(beacon, "w"), BEACON_BYTES);
+const beaconFile = openSync(beacon, "w+");
+ftruncateSync(beaconFile, BEACON_BYTES);
 const options = {
   target: { kind: "library", path: library, symbols: {} },
   platform: id,
@@ -45,7 +46,7 @@ const options = {
   seed,
   capacity: CAPACITY,
   timeout: 1000,
-  beacon,
+  beacon: beaconFile,
   only: "",
 } as const;
 const { callee, executor, platform } = await openTarget(options, () => 1000);
