@@ -7,6 +7,7 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
 
   nllgrad check [TARGET ...]       judge kernels; no target: every built-in
   nllgrad fuzz TARGET              look for what the gate did not find, for minutes or for weeks
+  nllgrad prove TARGET             try all of what is finite: 2^32 pairs of halves, every mask
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
   nllgrad vectors export|verify DIR
                                    cases out as files, for boards that only read files; results back in
@@ -61,6 +62,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { fuzz, FUZZ_HELP } = await import("./fuzz.ts");
       if (help) return say(FUZZ_HELP);
       return await fuzz(rest, terminal);
+    }
+    case "prove": {
+      const { prove, PROVE_HELP } = await import("./prove.ts");
+      if (help) return say(PROVE_HELP);
+      return await prove(rest, terminal);
     }
     case "replay": {
       const { replay, REPLAY_HELP } = await import("./replay.ts");

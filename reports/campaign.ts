@@ -1,4 +1,5 @@
-import type { CampaignRecord, Met, WorstCall } from "../core/campaign.ts";
+import type { CampaignRecord, WorstCall } from "../core/campaign.ts";
+import type { Met } from "../core/record.ts";
 import type { TextStyle } from "./text.ts";
 
 /** Worst errors that are shown; the record has them all. */

@@ -1,8 +1,11 @@
 import type { Capacity } from "../adapters/callee.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Run } from "../core/record.ts";
+import { coverageOf } from "../properties/combinations.ts";
+import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { sweepUnmet } from "./combine.ts";
 import { sweepCorpus } from "./corpus.ts";
 import { Crew, type HostSetup } from "./crew.ts";
 import { type Codes, mistakenCodes } from "./findings.ts";
@@ -12,7 +15,7 @@ import { HarnessFailure } from "./session.ts";
 import { confirmAll, keepAll, type Settlement } from "./settle.ts";
 import { mergeSwath, type Swath } from "./swath.ts";
 import { sweepShards } from "./sweeps.ts";
-import { isWholeTier, planCount, shardsOf, type Tier } from "./tiers.ts";
+import { isWholeTier, MEETS, planCount, shardsOf, type Tier } from "./tiers.ts";
 
 /** What to judge, and how much. */
 export interface RunOptions {
@@ -61,10 +64,19 @@ export const CAPACITY: Capacity = { tensor: 80 * 2 ** 20, vector: 72 * 2 ** 20 }
 export async function judgeTarget(options: RunOptions): Promise<Run> {
   const { platform: id, target, seed, alignment, timeout, only } = options;
   const platform = { ...PLATFORMS[id], alignment };
-  const setup: HostSetup = { target, platform: id, alignment, seed, capacity: CAPACITY, timeout, only };
-  const crew = new Crew(setup);
+  const setup: HostSetup = { target, platform: id, alignment, seed, capacity: CAPACITY, timeout, only, wanted: [] };
+  let crew = new Crew(setup);
   const started = options.now();
   const stopped = (): boolean => options.interrupted() || (options.time !== undefined && options.now() - started > options.time);
+  /** A crew in place of the one so far, to draw for combinations that are wanted. */
+  const changeCrew = async (wanted: readonly (readonly number[])[]): Promise<Crew> => {
+    const { patience, hangIsProven } = crew;
+    await crew.disband();
+    crew = new Crew({ ...setup, wanted });
+    crew.patience = patience;
+    crew.hangIsProven = hangIsProven;
+    return crew;
+  };
   try {
     crew.warm();
     const scout = await crew.fresh();
@@ -72,22 +84,30 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
     crew.adopt(scout);
     const shards = shardsOf(options.tier, pace, options.cases);
     const total = planCount(shards);
-    const corpus = await sweepCorpus(crew, options.corpus ?? [], platform, options.workers, options.interrupted);
-    const swept = await sweepShards(crew, shards, platform, {
+    const feasible = feasiblePairs(platform, { entries, exact: pace !== "remote" });
+    const control = {
       workers: pace === "threads" ? 1 : options.workers,
       bail: options.bail,
       stopped,
-      progress: (done, findings) => options.progress({ phase: "judging", done, total, findings }),
-    });
-
+      progress: (done: number, findings: number) => options.progress({ phase: "judging", done, total, findings }),
+    };
+    const corpus = await sweepCorpus(crew, options.corpus ?? [], platform, options.workers, options.interrupted);
+    const swept = await sweepShards(crew, shards, platform, control);
+    const isWhole = isWholeTier(options.tier, pace, options.cases) && swept.finished === shards.length;
+    // What the draws left unmet is drawn for it, where the tier ran whole: a part of it is not meant to meet everything.
+    const met =
+      !isWhole ||
+      (await sweepUnmet(swept, feasible, MEETS[options.tier], platform, changeCrew, {
+        ...control,
+        progress: (done, findings) => options.progress({ phase: "judging", done: total + done, total: total + done, findings }),
+      }));
     const swath = { ...corpus, failure: swept.failure };
     // A case that was drawn tells more: others were drawn beside it.
     mergeSwath(swath, swept, () => true);
     const buckets = bucketsOf(swath, options.bail);
     const codes = mistakenCodes(swath.buckets.values());
     const { settlement, failure } = await confirmOrKeep(buckets, codes, crew, options, platform, swath.failure);
-    const whole = isWholeTier(options.tier, pace, options.cases);
-    const complete = swath.finished === shards.length && whole && only === "";
+    const complete = isWhole && met && only === "";
     return runOf({
       name: options.name,
       place: options.place,
@@ -104,6 +124,7 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       swath,
       settlement,
       failure,
+      ...(swath.meter === null ? {} : { combinations: coverageOf(swath.meter.combinations, feasible) }),
       incomplete: complete ? null : whyIncomplete(swath, options),
     });
   } finally {
@@ -114,11 +135,11 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
 /**
  * Confirms and shrinks findings. Where the harness failed there is nobody to confirm them: they are kept as they were seen.
  */
-async function confirmOrKeep(
+export async function confirmOrKeep(
   buckets: readonly Bucket[],
   codes: Codes,
   crew: Crew,
-  options: RunOptions,
+  options: Pick<RunOptions, "workers" | "now" | "progress">,
   platform: Platform,
   failure: HarnessFailure | null,
 ): Promise<{ readonly settlement: Settlement; readonly failure: HarnessFailure | null }> {

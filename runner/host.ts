@@ -2,6 +2,7 @@
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import { introduce, type Opening, openTarget } from "./opening.ts";
+import { provePairs } from "./pairs.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { sweep } from "./sweep.ts";
 import { tryPlans, type Workplace } from "./workplace.ts";
@@ -17,21 +18,23 @@ async function answer(request: Request): Promise<Reply> {
   if (request.kind === "open") {
     patience = request.options.timeout;
     opening = await openTarget(request.options, () => patience);
-    const { seed, only, campaign } = request.options;
+    const { seed, only, campaign, wanted } = request.options;
     const { callee, executor, platform, pace, ahead, beacon, foreign } = opening;
-    workplace = { callee, executor, platform, ahead, seed, only, campaign, at: beacon.at };
+    workplace = { callee, executor, platform, ahead, seed, only, campaign, wanted, at: beacon.at };
     return { kind: "opened", opened: { entries: callee.entries, pace, sees: callee.sees, foreign } };
   }
   if (opening === undefined || workplace === undefined) return { kind: "broken", message: "asked before a kernel was opened" };
   if (request.kind !== "close") {
     patience = request.patience;
-    opening.ahead?.trust(request.patience, request.hangIsProven === true);
+    opening.ahead?.trust(request.patience, "hangIsProven" in request && request.hangIsProven === true);
   }
   switch (request.kind) {
     case "sweep":
       return { kind: "swept", swept: await sweep(workplace, request.piece, request.aligned, request.leave) };
     case "trial":
       return { kind: "tried", shown: await tryPlans(workplace, request) };
+    case "pairs":
+      return { kind: "compared", pairs: provePairs(workplace, request.shape, request) };
     case "close":
       await opening.close();
       return { kind: "closed" };

@@ -13,6 +13,7 @@ import type { EntryName } from "../reference/operator.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Meter } from "./meter.ts";
+import type { PairShape, PairsProved } from "./pairs.ts";
 import type { Pace, Piece } from "./tiers.ts";
 
 /** A kernel, as the process that hosts it finds it. */
@@ -56,6 +57,11 @@ export interface HostOptions {
   readonly only: string;
   /** Where draws are steered, and that what they meet is metered: a campaign's hosts. */
   readonly campaign?: { readonly steering: Steering };
+  /**
+   * Combinations of values that plans of the stratum `combinations` are to have; even if there are none yet, which combinations meet is
+   * metered.
+   */
+  readonly wanted?: readonly (readonly number[])[];
 }
 
 /** What the host says about its kernel once it is open. */
@@ -93,6 +99,15 @@ export type Request =
       readonly patience: number;
       readonly hangIsProven?: boolean;
     }
+  /** Runs pairs of halves of these units through the kernel. `wrong`: how many were wrong in the units before. */
+  | {
+      readonly kind: "pairs";
+      readonly shape: PairShape;
+      readonly from: number;
+      readonly to: number;
+      readonly wrong: number;
+      readonly patience: number;
+    }
   | { readonly kind: "close" };
 
 export type Reply =
@@ -101,6 +116,7 @@ export type Reply =
   | { readonly kind: "unusable"; readonly message: string }
   | { readonly kind: "swept"; readonly swept: Swept }
   | { readonly kind: "tried"; readonly shown: TrialResult | null }
+  | { readonly kind: "compared"; readonly pairs: PairsProved }
   | { readonly kind: "closed" }
   | { readonly kind: "broken"; readonly message: string };
 

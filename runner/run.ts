@@ -3,10 +3,10 @@ import { ONCE } from "../adapters/native/symbols.ts";
 import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
 import { verdictOf } from "../core/gate.ts";
-import type { Finding, Run, Slack, StratumStatus } from "../core/record.ts";
+import type { Combinations, Finding, Run, Slack, StratumStatus } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
-import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
+import { isRandom, STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
 import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
@@ -42,6 +42,8 @@ export interface Judged {
   readonly failure: HarnessFailure | null;
   /** Why not everything ran; `null` if it did. */
   readonly incomplete: string | null;
+  /** What was met of the combinations of values, where that was metered. */
+  readonly combinations?: Combinations;
 }
 
 /** The record's run of what a target came to. */
@@ -76,6 +78,7 @@ export function runOf(judged: Judged): Run {
     clauses: clauseStatuses({ coverage, plans, returned, fingerprints, model, sees }, violations, warnings, only),
     fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
     coverage,
+    combinations: judged.combinations ?? null,
     strata: strataOf(swath),
     slack: slackOf(fingerprints),
     waivers: [],
@@ -107,6 +110,7 @@ export function failedRun(
     clauses: [],
     fingerprint: { entries: {}, alignment: "not told" },
     coverage: {},
+    combinations: null,
     strata: [],
     slack: [],
     waivers: [],
@@ -156,7 +160,8 @@ function strataOf({ drawn, failed }: Swath): StratumStatus[] {
   return STRATA.filter((name) => (drawn.get(name) ?? 0) > 0).map((name) => {
     const cases = drawn.get(name) as number;
     const failing = failed.get(name) ?? 0;
-    return { name, text: STRATUM_TEXT[name], cases, failing, failureRateBelow: failureRateBelow(failing, cases) };
+    const rate = isRandom(name) ? failureRateBelow(failing, cases) : null;
+    return { name, text: STRATUM_TEXT[name], cases, failing, failureRateBelow: rate };
   });
 }
 

@@ -90,18 +90,18 @@ export class Sweeper {
     this.aligned = aligned || place.ahead !== null;
     this.leave = leave;
     this.prefers = prefers;
-    this.meter = place.campaign === undefined ? null : emptyMeter();
+    this.meter = place.campaign === undefined && place.wanted === undefined ? null : emptyMeter();
     this.reached = piece.to;
   }
 
   /** The plans to carry out. */
   *draw(): Generator<Drawn> {
     const { place, piece, leave } = this;
-    const stream = new Stream(place.seed, place.platform, place.campaign?.steering);
+    const stream = new Stream(place.seed, place.platform, place.campaign?.steering, place.wanted);
     const offered = new Set(place.callee.entries);
     const every = weighedEvery(piece.stratum);
     for (let index = piece.from; index < piece.to; index++) {
-      if (this.meter !== null && index > piece.from && index % every === 0 && process.memoryUsage.rss() > MOST_MEMORY) {
+      if (place.campaign !== undefined && index > piece.from && index % every === 0 && process.memoryUsage.rss() > MOST_MEMORY) {
         this.reached = index;
         return;
       }

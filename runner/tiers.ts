@@ -1,6 +1,6 @@
 import type { StratumName } from "../properties/strata.ts";
 
-export const TIERS = ["smoke", "gate"] as const;
+export const TIERS = ["smoke", "gate", "deep"] as const;
 export type Tier = (typeof TIERS)[number];
 
 /** A range of one stratum's plans. */
@@ -21,7 +21,22 @@ type Counts = Readonly<Partial<Record<StratumName, number>>>;
 const COUNTS: Readonly<Record<Tier, Counts>> = {
   smoke: { small: 40000, relations: 1600, medium: 800, long: 24, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 3 },
   gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 10 },
+  deep: {
+    small: 1_200_000,
+    relations: 40_000,
+    medium: 24_000,
+    long: 960,
+    empty: 96,
+    examples: 2,
+    late: 24,
+    "read-only": 16_000,
+    vast: 30,
+    tiny: 960_000,
+  },
 };
+
+/** Of so many values at a time all combinations that can meet do: what the draws left out is drawn for them. */
+export const MEETS: Readonly<Record<Tier, 0 | 2 | 3>> = { smoke: 0, gate: 2, deep: 3 };
 
 /** How a kernel is called, which says what a call costs. */
 export type Pace = "native" | "wasm" | "script" | "threads" | "remote";
@@ -41,7 +56,7 @@ export function serves(stratum: StratumName, pace: Pace): boolean {
 const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples"]);
 
 /** Shards of each tier: few enough that starting their processes does not count. */
-const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4 };
+const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4, deep: 16 };
 
 /** What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make. */
 export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
