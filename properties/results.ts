@@ -98,7 +98,9 @@ function factorsNear(random: Random, format: ElementFormat, t: number, place: nu
       // The total times a power of two, which division takes out again, and few bits.
       const half = Math.ceil(-Math.log2(minSubnormal) / 2);
       const isSubnormal = RESULTS[place] === "subnormal, exact";
-      const few = isSubnormal ? random.between(1, 2 ** 10 - 1) * minSubnormal : random.between(1, 15) * 2 ** random.between(-3, 3);
+      const few = isSubnormal
+        ? random.between(1, 2 ** 10 - 1) * minSubnormal
+        : random.between(1, 15) * 2 ** random.between(-3, 3);
       const power = 2 ** random.between(-half, half);
       return [few * power, Math.abs(t) / power];
     }

@@ -13,7 +13,14 @@ export function withValues(random: Random, c: Case, values: readonly number[], p
   const asked = values.map(placeOfValue);
   let changed = c;
   for (const { axis, place } of asked) {
-    if (axis === RESULT) changed = withPossibleTotal(random, changed, place, asked.some((other) => other.axis === TOTAL), platform);
+    if (axis === RESULT)
+      changed = withPossibleTotal(
+        random,
+        changed,
+        place,
+        asked.some((other) => other.axis === TOTAL),
+        platform,
+      );
     changed = (SETTERS[axis] as Setter)(random, changed, place, platform);
   }
   return changed;

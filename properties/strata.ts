@@ -4,6 +4,7 @@ import { mix, Random } from "../core/random.ts";
 import type { Case } from "./case.ts";
 import { ENUMERATED, type EnumeratedStratum, enumerated } from "./enumerated.ts";
 import { drawCase, drawMember } from "./generator.ts";
+import { hugeCase } from "./huge.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
 import { withValues } from "./setters.ts";
 import type { ShapeClass } from "./shapes.ts";
@@ -28,11 +29,12 @@ export const STRATA = [
   "halves",
   "masks",
   "combinations",
+  "huge",
 ] as const;
 export type StratumName = (typeof STRATA)[number];
 
 /** Strata whose plans are no draws: all of a finite number, or what other draws left out. They tell nothing of a rate. */
-const DIRECTED: ReadonlySet<StratumName> = new Set<StratumName>([...ENUMERATED, "combinations"]);
+const DIRECTED: ReadonlySet<StratumName> = new Set<StratumName>([...ENUMERATED, "combinations", "huge"]);
 
 /** Whether a stratum's plans are drawn at random, so that failures among them tell a rate. */
 export function isRandom(stratum: StratumName): boolean {
@@ -53,6 +55,7 @@ export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze
   examples: "the document's C examples at their addresses",
   halves: "each operand of mean through all halves, against hard ones",
   masks: "every mask on small shapes",
+  huge: "single calls past 2^31 cells",
   combinations: "single calls with combinations that no other call had",
 });
 
@@ -91,6 +94,8 @@ export class Stream {
         return { kind: "example", example: index % 2, seed: mix(this.seed, index) };
       case "relations":
         return this.drawRelation(RELATIONS[index % RELATIONS.length] as RelationName);
+      case "huge":
+        return call(hugeCase(this.platform, index), "nothing");
       case "combinations": {
         const base = drawCase(random, this.platform, "small", index);
         return call(withValues(random, base, this.wanted[index] as readonly number[], this.platform), "nothing");

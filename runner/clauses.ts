@@ -15,11 +15,12 @@ export interface Judged {
   readonly returned: ReadonlyMap<StratumName, number>;
   readonly fingerprints: Fingerprints;
   readonly model: CallModel;
+  /** Why no tensor past 2^31 cells was made; `null` where one was. */
+  readonly notLarge: string | null;
   readonly sees: Sight;
 }
 
 const NOT_JUDGED: Readonly<Partial<Record<ClauseId, string>>> = {
-  "large-extent": "only the huge tier makes tensors past 2^31 cells",
   "label-range": "a precondition: what happens outside it cannot be reported through the C functions",
   "mask-zero": "OPEN: not called",
   "mask-beyond": "OPEN: not called",
@@ -88,6 +89,8 @@ function casesOf(id: ClauseId, judged: Judged): number {
       return relations;
     case "complete-on-return":
       return returned.get("late") ?? 0;
+    case "large-extent":
+      return plans.get("huge") ?? 0;
     case "empty":
       return returned.get("empty") ?? 0;
     case "over-read":
@@ -111,7 +114,13 @@ export function clauseStatuses(
 ): ClauseStatus[] {
   const breaks = (findings: readonly Finding[], id: ClauseId): boolean =>
     findings.some((finding) => finding.clauses.includes(id));
-  const reasons = { ...NOT_JUDGED, ...callModelReasons(judged.model), ...unseen(judged.sees) };
+  const large = judged.notLarge === null ? {} : { "large-extent": judged.notLarge };
+  const reasons: Partial<Record<ClauseId, string>> = {
+    ...NOT_JUDGED,
+    ...large,
+    ...callModelReasons(judged.model),
+    ...unseen(judged.sees),
+  };
   return CLAUSE_IDS.map((id) => {
     const { level } = CLAUSES[id];
     const reason = reasons[id];

@@ -6,6 +6,7 @@ import { verdictOf } from "../core/gate.ts";
 import type { Combinations, Finding, Run, Slack, StratumStatus } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
+import { HUGE_CALLS, hugeCase } from "../properties/huge.ts";
 import { isRandom, STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
@@ -13,6 +14,7 @@ import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
 import { callModelNotes, callModelOf } from "./call-model.ts";
 import { fingerprintOf } from "./choices.ts";
 import { clauseStatuses } from "./clauses.ts";
+import { memoryOf } from "./large.ts";
 import type { Bucket, Target } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
 import type { Settlement } from "./settle.ts";
@@ -49,7 +51,7 @@ export interface Judged {
 /** The record's run of what a target came to. */
 export function runOf(judged: Judged): Run {
   const { target, platform, entries, sees, swath, settlement, failure, strict, only } = judged;
-  const missing = [judged.incomplete, lackOf(swath)].filter((reason) => reason !== null);
+  const missing = [judged.incomplete, lackOf(judged)].filter((reason) => reason !== null);
   const findings = (severe: boolean): Finding[] =>
     settlement.findings.filter((settled) => settled.severe === severe).map(({ finding }) => finding);
   const id = platform.id as PlatformId;
@@ -75,7 +77,12 @@ export function runOf(judged: Judged): Run {
     seconds: judged.seconds,
     violations,
     warnings,
-    clauses: clauseStatuses({ coverage, plans, returned, fingerprints, model, sees }, violations, warnings, only),
+    clauses: clauseStatuses(
+      { coverage, plans, returned, fingerprints, model, sees, notLarge: whyNotLarge(judged) },
+      violations,
+      warnings,
+      only,
+    ),
     fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
     coverage,
     combinations: judged.combinations ?? null,
@@ -124,11 +131,28 @@ function fileOf(target: Target | null): string | null {
   return target !== null && "path" in target ? target.path : null;
 }
 
+/** Why nothing past 2^31 cells was called; `null` if something was. */
+function whyNotLarge({ tier, swath, platform }: Judged): string | null {
+  if ((swath.plans.get("huge") ?? 0) > 0) return null;
+  if (tier !== "huge") return "only the huge tier makes tensors past 2^31 cells";
+  return `takes a shared library on x86-64 Linux, and ${largeNeeds(platform)} bytes of free memory for the largest of its calls`;
+}
+
+/** Bytes that the largest call of the huge tier takes. */
+function largeNeeds(platform: Platform): number {
+  return Math.max(...Array.from({ length: HUGE_CALLS }, (_, index) => memoryOf(hugeCase(platform, index))));
+}
+
 /** Strata that a kernel with little memory may go without. */
 const SPARED: ReadonlySet<StratumName> = new Set<StratumName>(["vast"]);
 
 /** What the tier has and this kernel cannot be called with; `null` if nothing that counts. */
-function lackOf({ tooLarge, plans }: Swath): string | null {
+function lackOf({ tier, platform, swath: { tooLarge, plans } }: Judged): string | null {
+  const large = (plans.get("huge") ?? 0) + (tooLarge.get("huge") ?? 0);
+  if (tier === "huge" && (large === 0 || tooLarge.has("huge"))) {
+    const left = large === 0 ? HUGE_CALLS : (tooLarge.get("huge") as number);
+    return `${left} of ${HUGE_CALLS} calls past 2^31 cells were left out: they take a shared library on x86-64 Linux, and up to ${largeNeeds(platform)} bytes of free memory`;
+  }
   const lacking = [...tooLarge].filter(([stratum]) => !SPARED.has(stratum));
   const count = lacking.reduce((sum, [, cases]) => sum + cases, 0);
   if (count > 0)

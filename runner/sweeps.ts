@@ -26,6 +26,7 @@ const CHUNK: Readonly<Record<StratumName, number>> = {
   halves: 10000,
   masks: 40,
   combinations: 400,
+  huge: 1,
 };
 
 /** The first request of a piece asks for this part of a chunk: most broken kernels show at once. */

@@ -1,6 +1,7 @@
+import { HUGE_CALLS } from "../properties/huge.ts";
 import type { StratumName } from "../properties/strata.ts";
 
-export const TIERS = ["smoke", "gate", "deep"] as const;
+export const TIERS = ["smoke", "gate", "deep", "huge"] as const;
 export type Tier = (typeof TIERS)[number];
 
 /** A range of one stratum's plans. */
@@ -18,9 +19,22 @@ export interface Shard {
 /** Plans of each stratum; the first listed are what tells most for its time. */
 type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
+const GATE: Counts = {
+  small: 120000,
+  relations: 4000,
+  medium: 2400,
+  long: 96,
+  empty: 24,
+  examples: 2,
+  late: 6,
+  "read-only": 1600,
+  vast: 10,
+};
+
 const COUNTS: Readonly<Record<Tier, Counts>> = {
   smoke: { small: 40000, relations: 1600, medium: 800, long: 24, empty: 12, examples: 2, late: 4, "read-only": 400, vast: 3 },
-  gate: { small: 120000, relations: 4000, medium: 2400, long: 96, empty: 24, examples: 2, late: 6, "read-only": 1600, vast: 10 },
+  gate: GATE,
+  huge: GATE,
   deep: {
     small: 1_200_000,
     relations: 40_000,
@@ -36,7 +50,7 @@ const COUNTS: Readonly<Record<Tier, Counts>> = {
 };
 
 /** Of so many values at a time all combinations that can meet do: what the draws left out is drawn for them. */
-export const MEETS: Readonly<Record<Tier, 0 | 2 | 3>> = { smoke: 0, gate: 2, deep: 3 };
+export const MEETS: Readonly<Record<Tier, 0 | 2 | 3>> = { smoke: 0, gate: 2, deep: 3, huge: 2 };
 
 /** How a kernel is called, which says what a call costs. */
 export type Pace = "native" | "wasm" | "script" | "threads" | "remote";
@@ -49,6 +63,7 @@ const IN_PLACE: ReadonlySet<StratumName> = new Set<StratumName>(["late", "exampl
 
 /** Whether a stratum makes sense for kernels that are called so. */
 export function serves(stratum: StratumName, pace: Pace): boolean {
+  if (stratum === "huge") return pace === "native";
   return pace === "native" || (pace === "remote" ? !IN_PLACE.has(stratum) : stratum !== "read-only");
 }
 
@@ -56,7 +71,7 @@ export function serves(stratum: StratumName, pace: Pace): boolean {
 const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples"]);
 
 /** Shards of each tier: few enough that starting their processes does not count. */
-const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4, deep: 16 };
+const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4, deep: 16, huge: 4 };
 
 /** What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make. */
 export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
@@ -67,7 +82,7 @@ export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
     if (stratum === "small" && cases !== undefined) return cases;
     return WHOLE.has(stratum) ? listed : Math.ceil(listed * SHARE[pace]);
   };
-  return Array.from({ length: number }, (_, k) => ({
+  const shards = Array.from({ length: number }, (_, k) => ({
     pieces: counts
       .filter(([stratum]) => serves(stratum, pace))
       .map((count) => ({
@@ -77,6 +92,9 @@ export function shardsOf(tier: Tier, pace: Pace, cases?: number): Shard[] {
       }))
       .filter((piece) => piece.to > piece.from),
   }));
+  // By themselves, one after another: no two of them have room at a time.
+  const large: Shard = { pieces: [{ stratum: "huge", from: 0, to: HUGE_CALLS }] };
+  return tier === "huge" && serves("huge", pace) ? [...shards, large] : shards;
 }
 
 /** Whether `cases` single small calls are all that the tier asks for. */
