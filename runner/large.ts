@@ -37,7 +37,7 @@ function measured(c: Case): Float64Array {
 /** A call whose tensors no arena holds: mapped for it alone, and judged window by window. */
 export class LargeCall {
   private readonly c: Case;
-  private readonly callee: Callee;
+  private readonly callee: Pick<Callee, "invoke">;
   private readonly tensors: Tensors;
   private readonly inputs = new Inputs();
   private readonly layout: Layout;
@@ -47,7 +47,7 @@ export class LargeCall {
   /** `beat` says that this process lives: what is done between calls takes seconds. */
   constructor(
     c: Case,
-    callee: Callee,
+    callee: Pick<Callee, "invoke">,
     map: NonNullable<Callee["tensors"]>,
     block: number,
     beat: () => void,
