@@ -45,6 +45,8 @@ export interface ProofPart {
 /** What is wrong in a part, by clause. */
 export interface WrongPart {
   readonly clause: string;
+  /** MUST or SHOULD. */
+  readonly level: string;
   readonly count: number;
   /** What all of them have in common; empty if nothing that is looked for. */
   readonly pattern: string;

@@ -13,7 +13,7 @@ export type EnumeratedStratum = (typeof ENUMERATED)[number];
  * Halves at which an order of mean over- or underflows, rounds a tie or changes binade, as bits: zero, the ends of the subnormals and
  * of the normals, 1/3, 1 and its neighbours, just below 2, pi, 100, a large power of two, the largest, infinity, NaN.
  */
-export const HARD_HALVES: readonly number[] = [
+const HARD_HALVES: readonly number[] = [
   0x0000, 0x0001, 0x83ff, 0x0400, 0x8401, 0x3555, 0x3bff, 0x3c00, 0xbc01, 0x3fff, 0x4248, 0x5640, 0xf800, 0x7bff, 0x7c00, 0x7e00,
 ];
 
@@ -49,15 +49,27 @@ export function enumeratedCount(stratum: EnumeratedStratum, platform: Platform):
 /** Has no factor in common with the number of plans of either stratum. */
 const STEP = 1_000_003;
 
+/** The function that plan `index` of a stratum calls. */
+export function enumeratedEntry(stratum: EnumeratedStratum, index: number, platform: Platform): EntryName {
+  const place = placeOf(stratum, index, platform);
+  if (stratum === "halves") return ofMean(platform)[Math.floor(place / PER_ENTRY)] as EntryName;
+  const entries = shared(platform);
+  return entries[place % entries.length] as EntryName;
+}
+
+function placeOf(stratum: EnumeratedStratum, index: number, platform: Platform): number {
+  return (index * STEP) % enumeratedCount(stratum, platform);
+}
+
 /** Plan `index` of a stratum. Neighbours are far apart, so that the first so many are a sample of all. */
 export function enumerated(stratum: EnumeratedStratum, index: number, platform: Platform): GradientPlan {
-  const place = (index * STEP) % enumeratedCount(stratum, platform);
-  return stratum === "halves" ? halves(place, platform) : masks(place, platform);
+  const place = placeOf(stratum, index, platform);
+  const entry = enumeratedEntry(stratum, index, platform);
+  return stratum === "halves" ? halves(entry, place, platform) : masks(entry, place, platform);
 }
 
 /** One operand of mean is any half, the two others are hard ones. */
-function halves(place: number, platform: Platform): GradientPlan {
-  const entry = ofMean(platform)[Math.floor(place / PER_ENTRY)] as EntryName;
+function halves(entry: EntryName, place: number, platform: Platform): GradientPlan {
   const at = place % PER_ENTRY;
   const base: Case = {
     ...smallestCase(entry),
@@ -91,11 +103,10 @@ function withRows(c: Case, g: number, weights: readonly number[]): Case {
 }
 
 /** Every mask against the full one, on a small shape. */
-function masks(place: number, platform: Platform): GradientPlan {
+function masks(entry: EntryName, place: number, platform: Platform): GradientPlan {
   const batches = MASK_BATCHES(platform.cores);
   const entries = shared(platform);
   const shape = Math.floor(place / (entries.length * REDUCTIONS.length));
-  const entry = entries[place % entries.length] as EntryName;
   const reduction = [SUM, MEAN, NONE][Math.floor(place / entries.length) % REDUCTIONS.length] as Reduction;
   const batch = batches[shape % batches.length] as number;
   const base: Case = {

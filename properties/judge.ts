@@ -18,7 +18,7 @@ export function asEmpty(v: Violation): Violation {
 }
 
 /** Elements past which 32-bit arithmetic no longer counts a tensor. */
-export const LARGE_CELLS: number = 2 ** 31;
+const LARGE_CELLS: number = 2 ** 31;
 
 /** What goes wrong past 2^31 elements is a matter of the clause `large-extent`, whatever it is: a SHOULD. */
 export function asLarge(c: Pick<Case, "batch" | "classNum">, v: Violation): Violation {

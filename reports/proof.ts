@@ -9,7 +9,13 @@ function numberOf(n: number): string {
 
 function renderPart(part: ProofPart, style: TextStyle): string[] {
   const { what, unit, tried, of, asked, wrong, why } = part;
-  const mark = wrong.length > 0 ? style.red("✗") : tried === of ? style.green("✓") : style.yellow("?");
+  const mark = wrong.some(({ level }) => level === "MUST")
+    ? style.red("✗")
+    : wrong.length > 0
+      ? style.yellow("!")
+      : tried === of
+        ? style.green("✓")
+        : style.yellow("?");
   const how =
     tried === of
       ? `all ${numberOf(of)} ${unit}`
@@ -39,8 +45,8 @@ export function renderProof({ run, proof }: ProofRecord, style: TextStyle): stri
         : "every mask; of floats no more can be"
       : proof.verdict === "unfinished"
         ? proof.stripe > 1
-          ? `one in ${proof.stripe} was asked for, and nothing found in it`
-          : "not everything ran; nothing was found in what did"
+          ? `one in ${proof.stripe} was asked for, and no violation found in it`
+          : "not everything ran; no violation was found in what did"
         : `${run.violations.length} ${run.violations.length === 1 ? "violation" : "violations"}`;
   const warnings =
     run.warnings.length === 0 ? "" : `, ${run.warnings.length} ${run.warnings.length === 1 ? "warning" : "warnings"}`;

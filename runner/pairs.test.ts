@@ -92,13 +92,19 @@ describe("what wrong pairs have in common", () => {
     w: [2, 2],
     subnormalOperand: 0,
     subnormalResult: 0,
+    subnormal: 0,
     special: 0,
     ...change,
   });
 
   it("is an operand that is the same in all of them, or a kind of operand or result", () => {
     expect(patternOf(wrong({}))).toBe(`weight ±${2 ** -23} (0x0002)`);
-    expect(patternOf(wrong({ w: [1, 2], subnormalResult: 3, subnormalOperand: 2 }))).toBe("a product below the smallest normal");
+    expect(patternOf(wrong({ w: [1, 2], subnormalResult: 3, subnormalOperand: 2, subnormal: 3 }))).toBe(
+      "a product below the smallest normal",
+    );
+    expect(patternOf(wrong({ w: [1, 2], subnormalResult: 2, subnormalOperand: 2, subnormal: 3 }))).toBe(
+      "a subnormal operand, or a product below the smallest normal",
+    );
     expect(patternOf(wrong({ w: [1, 2] }))).toBe("");
   });
 

@@ -65,9 +65,10 @@ export interface WrongPairs {
   /** Least and largest magnitudes of loss_grad and weight, as bits. */
   readonly g: [number, number];
   readonly w: [number, number];
-  /** How many have a subnormal operand, a subnormal exact result, a result that is no finite number. */
+  /** How many have a subnormal operand, a product below the smallest normal, one of the two, a result that is no finite number. */
   subnormalOperand: number;
   subnormalResult: number;
+  subnormal: number;
   special: number;
 }
 
@@ -286,7 +287,7 @@ class PairProver {
       const range = (size: number): [number, number] => [size, size];
       wrong = {
         ...{ clause, count: 0, first: { g, w, received, unit, call, row } },
-        ...{ g: range(sizes[0]), w: range(sizes[1]), subnormalOperand: 0, subnormalResult: 0, special: 0 },
+        ...{ g: range(sizes[0]), w: range(sizes[1]), subnormalOperand: 0, subnormalResult: 0, subnormal: 0, special: 0 },
       };
       this.wrong.set(clause, wrong);
     }
@@ -294,8 +295,11 @@ class PairProver {
     widen(wrong.g, sizes[0]);
     widen(wrong.w, sizes[1]);
     const exact = Math.abs(gradient * weight);
-    if (isSubnormal(Math.abs(gradient)) || isSubnormal(Math.abs(weight))) wrong.subnormalOperand++;
-    if (isSubnormal(exact)) wrong.subnormalResult++;
+    const operand = isSubnormal(Math.abs(gradient)) || isSubnormal(Math.abs(weight));
+    const result = isSubnormal(exact);
+    if (operand) wrong.subnormalOperand++;
+    if (result) wrong.subnormalResult++;
+    if (operand || result) wrong.subnormal++;
     if (!(Math.abs(expected) < Infinity)) wrong.special++;
   }
 }
@@ -326,12 +330,12 @@ export function mergeWrong(into: Map<ClauseId, WrongPairs>, from: readonly Wrong
     }
     known.count += more.count;
     for (const operand of ["g", "w"] as const) for (const size of more[operand]) widen(known[operand], size);
-    for (const part of ["subnormalOperand", "subnormalResult", "special"] as const) known[part] += more[part];
+    for (const part of ["subnormalOperand", "subnormalResult", "subnormal", "special"] as const) known[part] += more[part];
   }
 }
 
 /** What wrong pairs have in common, in words; empty if nothing that is looked for. */
-export function patternOf({ count, g, w, subnormalOperand, subnormalResult, special }: WrongPairs): string {
+export function patternOf({ count, g, w, subnormalOperand, subnormalResult, subnormal, special }: WrongPairs): string {
   const one = (name: string, [low, high]: readonly [number, number]): string[] =>
     low === high ? [`${name} ±${HALF_VALUES[low]} (0x${low.toString(16).padStart(4, "0")})`] : [];
   const all = (part: number, what: string): string[] => (part === count ? [what] : []);
@@ -340,6 +344,9 @@ export function patternOf({ count, g, w, subnormalOperand, subnormalResult, spec
     ...one("weight", w),
     ...all(subnormalOperand, "a subnormal operand"),
     ...all(subnormalResult, "a product below the smallest normal"),
+    ...(subnormalOperand < count && subnormalResult < count
+      ? all(subnormal, "a subnormal operand, or a product below the smallest normal")
+      : []),
     ...all(special, "an infinite product or NaN"),
   ].join(", ");
 }

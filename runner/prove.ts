@@ -4,11 +4,11 @@ import { HALF_VALUES } from "../core/half.ts";
 import type { Proof, ProofPart, ProofVerdict } from "../core/proof.ts";
 import type { Run } from "../core/record.ts";
 import { relativeError, stepsBetween } from "../core/ulp.ts";
-import { ENUMERATED, type EnumeratedStratum, enumeratedCount } from "../properties/enumerated.ts";
+import { ENUMERATED, type EnumeratedStratum, enumeratedCount, enumeratedEntry } from "../properties/enumerated.ts";
 import { STRATUM_TEXT } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { identityOf, severityOf, showBits, showNumber, type Violation } from "../properties/violation.ts";
-import type { ClauseId } from "../reference/clauses.ts";
+import { type ClauseId, levelOf } from "../reference/clauses.ts";
 import { ENTRIES, type EntryName, NONE, REDUCTION_NAMES, SUM } from "../reference/operator.ts";
 import { entriesOf, PLATFORMS } from "../reference/platforms.ts";
 import { negatedProduct } from "../reference/product.ts";
@@ -149,33 +149,34 @@ async function sweepEnumerated(
   options: ProofOptions,
   stopped: () => boolean,
 ): Promise<{ readonly swath: Swath; readonly part: ProofPart | null }> {
-  const of = enumeratedCount(stratum, platform);
+  const all = enumeratedCount(stratum, platform);
   // Masks are few.
-  const asked = stratum === "masks" ? of : Math.ceil(of / options.stripe);
-  if (of === 0) return { swath: emptySwath(), part: null };
-  const middle = Math.floor(asked / 2);
-  const shards: Shard[] = [{ pieces: [{ stratum, from: 0, to: middle }] }, { pieces: [{ stratum, from: middle, to: asked }] }];
+  const plans = stratum === "masks" ? all : Math.ceil(all / options.stripe);
+  // What a kernel does not offer is no part of it; a library that lacks a function is told so.
+  const offered = (count: number): number => {
+    let sum = 0;
+    for (let index = 0; index < count; index++) if (entries.includes(enumeratedEntry(stratum, index, platform))) sum++;
+    return sum;
+  };
+  const of = offered(all);
+  const asked = offered(plans);
+  if (asked === 0) return { swath: emptySwath(), part: null };
+  const middle = Math.floor(plans / 2);
+  const shards: Shard[] = [{ pieces: [{ stratum, from: 0, to: middle }] }, { pieces: [{ stratum, from: middle, to: plans }] }];
   const swath = await sweepShards(crew, shards, platform, {
     workers: options.workers,
     bail: false,
     stopped,
     progress: (done, findings) => options.progress({ what: STRATUM_TEXT[stratum], done, total: asked, findings }),
   });
-  const missing = entriesOf(platform).filter((entry) => !entries.includes(entry));
   const tried = swath.plans.get(stratum) ?? 0;
   const wrong = [...swath.buckets.values()].map(({ violation, count: cases }) => ({
     clause: violation.clause,
+    level: levelOf(violation.clause),
     count: cases,
     pattern: `${violation.entry} ${REDUCTION_NAMES[violation.reduction]}`,
   }));
-  const why =
-    tried === asked
-      ? ""
-      : missing.length > 0
-        ? `the target lacks ${missing.join(", ")}`
-        : swath.skipped > 0
-          ? "calls like some of them had ended the process"
-          : "ended before";
+  const why = tried === asked ? "" : swath.skipped > 0 ? "calls like some of them had ended the process" : "ended before";
   return { swath, part: { what: STRATUM_TEXT[stratum], unit: "cases", tried, of, asked, wrong, why } };
 }
 
@@ -245,7 +246,12 @@ async function takePairs(crew: Crew, swath: Swath, group: PairGroup, platform: P
     what: `pairs of halves through ${entry} ${REDUCTION_NAMES[reduction]}, class_num ${classNum}`,
     unit: "pairs",
     ...{ tried, of, asked },
-    wrong: [...wrong.values()].map((pairs) => ({ clause: pairs.clause, count: pairs.count, pattern: patternOf(pairs) })),
+    wrong: [...wrong.values()].map((pairs) => ({
+      clause: pairs.clause,
+      level: levelOf(pairs.clause),
+      count: pairs.count,
+      pattern: patternOf(pairs),
+    })),
     why: tried === asked ? "" : why === "" ? "ended before" : why,
   };
 }
