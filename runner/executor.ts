@@ -13,6 +13,7 @@ import { fillElements, type Layout, LOGITS_GRAD, load, measure, reload } from ".
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 import { LargeCall, memoryOf } from "./large.ts";
+import { overRead } from "./over-read.ts";
 
 /** What a case showed, and the case that showed it: the same one, or its twin under a placement that is guaranteed. */
 export interface Trial {
@@ -290,20 +291,4 @@ const never = new Int32Array(new SharedArrayBuffer(4));
 
 function sleep(milliseconds: number): void {
   Atomics.wait(never, 0, 0, milliseconds);
-}
-
-function overRead(c: Case, buffer: BufferName, where: string): Violation {
-  return {
-    clause: "over-read",
-    property: "no read past the last element",
-    entry: c.entry,
-    reduction: c.reduction,
-    cell: { kind: "around", buffer },
-    expected: `no read past the last element of ${DOCUMENT_NAMES[buffer]}`,
-    received: `a read ${where}`,
-    message: `the call reads past ${DOCUMENT_NAMES[buffer]}, within its last aligned block`,
-    ulp: null,
-    relative: null,
-    cells: 1,
-  };
 }

@@ -1,8 +1,9 @@
 import type { ClauseId } from "../reference/clauses.ts";
 import type { Crew } from "./crew.ts";
-import { callsOfUnit, mergeWrong, type PairShape, severeOf, UNIT_PAIRS, WRONG_ENOUGH, type WrongPairs } from "./pairs.ts";
+import { callsOfUnit, type PairShape, UNIT_PAIRS, WRONG_ENOUGH } from "./pairs.ts";
 import type { Death } from "./protocol.ts";
 import { HarnessFailure } from "./session.ts";
+import { mergeWrong, severeOf, type WrongPairs } from "./wrong-pairs.ts";
 
 /** Units of one shape that one process runs, one after another. */
 export interface PairJob {

@@ -6,18 +6,8 @@ import { sameValue } from "../core/ulp.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { NONE, SUM } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";
-import {
-  callsOfUnit,
-  expectedHalves,
-  magnitudeOf,
-  mergeWrong,
-  type PairShape,
-  pairsCall,
-  patternOf,
-  UNIT_PAIRS,
-  UNITS,
-  type WrongPairs,
-} from "./pairs.ts";
+import { callsOfUnit, expectedHalves, magnitudeOf, type PairShape, pairsCall, UNIT_PAIRS, UNITS } from "./pairs.ts";
+import { mergeWrong, patternOf, type WrongPairs } from "./wrong-pairs.ts";
 
 const random = new Random().reset(1, 2, 3);
 const value = (bits: number): number => HALF_VALUES[bits] as number;

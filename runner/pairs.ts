@@ -5,11 +5,12 @@ import { HALF_VALUES } from "../core/half.ts";
 import type { Case } from "../properties/case.ts";
 import { classifyProduct } from "../properties/classify.ts";
 import { LABELS, LOGITS_GRAD, LOSS_GRAD, TOTAL_WEIGHT, WEIGHT } from "../properties/layout.ts";
-import { type ClauseId, levelOf } from "../reference/clauses.ts";
+import type { ClauseId } from "../reference/clauses.ts";
 import { BUFFERS, type EntryName, NONE, type SUM } from "../reference/operator.ts";
 import { fullMask } from "../reference/platforms.ts";
 import { negatedProduct } from "../reference/product.ts";
 import type { Workplace } from "./workplace.ts";
+import { severeOf, type WrongPair, type WrongPairs, widen } from "./wrong-pairs.ts";
 
 /**
  * All pairs of halves, a gradient g and a weight w, through a kernel. One operand stands still while the other runs through all halves;
@@ -45,32 +46,6 @@ const INFINITE = 0x7c00;
 /** What stands in a label cell before the call; another where it is what is expected. */
 const POISON = 0x6b5a;
 const OTHER_POISON = 0x7ebd;
-
-/** A pair, and what came of it: bits of halves. */
-export interface WrongPair {
-  readonly g: number;
-  readonly w: number;
-  readonly received: number;
-  /** The call among those of the unit, and the row. */
-  readonly unit: number;
-  readonly call: number;
-  readonly row: number;
-}
-
-/** The wrong pairs of one clause: how many, the first, and within what bits their operands lie. */
-export interface WrongPairs {
-  readonly clause: ClauseId;
-  count: number;
-  readonly first: WrongPair;
-  /** Least and largest magnitudes of loss_grad and weight, as bits. */
-  readonly g: [number, number];
-  readonly w: [number, number];
-  /** How many have a subnormal operand, a product below the smallest normal, one of the two, a result that is no finite number. */
-  subnormalOperand: number;
-  subnormalResult: number;
-  subnormal: number;
-  special: number;
-}
 
 /** What came of some units. */
 export interface PairsProved {
@@ -306,47 +281,4 @@ class PairProver {
 
 function isSubnormal(magnitude: number): boolean {
   return magnitude > 0 && magnitude < HALF.minNormal;
-}
-
-function widen(range: [number, number], size: number): void {
-  range[0] = Math.min(range[0], size);
-  range[1] = Math.max(range[1], size);
-}
-
-/** How many pairs break a MUST. */
-export function severeOf(wrong: Iterable<WrongPairs>): number {
-  let sum = 0;
-  for (const { clause, count } of wrong) if (levelOf(clause) === "MUST") sum += count;
-  return sum;
-}
-
-/** Adds the wrong pairs of later units. */
-export function mergeWrong(into: Map<ClauseId, WrongPairs>, from: readonly WrongPairs[]): void {
-  for (const more of from) {
-    const known = into.get(more.clause);
-    if (known === undefined) {
-      into.set(more.clause, { ...more, g: [...more.g], w: [...more.w] });
-      continue;
-    }
-    known.count += more.count;
-    for (const operand of ["g", "w"] as const) for (const size of more[operand]) widen(known[operand], size);
-    for (const part of ["subnormalOperand", "subnormalResult", "subnormal", "special"] as const) known[part] += more[part];
-  }
-}
-
-/** What wrong pairs have in common, in words; empty if nothing that is looked for. */
-export function patternOf({ count, g, w, subnormalOperand, subnormalResult, subnormal, special }: WrongPairs): string {
-  const one = (name: string, [low, high]: readonly [number, number]): string[] =>
-    low === high ? [`${name} ±${HALF_VALUES[low]} (0x${low.toString(16).padStart(4, "0")})`] : [];
-  const all = (part: number, what: string): string[] => (part === count ? [what] : []);
-  return [
-    ...one("loss_grad", g),
-    ...one("weight", w),
-    ...all(subnormalOperand, "a subnormal operand"),
-    ...all(subnormalResult, "a product below the smallest normal"),
-    ...(subnormalOperand < count && subnormalResult < count
-      ? all(subnormal, "a subnormal operand, or a product below the smallest normal")
-      : []),
-    ...all(special, "an infinite product or NaN"),
-  ].join(", ");
 }

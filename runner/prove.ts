@@ -17,23 +17,14 @@ import { CAPACITY, confirmOrKeep, type RunOptions } from "./conformance.ts";
 import { Crew, sightingOf } from "./crew.ts";
 import { mistakenCodes } from "./findings.ts";
 import { type PairJob, type PairJobResult, runPairJobs } from "./pair-jobs.ts";
-import {
-  maskOf,
-  mergeWrong,
-  type PairShape,
-  pairsCall,
-  patternOf,
-  singlePair,
-  UNIT_PAIRS,
-  UNITS,
-  type WrongPairs,
-} from "./pairs.ts";
+import { maskOf, type PairShape, pairsCall, singlePair, UNIT_PAIRS, UNITS } from "./pairs.ts";
 import { bucketsOf, runOf } from "./run.ts";
 import type { HarnessFailure } from "./session.ts";
 import { count, emptySwath, mergeBucket, mergeSwath, type Swath } from "./swath.ts";
 import { bucketOf } from "./sweep.ts";
 import { sweepShards } from "./sweeps.ts";
 import type { Pace, Shard } from "./tiers.ts";
+import { mergeWrong, patternOf, type WrongPairs } from "./wrong-pairs.ts";
 
 /** What to prove, and how much of it. */
 export type ProofOptions = Pick<
