@@ -46,6 +46,15 @@ export interface EdgeCounters {
   take(counted: (edge: number, count: number) => void): void;
 }
 
+/** Memory for one call whose tensors no arena holds. */
+export interface Tensors {
+  /** Slots and address alone: its views are empty. */
+  readonly arena: Arena;
+  /** `bytes` bytes from an offset, as a view without a copy; not to be used after `release`. */
+  window(offset: number, bytes: number): ArrayBuffer;
+  release(): void;
+}
+
 /** A kernel that is called in place: its buffers lie in the callee's arena, at offsets from the arena's start. */
 export interface Callee {
   /** May change between calls: a memory that grows is another buffer. */
@@ -66,6 +75,8 @@ export interface Callee {
    * as they are; `null` if there is none. `origin` is where the least of its addresses is in the arena, which may be another one after a call.
    */
   exampleArena(example: DocumentExample): { readonly arena: Arena; readonly origin: number } | null;
+  /** Maps memory for tensors past what the arena holds, unreadable zones around; missing where that cannot be had. */
+  tensors?(capacity: Capacity): Tensors;
   /** Runs `action` with the zones behind the slots readable and writable, and full of canaries. */
   withoutZones<T>(action: () => T): T;
   /** Gives `action` a way to call with the input slots read-only; where that cannot be had, the plain way. */

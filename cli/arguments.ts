@@ -173,7 +173,7 @@ export function parsePlatform(text: string): PlatformId {
 
 /** Parses `smoke` or another tier. */
 export function parseTier(text: string): Tier {
-  if (!TIERS.includes(text as Tier)) throw new UsageError(`--tier ${text}: takes ${TIERS.join(" or ")}`);
+  if (!TIERS.includes(text as Tier)) throw new UsageError(`--tier ${text}: takes one of ${TIERS.join(", ")}`);
   return text as Tier;
 }
 

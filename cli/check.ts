@@ -29,7 +29,8 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
                    name=TARGET gives it another name. No target: every built-in, on every platform that it declares
 
   --platform P     ft78ne or mt7004; repeatable. Without it: what the target can serve
-  --tier T         smoke (seconds) or gate (under a minute; the default)
+  --tier T         smoke (seconds), gate (under a minute; the default: all pairs of values of the case axes meet), deep (minutes:
+                   all triples meet), huge (gate, and calls past 2^31 elements: libraries, 6 to 10 GB of free memory)
   --seed N         same seed, same cases, same verdicts        --cases N    small single calls to make
   --time 30s       begin no further cases after that           --workers N  processes at a time
   --bail           stop at the first MUST violation            --strict     SHOULD counts as well

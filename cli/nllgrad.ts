@@ -9,6 +9,7 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
   nllgrad compare TARGET ...       the same cases for all targets, side by side
   nllgrad fuzz TARGET              look for what the gate did not find, for minutes or for weeks
   nllgrad worker TARGET ...        take shards of campaigns from a queue
+  nllgrad prove TARGET             try all of what is finite: 2^32 pairs of halves, every mask
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
   nllgrad vectors export|verify DIR
                                    cases out as files, for boards that only read files; results back in
@@ -75,6 +76,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { worker, WORKER_HELP } = await import("./worker.ts");
       if (help) return say(WORKER_HELP);
       return await worker(rest, terminal);
+    }
+    case "prove": {
+      const { prove, PROVE_HELP } = await import("./prove.ts");
+      if (help) return say(PROVE_HELP);
+      return await prove(rest, terminal);
     }
     case "replay": {
       const { replay, REPLAY_HELP } = await import("./replay.ts");

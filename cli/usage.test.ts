@@ -74,7 +74,7 @@ const WRONG: readonly (readonly [args: readonly string[], named: RegExp])[] = [
   // Options.
   [["check", "reference", "--loud"], /'--loud'.*nllgrad check --help/],
   [["check", "reference", "--tier"], /--tier/],
-  [["check", "reference", "--tier", "vast"], /--tier vast: takes smoke or gate/],
+  [["check", "reference", "--tier", "vast"], /--tier vast: takes one of smoke, gate, deep, huge/],
   [["check", "reference", "--platform", "ft99"], /--platform ft99: takes ft78ne or mt7004/],
   [["check", "reference", "--seed", "-1"], /--seed/],
   [["check", "reference", "--seed", "abc"], /--seed abc: takes a whole number/],

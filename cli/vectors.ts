@@ -24,7 +24,7 @@ export const VECTORS_HELP: string = `nllgrad vectors export DIR   write a tier's
 nllgrad vectors verify DIR   judge the results that came back
 
   export
-  --platform P     ft78ne or mt7004; must be given           --tier T         smoke or gate (the default)
+  --platform P     ft78ne or mt7004; must be given           --tier T         smoke, gate (the default) or deep
   --seed N         the same arguments give the same bytes    --cases N        small single calls to write
   --align N        bytes that buffers are aligned to (64)    --timeout 2s     how long one call may take
   --max-bytes N    leave out calls whose six buffers take more

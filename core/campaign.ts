@@ -1,4 +1,4 @@
-import type { Run } from "./record.ts";
+import type { Met, Run } from "./record.ts";
 
 /** The one versioned result of a campaign; `campaign.schema.json` is its JSON Schema. */
 export interface CampaignRecord {
@@ -43,12 +43,6 @@ export interface Campaign {
   readonly outlook: Outlook;
   /** The command that goes on with it. */
   readonly resume: string;
-}
-
-export interface Met {
-  readonly met: number;
-  /** How many there can be. */
-  readonly feasible: number;
 }
 
 /** How high the failure rate of a stratum's draws may still be. */

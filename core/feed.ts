@@ -1,5 +1,5 @@
-import type { CampaignEnd, Met, Outlook, ResidualRisk, Stability } from "./campaign.ts";
-import type { Finding, Verdict } from "./record.ts";
+import type { CampaignEnd, Outlook, ResidualRisk, Stability } from "./campaign.ts";
+import type { Finding, Met, Verdict } from "./record.ts";
 
 /** One line of the feed that `nllgrad fuzz --feed` writes, as JSON; `feed.schema.json` is its JSON Schema. */
 export type FeedEvent = StartEvent | EpochEvent | FindingEvent | AlarmEvent | EndEvent;

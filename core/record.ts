@@ -36,6 +36,8 @@ export interface Run {
   readonly fingerprint: Fingerprint;
   /** Cases by axis and value. */
   readonly coverage: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Combinations of values of the case axes that calls had that were carried out and judged; `null` where that was not metered. */
+  readonly combinations: Combinations | null;
   readonly strata: readonly StratumStatus[];
   readonly slack: readonly Slack[];
   /** Waivers of this target and platform. */
@@ -142,6 +144,18 @@ export interface ClauseStatus {
   readonly by: Readonly<Record<string, number>>;
   /** Why it was not judged, or what was recorded of it; empty otherwise. */
   readonly why: string;
+}
+
+/** Combinations of values of two axes, and of three, that met in a call. */
+export interface Combinations {
+  readonly pairs: Met;
+  readonly triples: Met;
+}
+
+export interface Met {
+  readonly met: number;
+  /** How many there can be. */
+  readonly feasible: number;
 }
 
 export interface StratumStatus {

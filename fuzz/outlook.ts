@@ -1,5 +1,6 @@
 import { failureRateBelow } from "../core/binomial.ts";
-import type { Met, Outlook } from "../core/campaign.ts";
+import type { Outlook } from "../core/campaign.ts";
+import type { Met } from "../core/record.ts";
 import { type Combinations, coverageOf, emptyCombinations, mergeCombinations } from "../properties/combinations.ts";
 import type { Feasible } from "../properties/feasible.ts";
 

@@ -18,6 +18,16 @@ export function asEmpty(v: Violation): Violation {
   return { ...v, clause: "empty", related: [], property: "an empty batch writes nothing and returns" };
 }
 
+/** Elements past which 32-bit arithmetic no longer counts a tensor. */
+const LARGE_CELLS: number = 2 ** 31;
+
+/** What goes wrong past 2^31 elements is a matter of the clause `large-extent`, whatever it is: a SHOULD. */
+export function asLarge(c: Pick<Case, "batch" | "classNum">, v: Violation): Violation {
+  if (c.batch * c.classNum < LARGE_CELLS) return v;
+  const related = [v.clause, ...(v.related ?? [])].filter((clause) => clause !== "large-extent");
+  return { ...v, clause: "large-extent", related };
+}
+
 /** Reads the memory after a call ended, and says what the call breaks. */
 export class Judge {
   readonly fingerprints: Fingerprints = {};

@@ -7,13 +7,32 @@ import { RELATIONS, relationOf } from "./relations.ts";
 import { STRATA, STRATUM_TEXT, type StratumName, Stream } from "./strata.ts";
 import { encodeToken, type GradientPlan } from "./token.ts";
 
-const stream = new Stream(42, PLATFORMS.mt7004);
+const WANTED = [
+  [0, 5],
+  [1, 4, 9],
+];
+const stream = new Stream(42, PLATFORMS.mt7004, null, WANTED);
 const tokenOf = (plan: GradientPlan): string => encodeToken({ platform: "mt7004", alignment: 64, plan });
 const draws = (stratum: StratumName, count: number): GradientPlan[] =>
   Array.from({ length: count }, (_, index) => stream.draw(stratum, index));
 
 it("strata have the order that their streams rest on", () => {
-  expect(STRATA).toEqual(["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only", "tiny"]);
+  expect(STRATA).toEqual([
+    "small",
+    "medium",
+    "long",
+    "vast",
+    "empty",
+    "relations",
+    "late",
+    "examples",
+    "read-only",
+    "tiny",
+    "halves",
+    "masks",
+    "combinations",
+    "huge",
+  ]);
   expect(Object.keys(STRATUM_TEXT).sort()).toEqual([...STRATA].sort());
 });
 

@@ -2,8 +2,11 @@ import type { Platform } from "../core/contract.ts";
 import type { Watch } from "../core/plan.ts";
 import { mix, Random } from "../core/random.ts";
 import type { Case } from "./case.ts";
+import { ENUMERATED, type EnumeratedStratum, enumerated } from "./enumerated.ts";
 import { drawCase, drawMember } from "./generator.ts";
+import { hugeCase } from "./huge.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
+import { withValues } from "./setters.ts";
 import type { ShapeClass } from "./shapes.ts";
 import { isFree, STEERED, type SteeredStratum, type Steering, steer } from "./steer.ts";
 import { decodeToken, type GradientPlan } from "./token.ts";
@@ -12,8 +15,31 @@ import { decodeToken, type GradientPlan } from "./token.ts";
  * Kinds of plans that a run is made of. A stratum's plans are numbered from 0; any of them can be drawn by itself. The
  * order is part of the stream: it only ever grows.
  */
-export const STRATA = ["small", "medium", "long", "vast", "empty", "relations", "late", "examples", "read-only", "tiny"] as const;
+export const STRATA = [
+  "small",
+  "medium",
+  "long",
+  "vast",
+  "empty",
+  "relations",
+  "late",
+  "examples",
+  "read-only",
+  "tiny",
+  "halves",
+  "masks",
+  "combinations",
+  "huge",
+] as const;
 export type StratumName = (typeof STRATA)[number];
+
+/** Strata whose plans are no draws: all of a finite number, or what other draws left out. They tell nothing of a rate. */
+const DIRECTED: ReadonlySet<StratumName> = new Set<StratumName>([...ENUMERATED, "combinations", "huge"]);
+
+/** Whether a stratum's plans are drawn at random, so that failures among them tell a rate. */
+export function isRandom(stratum: StratumName): boolean {
+  return !DIRECTED.has(stratum);
+}
 
 /** What each stratum is, for reports. */
 export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze({
@@ -27,6 +53,10 @@ export const STRATUM_TEXT: Readonly<Record<StratumName, string>> = Object.freeze
   late: "calls whose output is watched after they return",
   "read-only": "single calls whose inputs cannot be written",
   examples: "the document's C examples at their addresses",
+  halves: "each operand of mean through all halves, against hard ones",
+  masks: "every mask on small shapes",
+  huge: "single calls past 2^31 cells",
+  combinations: "single calls with combinations that no other call had",
 });
 
 /** Draws that a relation has to find a base case that it applies to. */
@@ -42,26 +72,36 @@ export class Stream {
   private readonly steering: Steering | null;
   /** The calls of `steering.reached`, once they are asked for. */
   private readonly reached = new Map<SteeredStratum, readonly Case[]>();
+  private readonly wanted: readonly (readonly number[])[];
   private readonly random = new Random();
   /** The volley that was drawn last, and its number. */
   private volley: readonly Case[] = [];
   private volleyAt = -1;
 
-  constructor(seed: number, platform: Platform, steering: Steering | null = null) {
+  /** `wanted`: what the plans of the stratum `combinations` are to have, values numbered through as in `axes.ts`. */
+  constructor(seed: number, platform: Platform, steering: Steering | null = null, wanted: readonly (readonly number[])[] = []) {
     this.seed = seed;
     this.platform = platform;
     this.steering = steering;
+    this.wanted = wanted;
   }
 
   /** Plan `index` of a stratum. */
   draw(stratum: StratumName, index: number): GradientPlan {
     if (stratum === "tiny") return call(this.drawTiny(index), "nothing");
+    if (isEnumerated(stratum)) return enumerated(stratum, index, this.platform);
     const random = this.random.reset(this.seed, STRATA.indexOf(stratum), index);
     switch (stratum) {
       case "examples":
         return { kind: "example", example: index % 2, seed: mix(this.seed, index) };
       case "relations":
         return this.drawRelation(RELATIONS[index % RELATIONS.length] as RelationName);
+      case "huge":
+        return call(hugeCase(this.platform, index), "nothing");
+      case "combinations": {
+        const base = drawCase(random, this.platform, "small", index);
+        return call(withValues(random, base, this.wanted[index] as readonly number[], this.platform), "nothing");
+      }
       case "late":
         return call(drawCase(random, this.platform, index % 2 === 0 ? "medium" : "long", index), "late");
       case "read-only":
@@ -111,6 +151,10 @@ export class Stream {
       base = drawCase(random, platform, "small", i);
     return { kind: "relation", relation, seed: random.word(), base };
   }
+}
+
+function isEnumerated(stratum: StratumName): stratum is EnumeratedStratum {
+  return (ENUMERATED as readonly StratumName[]).includes(stratum);
 }
 
 /** Whether steering changes what a stratum draws: of `tiny` the first call of each volley, which goes where those of `small` go. */

@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
-import type { CampaignEnd, Met, Outlook, ResidualRisk, Stability } from "../core/campaign.ts";
+import type { CampaignEnd, Outlook, ResidualRisk, Stability } from "../core/campaign.ts";
+import type { Met } from "../core/record.ts";
 import { percentage } from "./campaign.ts";
 import type { TextStyle } from "./text.ts";
 

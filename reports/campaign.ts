@@ -1,4 +1,5 @@
-import type { Campaign, CampaignRecord, Met, WorstCall } from "../core/campaign.ts";
+import type { Campaign, CampaignRecord, WorstCall } from "../core/campaign.ts";
+import type { Met } from "../core/record.ts";
 import { outlookText } from "./campaign-screen.ts";
 import type { TextStyle } from "./text.ts";
 

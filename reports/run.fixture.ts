@@ -107,6 +107,7 @@ export const FAILING: Run = {
     },
   },
   coverage: {},
+  combinations: null,
   strata: [
     { name: "small", text: "single calls, batch and class_num to 80", cases: 1200, failing: 41, failureRateBelow: 0.0445 },
     { name: "relations", text: "several calls held against each other", cases: 34, failing: 0, failureRateBelow: 0.0843 },

@@ -14,11 +14,12 @@ export interface Judged {
   readonly cells: Cells;
   readonly fingerprints: Fingerprints;
   readonly model: CallModel;
+  /** Why no tensor past 2^31 cells was made; `null` where one was. */
+  readonly notLarge: string | null;
   readonly sees: Sight;
 }
 
 const NOT_JUDGED: Readonly<Partial<Record<ClauseId, string>>> = {
-  "large-extent": "only the huge tier makes tensors past 2^31 cells",
   "label-range": "a precondition: what happens outside it cannot be reported through the C functions",
   "mask-zero": "OPEN: not called",
   "mask-beyond": "OPEN: not called",
@@ -42,7 +43,7 @@ function unseen(sees: Sight): Partial<Record<ClauseId, string>> {
 /** Cases of one entry and reduction that could have broken a clause. */
 function casesIn(id: ClauseId, slice: number, { tally, cells, fingerprints, sees }: Judged): number {
   const { entry, reduction } = SLICES[slice] as (typeof SLICES)[number];
-  const { plans, returned, marked, exact, relations, late, empty } = tally.slices[slice] as PlanCounts;
+  const { plans, returned, marked, exact, relations, late, empty, huge } = tally.slices[slice] as PlanCounts;
   const { special, subnormals } = cells[slice] as CellCounts;
   const seen = fingerprints[entry];
   const of = (wanted: Reduction): number => (reduction === wanted ? returned : 0);
@@ -81,6 +82,8 @@ function casesIn(id: ClauseId, slice: number, { tally, cells, fingerprints, sees
       return relations;
     case "complete-on-return":
       return late;
+    case "large-extent":
+      return huge;
     case "empty":
       return empty;
     case "over-read":
@@ -115,7 +118,13 @@ export function clauseStatuses(
 ): ClauseStatus[] {
   const breaks = (findings: readonly Finding[], id: ClauseId): boolean =>
     findings.some((finding) => finding.clauses.includes(id));
-  const reasons = { ...NOT_JUDGED, ...callModelReasons(judged.model), ...unseen(judged.sees) };
+  const large = judged.notLarge === null ? {} : { "large-extent": judged.notLarge };
+  const reasons: Partial<Record<ClauseId, string>> = {
+    ...NOT_JUDGED,
+    ...large,
+    ...callModelReasons(judged.model),
+    ...unseen(judged.sees),
+  };
   return CLAUSE_IDS.map((id) => {
     const { level } = CLAUSES[id];
     const reason = reasons[id];

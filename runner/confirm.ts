@@ -241,8 +241,8 @@ export class Confirmer {
   private async findHistory(bucket: Bucket): Promise<Shown | null> {
     const { plan, identity, stratum } = bucket;
     if (plan.kind !== "call") return null;
-    const { seed, campaign } = this.crew.setup;
-    const stream = new Stream(seed, this.platform, campaign?.steering);
+    const { seed, campaign, wanted } = this.crew.setup;
+    const stream = new Stream(seed, this.platform, campaign?.steering, wanted);
     const earlier = (count: number): Case[] => {
       const cases: Case[] = [];
       for (let index = Math.max(0, bucket.index - count); index < bucket.index; index++) {

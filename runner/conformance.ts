@@ -1,8 +1,11 @@
 import type { Capacity } from "../adapters/callee.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Run } from "../core/record.ts";
+import { coverageOf } from "../properties/combinations.ts";
+import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { sweepUnmet } from "./combine.ts";
 import { sweepCorpus } from "./corpus.ts";
 import { Crew, type HostSetup } from "./crew.ts";
 import { type Codes, mistakenCodes } from "./findings.ts";
@@ -13,7 +16,7 @@ import { confirmAll, keepAll, type Settlement } from "./settle.ts";
 import { speedOf } from "./speed.ts";
 import { mergeSwath, type Swath } from "./swath.ts";
 import { sweepShards } from "./sweeps.ts";
-import { isWholeTier, type Pace, planCount, shardsOf, type Tier } from "./tiers.ts";
+import { isWholeTier, MEETS, type Pace, planCount, shardsOf, type Tier } from "./tiers.ts";
 
 /** What to judge, and how much. */
 export interface RunOptions {
@@ -61,7 +64,7 @@ export interface Progress {
 export const CAPACITY: Capacity = { tensor: 80 * 2 ** 20, vector: 72 * 2 ** 20 };
 
 function setupOf({ target, platform, alignment, seed, timeout, only }: RunOptions): HostSetup {
-  return { target, platform, alignment, seed, capacity: CAPACITY, timeout, only };
+  return { target, platform, alignment, seed, capacity: CAPACITY, timeout, only, wanted: [] };
 }
 
 /**
@@ -80,9 +83,18 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
   const { platform: id, target, seed, alignment, only } = options;
   const platform = { ...PLATFORMS[id], alignment };
   const setup = setupOf(options);
-  const crew = new Crew(setup);
+  let crew = new Crew(setup);
   const started = options.now();
   const stopped = (): boolean => options.interrupted() || (options.time !== undefined && options.now() - started > options.time);
+  /** A crew in place of the one so far, to draw for combinations that are wanted. */
+  const changeCrew = async (wanted: readonly (readonly number[])[]): Promise<Crew> => {
+    const { patience, hangIsProven } = crew;
+    await crew.disband();
+    crew = new Crew({ ...setup, wanted });
+    crew.patience = patience;
+    crew.hangIsProven = hangIsProven;
+    return crew;
+  };
   try {
     crew.warm();
     const scout = await crew.fresh();
@@ -90,23 +102,31 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
     crew.adopt(scout);
     const shards = shardsOf(options.tier, pace, options.cases, options.beside);
     const total = planCount(shards);
-    const corpus = await sweepCorpus(crew, options.corpus ?? [], platform, options.workers, options.interrupted);
-    const swept = await sweepShards(crew, shards, platform, {
+    const feasible = feasiblePairs(platform, { entries, exact: pace !== "remote" });
+    const control = {
       workers: pace === "threads" ? 1 : options.workers,
       bail: options.bail,
       stopped,
-      progress: (done, findings) => options.progress({ phase: "judging", done, total, findings }),
-    });
-
+      progress: (done: number, findings: number) => options.progress({ phase: "judging", done, total, findings }),
+    };
+    const corpus = await sweepCorpus(crew, options.corpus ?? [], platform, options.workers, options.interrupted);
+    const swept = await sweepShards(crew, shards, platform, control);
+    const ran = swept.finished === shards.length && only === "";
+    const isWhole = isWholeTier(options.tier, pace, options.cases, options.beside) && swept.finished === shards.length;
+    // What the draws left unmet is drawn for it, where the tier ran whole: a part of it is not meant to meet everything.
+    const met =
+      !isWhole ||
+      (await sweepUnmet(swept, feasible, MEETS[options.tier], platform, changeCrew, {
+        ...control,
+        progress: (done, findings) => options.progress({ phase: "judging", done: total + done, total: total + done, findings }),
+      }));
     const swath = { ...corpus, failure: swept.failure };
     // A case that was drawn tells more: others were drawn beside it.
     mergeSwath(swath, swept, () => true);
     const buckets = bucketsOf(swath, options.bail);
     const codes = mistakenCodes(swath.buckets.values());
     const { settlement, failure } = await confirmOrKeep(buckets, codes, crew, options, platform, swath.failure);
-    const whole = isWholeTier(options.tier, pace, options.cases, options.beside);
-    const finished = swath.finished === shards.length && only === "";
-    const complete = finished && whole;
+    const complete = isWhole && met && only === "";
     return runOf({
       name: options.name,
       place: options.place,
@@ -122,9 +142,12 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
       foreign,
       swath,
       settlement,
-      speed: failure === null && finished && !stopped() ? await speedOf(crew) : [],
+      speed: failure === null && ran && !stopped() ? await speedOf(crew) : [],
       failure,
-      incomplete: complete ? null : whyIncomplete(swath, options, finished && isWholeTier(options.tier, pace, options.cases)),
+      ...(swath.meter === null ? {} : { combinations: coverageOf(swath.meter.combinations, feasible) }),
+      incomplete: complete
+        ? null
+        : whyIncomplete(swath, options, ran && !isWhole && isWholeTier(options.tier, pace, options.cases)),
     });
   } finally {
     await crew.disband();
@@ -134,11 +157,11 @@ export async function judgeTarget(options: RunOptions): Promise<Run> {
 /**
  * Confirms and shrinks findings. Where the harness failed there is nobody to confirm them: they are kept as they were seen.
  */
-async function confirmOrKeep(
+export async function confirmOrKeep(
   buckets: readonly Bucket[],
   codes: Codes,
   crew: Crew,
-  options: RunOptions,
+  options: Pick<RunOptions, "workers" | "now" | "progress">,
   platform: Platform,
   failure: HarnessFailure | null,
 ): Promise<{ readonly settlement: Settlement; readonly failure: HarnessFailure | null }> {

@@ -2,7 +2,7 @@ import type { Platform } from "../core/contract.ts";
 import type { Case } from "../properties/case.ts";
 import { Collector } from "../properties/collector.ts";
 import { judgeEnding } from "../properties/ending.ts";
-import { asEmpty } from "../properties/judge.ts";
+import { asEmpty, asLarge } from "../properties/judge.ts";
 import { relationOf } from "../properties/relations.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
@@ -108,7 +108,9 @@ export function sightingOf(death: Death, plan: GradientPlan, platform: Platform)
   const findings = new Collector();
   judgeEnding(calledBy(shown), death.outcome, null, findings);
   const violation = findings.take()[0] as Violation;
-  return { violation: mainCase(shown)?.batch === 0 ? asEmpty(violation) : violation, plan: shown };
+  const c = mainCase(shown);
+  if (c === null) return { violation, plan: shown };
+  return { violation: c.batch === 0 ? asEmpty(violation) : asLarge(c, violation), plan: shown };
 }
 
 function planOfDeath(plan: GradientPlan, call: number, platform: Platform): GradientPlan {

@@ -1,5 +1,5 @@
 import type { Callee } from "../adapters/callee.ts";
-import { brokenCanary } from "../core/arena.ts";
+import { brokenCanary, type Slot } from "../core/arena.ts";
 import { type Outcome, RETURNED } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
 import type { LargestError } from "../properties/bias.ts";
@@ -14,6 +14,8 @@ import { Judge } from "../properties/judge.ts";
 import { fillElements, type Layout, LOGITS_GRAD, load, measure, reload } from "../properties/layout.ts";
 import { type Cell, identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
+import { LargeCall, memoryOf } from "./large.ts";
+import { overRead } from "./over-read.ts";
 
 /** What a case showed, and the case that showed it: the same one, or its twin under a placement that is guaranteed. */
 export interface Trial {
@@ -59,12 +61,15 @@ export class Executor {
   /** The case that was laid last. */
   private laid: Case | null = null;
   private readonly callee: Callee;
+  private readonly beat: () => void;
   private readonly invoke: Callee["invoke"];
   private readonly inputs = new Inputs();
   private readonly overReads = new Map<BufferName, number>();
   private readonly measured = new Float64Array(BUFFERS.length);
 
-  constructor(callee: Callee, layout: Layout) {
+  /** `beat`: says that this process lives, where judging a call takes long. */
+  constructor(callee: Callee, layout: Layout, beat: () => void = () => {}) {
+    this.beat = beat;
     this.callee = callee;
     this.invoke = callee.invoke.bind(callee);
     this.layout = layout;
@@ -82,10 +87,28 @@ export class Executor {
    * `derived`: it has the inputs of a call before, whose roundings it repeats, and which must not count many times.
    */
   run(c: Case, derived = false): Trial {
+    if (this.isLarge(c)) return this.runLarge(c);
     const outcome = this.call(c);
     const violations = this.assess(c, outcome, derived ? this.byTheWay : this.judge);
     if (c.placement !== "exact" || violations.every((v) => severityOf(v) === "warning")) return { case: c, violations };
     return this.reconsider(c, outcome);
+  }
+
+  /** Whether the arena has no room for a case's tensors, and others can be mapped. */
+  private isLarge(c: Case): boolean {
+    if (this.callee.tensors === undefined) return false;
+    measure(c, this.measured);
+    const { low, high } = this.callee.arena.slots[LOGITS_GRAD] as Slot;
+    return (this.measured[LOGITS_GRAD] as number) > high - low;
+  }
+
+  private runLarge(c: Case): Trial {
+    const { callee, layout } = this;
+    const map = callee.tensors?.bind(callee) as NonNullable<Callee["tensors"]>;
+    const placed: Case = { ...c, placement: "start" };
+    const { outcome, violations } = new LargeCall(placed, callee, map, layout.block, this.beat).run();
+    this.returned = outcome.kind === "returned";
+    return { case: c, violations };
   }
 
   /** Runs calls of one volley: inputs are laid out once, and verified after the last call. */
@@ -143,7 +166,9 @@ export class Executor {
   /** Whether the kernel's memory has room for a case. */
   holds(c: Case): boolean {
     measure(c, this.measured);
-    return this.callee.holds(this.measured);
+    const { low, high } = this.callee.arena.slots[LOGITS_GRAD] as Slot;
+    if ((this.measured[LOGITS_GRAD] as number) <= high - low) return this.callee.holds(this.measured);
+    return this.callee.tensors !== undefined && process.availableMemory() >= memoryOf(c);
   }
 
   /** What a case's call left in memory, around a cell; `null` if another was laid since. */
@@ -281,20 +306,4 @@ const never = new Int32Array(new SharedArrayBuffer(4));
 
 function sleep(milliseconds: number): void {
   Atomics.wait(never, 0, 0, milliseconds);
-}
-
-function overRead(c: Case, buffer: BufferName, where: string): Violation {
-  return {
-    clause: "over-read",
-    property: "no read past the last element",
-    entry: c.entry,
-    reduction: c.reduction,
-    cell: { kind: "around", buffer },
-    expected: `no read past the last element of ${DOCUMENT_NAMES[buffer]}`,
-    received: `a read ${where}`,
-    message: `the call reads past ${DOCUMENT_NAMES[buffer]}, within its last aligned block`,
-    ulp: null,
-    relative: null,
-    cells: 1,
-  };
 }

@@ -28,7 +28,7 @@ const AGAIN: Readonly<Record<Confirmed["again"], string>> = {
 };
 
 /** What a run's cases were drawn with. */
-export type Drawing = Pick<HostSetup, "seed" | "alignment" | "campaign">;
+export type Drawing = Pick<HostSetup, "seed" | "alignment" | "campaign" | "wanted">;
 
 /** Turns a confirmed bucket into what the record says of it. */
 export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platform, codes: Codes): Finding {
@@ -183,7 +183,7 @@ const DRAWN_AGAIN = 4000;
 /** What tells the failing shapes of a bucket from the passing ones of its entry and reduction, in words. */
 export function contrastFor(bucket: Bucket, setup: Drawing, platform: Platform): string {
   if (bucket.stratum === "examples") return "";
-  const stream = new Stream(setup.seed, platform, setup.campaign?.steering);
+  const stream = new Stream(setup.seed, platform, setup.campaign?.steering, setup.wanted);
   const failing: CaseShape[] = [];
   const passing: CaseShape[] = [];
   const bad = new Set(bucket.failing);

@@ -2,6 +2,7 @@
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import { introduce, type Opening, openTarget } from "./opening.ts";
+import { provePairs } from "./pairs.ts";
 import type { Reply, Request } from "./protocol.ts";
 import { measureSpeed } from "./speed.ts";
 import { sweep } from "./sweep.ts";
@@ -18,9 +19,9 @@ async function answer(request: Request): Promise<Reply> {
   if (request.kind === "open") {
     patience = request.options.timeout;
     opening = await openTarget(request.options, () => patience);
-    const { seed, only, campaign } = request.options;
+    const { seed, only, campaign, wanted } = request.options;
     const { callee, executor, platform, pace, ahead, beacon, foreign } = opening;
-    workplace = { callee, executor, platform, ahead, seed, only, campaign, at: beacon.at };
+    workplace = { callee, executor, platform, ahead, seed, only, campaign, wanted, at: beacon.at };
     return { kind: "opened", opened: { entries: callee.entries, pace, sees: callee.sees, foreign } };
   }
   if (opening === undefined || workplace === undefined) return { kind: "broken", message: "asked before a kernel was opened" };
@@ -35,6 +36,8 @@ async function answer(request: Request): Promise<Reply> {
       return { kind: "tried", shown: await tryPlans(workplace, request) };
     case "measure":
       return { kind: "measured", speed: measureSpeed(workplace) };
+    case "pairs":
+      return { kind: "compared", pairs: provePairs(workplace, request.shape, request) };
     case "close":
       await opening.close();
       return { kind: "closed" };

@@ -54,7 +54,7 @@ export async function openTarget(options: HostOptions, patience: () => number): 
   const allow = (shape: CallShape): number => timeFor(patience(), shape);
   const inPlace = (callee: Callee, pace: Pace, beacon: HostBeacon): Opening => ({
     callee,
-    executor: new Executor(callee, layout),
+    executor: new Executor(callee, layout, () => beacon.beat()),
     platform,
     pace,
     beacon,

@@ -16,6 +16,7 @@ import type { EntryName } from "../reference/operator.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Meter } from "./meter.ts";
+import type { PairShape, PairsProved } from "./pairs.ts";
 import type { Tally } from "./tally.ts";
 import type { Pace, Piece } from "./tiers.ts";
 
@@ -60,6 +61,11 @@ export interface HostOptions {
   readonly only: string;
   /** Where draws are steered, and that what they meet is metered: a campaign's hosts. */
   readonly campaign?: { readonly steering: Steering };
+  /**
+   * Combinations of values that plans of the stratum `combinations` are to have; even if there are none yet, which combinations meet is
+   * metered.
+   */
+  readonly wanted?: readonly (readonly number[])[];
 }
 
 /** What the host says about its kernel once it is open. */
@@ -99,6 +105,15 @@ export type Request =
     }
   /** Times calls of each function. */
   | { readonly kind: "measure"; readonly patience: number }
+  /** Runs pairs of halves of these units through the kernel. `wrong`: how many were wrong in the units before. */
+  | {
+      readonly kind: "pairs";
+      readonly shape: PairShape;
+      readonly from: number;
+      readonly to: number;
+      readonly wrong: number;
+      readonly patience: number;
+    }
   | { readonly kind: "close" };
 
 export type Reply =
@@ -108,6 +123,7 @@ export type Reply =
   | { readonly kind: "swept"; readonly swept: Swept }
   | { readonly kind: "tried"; readonly shown: TrialResult | null }
   | { readonly kind: "measured"; readonly speed: readonly Speed[] }
+  | { readonly kind: "compared"; readonly pairs: PairsProved }
   | { readonly kind: "closed" }
   | { readonly kind: "broken"; readonly message: string };
 

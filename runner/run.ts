@@ -3,10 +3,11 @@ import { ONCE } from "../adapters/native/symbols.ts";
 import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
 import { verdictOf } from "../core/gate.ts";
-import type { Finding, Run, Slack, Speed, StratumStatus } from "../core/record.ts";
+import type { Combinations, Finding, Run, Slack, Speed, StratumStatus } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
-import { STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
+import { HUGE_CALLS, hugeCase } from "../properties/huge.ts";
+import { isRandom, STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
 import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
@@ -14,6 +15,7 @@ import { callModelNotes, callModelOf } from "./call-model.ts";
 import { fingerprintOf } from "./choices.ts";
 import { clauseStatuses } from "./clauses.ts";
 import { errorHistograms } from "./errors.ts";
+import { memoryOf } from "./large.ts";
 import type { Bucket, Target } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
 import type { Settlement } from "./settle.ts";
@@ -45,12 +47,14 @@ export interface Judged {
   readonly failure: HarnessFailure | null;
   /** Why not everything ran; `null` if it did. */
   readonly incomplete: string | null;
+  /** What was met of the combinations of values, where that was metered. */
+  readonly combinations?: Combinations;
 }
 
 /** The record's run of what a target came to. */
 export function runOf(judged: Judged): Run {
   const { target, platform, entries, sees, swath, settlement, failure, strict, only } = judged;
-  const missing = [judged.incomplete, lackOf(swath)].filter((reason) => reason !== null);
+  const missing = [judged.incomplete, lackOf(judged)].filter((reason) => reason !== null);
   const findings = (severe: boolean): Finding[] =>
     settlement.findings.filter((settled) => settled.severe === severe).map(({ finding }) => finding);
   const id = platform.id as PlatformId;
@@ -76,9 +80,15 @@ export function runOf(judged: Judged): Run {
     seconds: judged.seconds,
     violations,
     warnings,
-    clauses: clauseStatuses({ tally, cells, fingerprints, model, sees }, violations, warnings, only),
+    clauses: clauseStatuses(
+      { tally, cells, fingerprints, model, sees, notLarge: whyNotLarge(judged) },
+      violations,
+      warnings,
+      only,
+    ),
     fingerprint: fingerprintOf(fingerprints, swath.alignmentNeeded, sees.faults),
     coverage,
+    combinations: judged.combinations ?? null,
     strata: strataOf(swath),
     shapes: shapeMapsOf(tally),
     errors: errorHistograms(cells),
@@ -113,6 +123,7 @@ export function failedRun(
     clauses: [],
     fingerprint: { entries: {}, alignment: "not told" },
     coverage: {},
+    combinations: null,
     strata: [],
     shapes: [],
     errors: [],
@@ -129,11 +140,28 @@ function fileOf(target: Target | null): string | null {
   return target !== null && "path" in target ? target.path : null;
 }
 
+/** Why nothing past 2^31 cells was called; `null` if something was. */
+function whyNotLarge({ tier, swath, platform }: Judged): string | null {
+  if ((swath.plans.get("huge") ?? 0) > 0) return null;
+  if (tier !== "huge") return "only the huge tier makes tensors past 2^31 cells";
+  return `takes a shared library on x86-64 Linux, and ${largeNeeds(platform)} bytes of free memory for the largest of its calls`;
+}
+
+/** Bytes that the largest call of the huge tier takes. */
+function largeNeeds(platform: Platform): number {
+  return Math.max(...Array.from({ length: HUGE_CALLS }, (_, index) => memoryOf(hugeCase(platform, index))));
+}
+
 /** Strata that a kernel with little memory may go without. */
 const SPARED: ReadonlySet<StratumName> = new Set<StratumName>(["vast"]);
 
 /** What the tier has and this kernel cannot be called with; `null` if nothing that counts. */
-function lackOf({ tooLarge, plans }: Swath): string | null {
+function lackOf({ tier, platform, swath: { tooLarge, plans } }: Judged): string | null {
+  const large = (plans.get("huge") ?? 0) + (tooLarge.get("huge") ?? 0);
+  if (tier === "huge" && (large === 0 || tooLarge.has("huge"))) {
+    const left = large === 0 ? HUGE_CALLS : (tooLarge.get("huge") as number);
+    return `${left} of ${HUGE_CALLS} calls past 2^31 cells were left out: they take a shared library on x86-64 Linux, and up to ${largeNeeds(platform)} bytes of free memory`;
+  }
   const lacking = [...tooLarge].filter(([stratum]) => !SPARED.has(stratum));
   const count = lacking.reduce((sum, [, cases]) => sum + cases, 0);
   if (count > 0)
@@ -165,7 +193,8 @@ function strataOf({ drawn, failed }: Swath): StratumStatus[] {
   return STRATA.filter((name) => (drawn.get(name) ?? 0) > 0).map((name) => {
     const cases = drawn.get(name) as number;
     const failing = failed.get(name) ?? 0;
-    return { name, text: STRATUM_TEXT[name], cases, failing, failureRateBelow: failureRateBelow(failing, cases) };
+    const rate = isRandom(name) ? failureRateBelow(failing, cases) : null;
+    return { name, text: STRATUM_TEXT[name], cases, failing, failureRateBelow: rate };
   });
 }
 

@@ -40,7 +40,7 @@ export async function confirmAll(
   buckets: readonly Bucket[],
   codes: Codes,
   crew: Crew,
-  options: RunOptions,
+  options: Pick<RunOptions, "workers" | "now" | "progress">,
   platform: Platform,
 ): Promise<Settlement> {
   const groups = new Map<string, Bucket[]>();

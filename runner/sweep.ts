@@ -94,9 +94,9 @@ export class Sweeper {
     this.aligned = aligned || place.ahead !== null;
     this.leave = leave;
     this.prefers = prefers;
-    this.meter = place.campaign === undefined ? null : emptyMeter();
+    this.meter = place.campaign === undefined && place.wanted === undefined ? null : emptyMeter();
     const { counters } = place.callee;
-    if (this.meter !== null && counters !== undefined) {
+    if (place.campaign !== undefined && this.meter !== null && counters !== undefined) {
       this.meter.edges = emptyEdges(counters.size);
       forget(counters);
     }
@@ -106,11 +106,11 @@ export class Sweeper {
   /** The plans to carry out. */
   *draw(): Generator<Drawn> {
     const { place, piece, leave } = this;
-    const stream = new Stream(place.seed, place.platform, place.campaign?.steering);
+    const stream = new Stream(place.seed, place.platform, place.campaign?.steering, place.wanted);
     const offered = new Set(place.callee.entries);
     const every = weighedEvery(piece.stratum);
     for (let index = piece.from; index < piece.to; index++) {
-      if (this.meter !== null && index > piece.from && index % every === 0 && process.memoryUsage.rss() > MOST_MEMORY) {
+      if (place.campaign !== undefined && index > piece.from && index % every === 0 && process.memoryUsage.rss() > MOST_MEMORY) {
         this.reached = index;
         return;
       }

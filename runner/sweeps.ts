@@ -24,6 +24,10 @@ const CHUNK: Readonly<Record<StratumName, number>> = {
   late: 4,
   examples: 1,
   "read-only": 1000,
+  halves: 10000,
+  masks: 40,
+  combinations: 400,
+  huge: 1,
 };
 
 /** The first request of a piece asks for this part of a chunk: most broken kernels show at once. */
@@ -111,8 +115,8 @@ class ShardSweep {
     this.swath = swath;
     this.stopped = stopped;
     this.tell = tell;
-    const { seed, campaign } = crew.setup;
-    this.stream = new Stream(seed, platform, campaign?.steering);
+    const { seed, campaign, wanted } = crew.setup;
+    this.stream = new Stream(seed, platform, campaign?.steering, wanted);
     this.prefers = campaign === undefined ? undefined : SMALLEST;
   }
 

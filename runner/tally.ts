@@ -17,6 +17,7 @@ export interface PlanCounts {
   relations: number;
   late: number;
   empty: number;
+  huge: number;
 }
 
 /** Cases by two numbers, each below `SIDE`: a row for each of the second; and those of them that broke a MUST clause. */
@@ -41,7 +42,7 @@ const SIDE = 32;
 export function emptyTally(): Tally {
   const plane = (): Plane => ({ cases: new Array(SIDE * SIDE).fill(0), failing: new Array(SIDE * SIDE).fill(0) });
   return {
-    slices: SLICES.map(() => ({ plans: 0, returned: 0, marked: 0, exact: 0, relations: 0, late: 0, empty: 0 })),
+    slices: SLICES.map(() => ({ plans: 0, returned: 0, marked: 0, exact: 0, relations: 0, late: 0, empty: 0, huge: 0 })),
     digits: plane(),
     residues: plane(),
   };
@@ -60,7 +61,7 @@ export function tallyPlan(tally: Tally, plan: GradientPlan, stratum: StratumName
   counts.returned++;
   if (c !== null && c.unused !== "drawn") counts.marked++;
   if (c?.placement === "exact") counts.exact++;
-  if (stratum === "relations" || stratum === "late" || stratum === "empty") counts[stratum]++;
+  if (stratum === "relations" || stratum === "late" || stratum === "empty" || stratum === "huge") counts[stratum]++;
 }
 
 const digitsOf = (n: number): number => Math.min(32 - Math.clz32(n), SIDE - 1);

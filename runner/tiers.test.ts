@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { STRATA } from "../properties/strata.ts";
+import { isRandom, STRATA } from "../properties/strata.ts";
 import { isWholeTier, planCount, shardsOf, TIERS } from "./tiers.ts";
 
 const PACES = ["native", "script", "threads"] as const;
@@ -13,8 +13,10 @@ function countsOf(...args: Parameters<typeof shardsOf>): Record<string, number> 
 }
 
 describe.each(TIERS)("the tier %s", (tier) => {
-  it("has plans of every stratum", () => {
-    expect(Object.keys(countsOf(tier, "native")).sort()).toEqual([...STRATA].sort());
+  it("has plans of every stratum that is drawn, but for the volleys, which all but `deep` leave to campaigns", () => {
+    const drawn = STRATA.filter((stratum) => isRandom(stratum) && (stratum !== "tiny" || tier === "deep"));
+    const huge = tier === "huge" ? ["huge"] : [];
+    expect(Object.keys(countsOf(tier, "native")).sort()).toEqual([...drawn, ...huge].sort());
   });
 
   it.each(PACES)("is cut into pieces that meet without gap or overlap, at the pace %s", (pace) => {
@@ -31,9 +33,11 @@ describe.each(TIERS)("the tier %s", (tier) => {
   });
 
   it("begins every shard with small calls: what tells most for its time comes first", () => {
-    expect(shardsOf(tier, "native").map((shard) => shard.pieces[0]?.stratum)).toEqual(
-      shardsOf(tier, "native").map(() => "small"),
-    );
+    const firsts = shardsOf(tier, "native").map((shard) => shard.pieces[0]?.stratum);
+    const large = tier === "huge" ? 1 : 0;
+    expect(firsts.slice(0, firsts.length - large).every((stratum) => stratum === "small")).toBe(true);
+    // Calls past 2^31 cells come one after another: no two have room at a time.
+    expect(firsts.slice(firsts.length - large)).toEqual(large === 0 ? [] : ["huge"]);
   });
 
   it("takes `cases` for the small and tiny calls alone", () => {
@@ -83,9 +87,16 @@ describe("kernels that are given the same plans", () => {
   });
 });
 
-it("gives the gate more of everything that smoke has", () => {
-  const smoke = countsOf("smoke", "native");
-  const gate = countsOf("gate", "native");
-  for (const stratum of STRATA) expect(gate[stratum], stratum).toBeGreaterThanOrEqual(smoke[stratum] as number);
-  expect(gate.small).toBeGreaterThan(2 * (smoke.small as number));
+it.each([
+  ["gate", "smoke"],
+  ["deep", "gate"],
+  ["huge", "gate"],
+] as const)("gives %s as much of everything as %s has, or more", (larger, smaller) => {
+  const [more, less] = [countsOf(larger, "native"), countsOf(smaller, "native")];
+  for (const [stratum, count] of Object.entries(less)) expect(more[stratum], stratum).toBeGreaterThanOrEqual(count);
+  if (larger !== "huge") expect(more.small).toBeGreaterThan(2 * (less.small as number));
+});
+
+it("leaves calls past 2^31 cells to libraries, which are called in place", () => {
+  for (const pace of ["wasm", "script", "threads", "remote"] as const) expect(countsOf("huge", pace).huge).toBeUndefined();
 });

@@ -1,6 +1,7 @@
+import { HUGE_CALLS } from "../properties/huge.ts";
 import type { StratumName } from "../properties/strata.ts";
 
-export const TIERS = ["smoke", "gate"] as const;
+export const TIERS = ["smoke", "gate", "deep", "huge"] as const;
 export type Tier = (typeof TIERS)[number];
 
 /** A range of one stratum's plans. */
@@ -18,6 +19,19 @@ export interface Shard {
 /** Plans of each stratum; the first listed are what tells most for its time. */
 type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
+const GATE: Counts = {
+  small: 120000,
+  tiny: 160000,
+  relations: 4000,
+  medium: 2400,
+  long: 96,
+  empty: 24,
+  examples: 2,
+  late: 6,
+  "read-only": 1600,
+  vast: 10,
+};
+
 const COUNTS: Readonly<Record<Tier, Counts>> = {
   smoke: {
     small: 40000,
@@ -31,19 +45,24 @@ const COUNTS: Readonly<Record<Tier, Counts>> = {
     "read-only": 400,
     vast: 3,
   },
-  gate: {
-    small: 120000,
-    tiny: 160000,
-    relations: 4000,
-    medium: 2400,
-    long: 96,
-    empty: 24,
+  gate: GATE,
+  huge: GATE,
+  deep: {
+    small: 1_200_000,
+    tiny: 960_000,
+    relations: 40_000,
+    medium: 24_000,
+    long: 960,
+    empty: 96,
     examples: 2,
-    late: 6,
-    "read-only": 1600,
-    vast: 10,
+    late: 24,
+    "read-only": 16_000,
+    vast: 30,
   },
 };
+
+/** Of so many values at a time all combinations that can meet do: what the draws left out is drawn for them. */
+export const MEETS: Readonly<Record<Tier, 0 | 2 | 3>> = { smoke: 0, gate: 2, deep: 3, huge: 2 };
 
 /** How a kernel is called, which says what a call costs. */
 export type Pace = "native" | "wasm" | "script" | "threads" | "remote";
@@ -56,6 +75,7 @@ const IN_PLACE: ReadonlySet<StratumName> = new Set<StratumName>(["late", "exampl
 
 /** Whether a stratum makes sense for kernels that are called so. */
 export function serves(stratum: StratumName, pace: Pace): boolean {
+  if (stratum === "huge") return pace === "native";
   return pace === "native" || (pace === "remote" ? !IN_PLACE.has(stratum) : stratum !== "read-only");
 }
 
@@ -69,7 +89,7 @@ const takes = (stratum: StratumName, pace: Pace): boolean => serves(stratum, pac
 const WHOLE: ReadonlySet<StratumName> = new Set<StratumName>(["empty", "examples"]);
 
 /** Shards of each tier: few enough that starting their processes does not count. */
-const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4 };
+const SHARDS: Readonly<Record<Tier, number>> = { smoke: 2, gate: 4, deep: 16, huge: 4 };
 
 /**
  * What a run of a tier carries out, cut into shards. `cases`, if given, is how many single small calls to make; `beside`: paces of
@@ -86,7 +106,7 @@ export function shardsOf(tier: Tier, pace: Pace, cases?: number, beside: readonl
     if (stratum === "tiny" && cases !== undefined) return Math.min(cases, Math.ceil(listed * share));
     return WHOLE.has(stratum) ? listed : Math.ceil(listed * share);
   };
-  return Array.from({ length: number }, (_, k) => ({
+  const shards = Array.from({ length: number }, (_, k) => ({
     pieces: counts
       .filter(([stratum]) => paces.every((one) => takes(stratum, one)))
       .map((count) => ({
@@ -96,6 +116,9 @@ export function shardsOf(tier: Tier, pace: Pace, cases?: number, beside: readonl
       }))
       .filter((piece) => piece.to > piece.from),
   }));
+  // By themselves, one after another: no two of them have room at a time.
+  const large: Shard = { pieces: [{ stratum: "huge", from: 0, to: HUGE_CALLS }] };
+  return tier === "huge" && serves("huge", pace) ? [...shards, large] : shards;
 }
 
 /** The part of a tier's plans that kernels of any of the paces take. */

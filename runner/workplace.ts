@@ -19,6 +19,8 @@ export interface Workplace {
   readonly only: string;
   /** What a campaign's hosts are told. */
   readonly campaign?: HostOptions["campaign"];
+  /** What plans of the stratum `combinations` are to have, where combinations are metered. */
+  readonly wanted?: HostOptions["wanted"];
   /** Says which plan of the request, and which call of the plan, comes next. */
   at(item: number, call: number): void;
 }

@@ -103,3 +103,37 @@ void fp_nlllossgrad_p(${parameters}) { run(${passed}, 1, 1); }
   );
   return compile(source, name, []);
 }
+
+/** Compiles all four functions, right but for what `product` makes of the bits of a row's product `p`, given those of `a` and `b`, in hp. */
+export function madeHalfKernel(name: string, product: string): string {
+  const parameters = "T *x, T *g, int *y, T *w, T *t, T *out, int batch, int class_num, int reduction";
+  const source = join(FOLDER, `${name}.c`);
+  writeFileSync(
+    source,
+    `#include "kernel.h"
+#ifndef T
+static inline half changed(half a, half b, half p) { ${product} return p; }
+#define FP
+#include "${name}.c"
+#undef FP
+#define HP
+#include "${name}.c"
+#else
+void N(nlllossgrad_p)(${parameters}) {
+  for (int i = 0; i < batch; i++) {
+    T a = g[reduction == NONE ? i : 0], b = w[y[i]];
+    for (int j = 0; j < class_num; j++) out[(size_t)i * class_num + j] = ZERO;
+#ifdef HP
+    T p = changed(a, b, NEG(MUL(a, b)));
+#else
+    T p = NEG(MUL(a, b));
+#endif
+    out[(size_t)i * class_num + y[i]] = reduction == MEAN ? NEG(DIV(MUL(a, b), *t)) : p;
+  }
+}
+void N(nlllossgrad_s)(${parameters}, int mask) { N(nlllossgrad_p)(x, g, y, w, t, out, batch, class_num, reduction); }
+#endif
+`,
+  );
+  return compile(source, name, []);
+}

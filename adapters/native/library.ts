@@ -1,5 +1,5 @@
 import type { Platform } from "../../core/contract.ts";
-import type { Allowance, Beacon, Callee, Capacity } from "../callee.ts";
+import type { Allowance, Beacon, Callee, Capacity, Tensors } from "../callee.ts";
 import { loadedCounters, prepareForCounters } from "./coverage.ts";
 import { onEachCore } from "./each-core.ts";
 import type { Guard } from "./guard.ts";
@@ -8,6 +8,7 @@ import { launchedKernels } from "./launch.ts";
 import { type LoadedLibrary, loadLibrary } from "./loaded.ts";
 import { mapExample, reserveRegion } from "./region.ts";
 import type { CallModel, SymbolNames } from "./symbols.ts";
+import { mapTensors } from "./tensors.ts";
 
 /** How to reach and watch a library's functions. */
 export interface LibraryOptions {
@@ -57,6 +58,20 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
       beacon.leave();
       return outcome;
     },
+    ...(guard === null
+      ? {}
+      : {
+          tensors(capacity: Capacity): Tensors {
+            const tensors = mapTensors(capacity, guard);
+            return {
+              ...tensors,
+              release() {
+                guard.setArena(region.low, region.high);
+                tensors.release();
+              },
+            };
+          },
+        }),
     exampleArena: mapExample,
     withReadOnlyInputs(action) {
       if (guard === null) return action(callee.invoke);
