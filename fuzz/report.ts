@@ -1,8 +1,7 @@
-import { failureRateBelow } from "../core/binomial.ts";
 import type { Campaign, ResidualRisk, Stability, WorstCall } from "../core/campaign.ts";
 import { formatOf } from "../core/format.ts";
 import type { Run } from "../core/record.ts";
-import { STRATA, STRATUM_TEXT } from "../properties/strata.ts";
+import { STRATA, STRATUM_TEXT, stratumRateBelow } from "../properties/strata.ts";
 import { encodeToken } from "../properties/token.ts";
 import { showBits } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
@@ -81,7 +80,9 @@ export function residualRisk({ meter }: Swath): ResidualRisk[] {
     const cases = meter?.free[stratum] ?? 0;
     const failing = meter?.freeFailing[stratum] ?? 0;
     if (cases === 0) return [];
-    return [{ stratum, text: STRATUM_TEXT[stratum], cases, failing, failureRateBelow: failureRateBelow(failing, cases) }];
+    return [
+      { stratum, text: STRATUM_TEXT[stratum], cases, failing, failureRateBelow: stratumRateBelow(stratum, failing, cases) },
+    ];
   });
 }
 

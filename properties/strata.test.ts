@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { failureRateBelow } from "../core/binomial.ts";
 import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { faultOf } from "./bench.fixture.ts";
 import type { Case } from "./case.ts";
 import { areOneVolley } from "./generator.ts";
 import { RELATIONS, relationOf } from "./relations.ts";
-import { STRATA, STRATUM_TEXT, type StratumName, Stream } from "./strata.ts";
+import { STRATA, STRATUM_TEXT, type StratumName, Stream, stratumRateBelow } from "./strata.ts";
 import { encodeToken, type GradientPlan } from "./token.ts";
 
 const WANTED = [
@@ -102,6 +103,13 @@ describe("each stratum is what it says", () => {
     for (const axis of ["entry", "reduction", "coreMask", "totalWeight", "poison"] as const) {
       expect(new Set(volley.map((call) => call[axis])).size).toBeGreaterThan(1);
     }
+  });
+
+  it("tell a failure rate by draws that do not depend on one another: of volleys, not of their calls", () => {
+    expect(stratumRateBelow("small", 0, 1600)).toBe(failureRateBelow(0, 1600));
+    expect(stratumRateBelow("tiny", 0, 1600)).toBe(failureRateBelow(0, 100));
+    expect(stratumRateBelow("tiny", 3, 1601)).toBe(failureRateBelow(3, 101));
+    expect(stratumRateBelow("tiny", 40, 32)).toBe(1);
   });
 
   it("late calls are watched after they return, read-only ones on their inputs", () => {

@@ -1,3 +1,4 @@
+import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Watch } from "../core/plan.ts";
 import { mix, Random } from "../core/random.ts";
@@ -160,6 +161,15 @@ function isEnumerated(stratum: StratumName): stratum is EnumeratedStratum {
 /** Whether steering changes what a stratum draws: of `tiny` the first call of each volley, which goes where those of `small` go. */
 export function isSteered(stratum: StratumName): boolean {
   return stratum === "tiny" || STEERED.some((name) => name === stratum);
+}
+
+/**
+ * How high the failure rate of a stratum's plans may still be, with 95 % confidence. Calls of a volley have their inputs in common and may fail
+ * together: there were as many independent draws as volleys, and any call that failed may have been in another of them.
+ */
+export function stratumRateBelow(stratum: StratumName, failing: number, cases: number): number {
+  const draws = stratum === "tiny" ? Math.ceil(cases / VOLLEY) : cases;
+  return failureRateBelow(Math.min(failing, draws), draws);
 }
 
 /** Whether plan `index` of a stratum is drawn as if nothing were steered. */

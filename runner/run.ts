@@ -1,13 +1,12 @@
 import type { Sight } from "../adapters/callee.ts";
 import { ONCE } from "../adapters/native/symbols.ts";
-import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
 import { verdictOf } from "../core/gate.ts";
 import type { Combinations, Finding, Run, Slack, Speed, StratumStatus } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
 import type { EntryFingerprint, Fingerprints } from "../properties/fingerprint.ts";
 import { HUGE_CALLS, hugeCase } from "../properties/huge.ts";
-import { isRandom, STRATA, STRATUM_TEXT, type StratumName } from "../properties/strata.ts";
+import { isRandom, STRATA, STRATUM_TEXT, type StratumName, stratumRateBelow } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
 import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
@@ -193,7 +192,7 @@ function strataOf({ drawn, failed }: Swath): StratumStatus[] {
   return STRATA.filter((name) => (drawn.get(name) ?? 0) > 0).map((name) => {
     const cases = drawn.get(name) as number;
     const failing = failed.get(name) ?? 0;
-    const rate = isRandom(name) ? failureRateBelow(failing, cases) : null;
+    const rate = isRandom(name) ? stratumRateBelow(name, failing, cases) : null;
     return { name, text: STRATUM_TEXT[name], cases, failing, failureRateBelow: rate };
   });
 }
