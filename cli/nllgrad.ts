@@ -72,6 +72,10 @@ async function main(args: readonly string[]): Promise<number> {
       if (help) return say(VECTORS_HELP);
       return await vectors(rest, terminal);
     }
+    case "certify": {
+      const { certify } = await import("./certify.ts");
+      return await certify(rest, terminal);
+    }
     case "list": {
       const { list, LIST_HELP } = await import("./list.ts");
       if (help) return say(LIST_HELP);
