@@ -63,7 +63,8 @@ export async function judge(options: JudgeOptions): Promise<Judgement> {
     const scout = await crew.fresh();
     const { entries, pace, foreign } = scout.opened as Opened;
     crew.adopt(scout);
-    for (const { property } of [...exportFindings(target, entries, id), ...foreignFindings(foreign, id)]) log.noteStatic(property);
+    for (const { property } of [...exportFindings(target, entries, id), ...foreignFindings(foreign, id)])
+      log.noteStatic(property);
     const shards = bail ? tasteFirst(shardsOf(tier, pace)) : shardsOf(tier, pace);
     const swath = await sweepShards(crew, shards, platform, {
       workers: 1,

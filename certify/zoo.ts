@@ -101,16 +101,7 @@ function readKernel(zoo: string, folder: string, file: string): ZooKernel {
 }
 
 /** Classes of defects. */
-export const DEFECT_CLASSES = [
-  "semantics",
-  "zero-fill",
-  "indexing",
-  "cores",
-  "numerics",
-  "memory",
-  "state",
-  "liveness",
-] as const;
+export const DEFECT_CLASSES = ["semantics", "zero-fill", "indexing", "cores", "numerics", "memory", "state", "liveness"] as const;
 
 /** A header's lines: `clauses: off-label-zero, output-extent`. */
 export function readHeader(path: string): ReadonlyMap<string, string> {

@@ -42,7 +42,9 @@ const MOST_SEEDS = 1000;
 export function parseCertifyArguments(args: readonly string[]): CertifyArguments {
   const { values, positionals } = parse(args);
   if (positionals.length > 0)
-    throw new UsageError(`certify ${positionals[0]}: takes no target, it judges the zoo; --only 'wrong/${positionals[0]}*' chooses kernels`);
+    throw new UsageError(
+      `certify ${positionals[0]}: takes no target, it judges the zoo; --only 'wrong/${positionals[0]}*' chooses kernels`,
+    );
   const first = whole("seed", values.seed ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1 - MOST_SEEDS);
   const seeds = whole("seeds", values.seeds ?? "1", 1, MOST_SEEDS);
   return {
