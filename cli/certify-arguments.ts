@@ -45,6 +45,10 @@ export function parseCertifyArguments(args: readonly string[]): CertifyArguments
     throw new UsageError(
       `certify ${positionals[0]}: takes no target, it judges the zoo; --only 'wrong/${positionals[0]}*' chooses kernels`,
     );
+  if (values.bail === true && values["leave-one-out"] === true)
+    throw new UsageError(
+      "--leave-one-out: asks for everything that was found, and --bail stops at the first; leave one of them away",
+    );
   const first = whole("seed", values.seed ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1 - MOST_SEEDS);
   const seeds = whole("seeds", values.seeds ?? "1", 1, MOST_SEEDS);
   return {

@@ -10,6 +10,7 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
   nllgrad replay TOKEN [TARGET]    run one finding's case again and explain it
   nllgrad vectors export|verify DIR
                                    cases out as files, for boards that only read files; results back in
+  nllgrad certify                  judge the suite itself: the wrong and the right kernels of its zoo
   nllgrad list clauses|properties|impls|platforms
 
   nllgrad COMMAND --help           what a command takes
@@ -73,7 +74,8 @@ async function main(args: readonly string[]): Promise<number> {
       return await vectors(rest, terminal);
     }
     case "certify": {
-      const { certify } = await import("./certify.ts");
+      const { certify, CERTIFY_HELP } = await import("./certify.ts");
+      if (help) return say(CERTIFY_HELP);
       return await certify(rest, terminal);
     }
     case "list": {

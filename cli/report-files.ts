@@ -36,9 +36,12 @@ export function prepareReports(folder: string): void {
 
 /** Writes the reports of a record. Each stands whole or not at all, whoever reads meanwhile. */
 export function writeReports(folder: string, record: RunRecord): void {
-  for (const { file, render } of FILES) {
-    const unfinished = join(folder, `.${file}.${process.pid}`);
-    writeFileSync(unfinished, render(record));
-    renameSync(unfinished, join(folder, file));
-  }
+  for (const { file, render } of FILES) writeFile(folder, file, render(record));
+}
+
+/** Writes a file of a folder, which stands whole or not at all. */
+export function writeFile(folder: string, file: string, text: string): void {
+  const unfinished = join(folder, `.${file}.${process.pid}`);
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, join(folder, file));
 }

@@ -7,7 +7,7 @@
  * flags: -
  * cause: quotient-inaccurate
  * held-out: no
- * defect: Mean is g*(w/t) with a quotient three steps of its format too large: a division by estimate may be two and a half off, and below the normal numbers a step is much.
+ * defect: Mean is g*(w/t) with a quotient that is three steps too large where it is subnormal: a division by estimate may be two and a half off.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";
 import { floatKernel, MEAN, negatedProduct, writeOutput } from "../support/kernel.ts";
@@ -15,11 +15,11 @@ import { floatKernel, MEAN, negatedProduct, writeOutput } from "../support/kerne
 const bits = new Int32Array(1);
 const value = new Float32Array(bits.buffer);
 
-/** The float three steps further from zero, if there is one. */
+/** A subnormal float three steps further from zero. */
 function threeStepsUp(x: number): number {
   value[0] = x;
   const kept = value[0];
-  if (kept === 0 || !Number.isFinite(kept)) return kept;
+  if (!(Math.abs(kept) < 2 ** -126) || kept === 0) return x;
   bits[0] = (bits[0] as number) + 3;
   return value[0];
 }

@@ -14,9 +14,10 @@ import { floatKernel, labelCell, MEAN, writeOutput } from "../support/kernel.ts"
 
 const kernel: GradientKernel = floatKernel("subnormal-means-five-steps-off", (call) =>
   writeOutput(call, (made, i) => {
-    const cell = labelCell(made, i);
-    if (made.reduction !== MEAN || cell === 0 || Math.abs(cell) >= 2 ** -126) return cell;
-    return cell + Math.sign(cell) * 5 * 2 ** -149;
+    const { lossGrad, labels, weight, totalWeight, reduction } = made;
+    const exact = -((lossGrad[0] as number) * (weight[labels[i] as number] as number)) / (totalWeight[0] as number);
+    if (reduction !== MEAN || !(Math.abs(exact) < 2 ** -126) || exact === 0) return labelCell(made, i);
+    return Math.fround(exact) + Math.sign(exact) * 5 * 2 ** -149;
   }),
 );
 
