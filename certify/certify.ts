@@ -40,8 +40,12 @@ export async function certify(kernels: readonly ZooKernel[], options: CertifyOpt
       options.progress(k, judged.length, kernel.name);
       try {
         const judging = { target: await build(kernel, folder), platform: kernel.platform, ...pick(options) };
-        if (kernel.name.startsWith("wrong/")) wrong.set(kernel, await hunted(kernel, judging, options));
-        else right.set(kernel, await tried(kernel, judging, options));
+        // What was cut short is no result: nobody survived it.
+        const keep = <Result>(into: Map<ZooKernel, Result>, result: Result): void => {
+          if (!options.interrupted()) into.set(kernel, result);
+        };
+        if (kernel.name.startsWith("wrong/")) keep(wrong, await hunted(kernel, judging, options));
+        else keep(right, await tried(kernel, judging, options));
       } catch (error) {
         if (!(error instanceof Unbuildable)) throw new Error(`${kernel.name}: ${(error as Error).message}`, { cause: error });
         aside.push({ name: kernel.name, why: error.message, needed: true });
@@ -104,7 +108,7 @@ async function tried(kernel: ZooKernel, judging: Judging, options: CertifyOption
   const { name, about, platform, warns } = kernel;
   const trials: Trial[] = [];
   for (const seed of options.seeds) {
-    const asked: JudgeOptions = { ...judging, tier: options.tier, seed, bail: false };
+    const asked: JudgeOptions = { ...judging, tier: options.tier, seed, bail: true };
     const { violations, warned, plans, seconds } = await judge(asked);
     // What looks like a violation may not come again, as a machine that stood still does not: the whole command decides.
     const accusations = violations.length === 0 ? [] : await accuse(asked);

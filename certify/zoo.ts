@@ -4,8 +4,8 @@ import { CLAUSE_IDS, type ClauseId } from "../reference/clauses.ts";
 import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
 
 /** Folders of the zoo that hold kernels. */
-export const ZOO_FOLDERS = ["wrong", "right"] as const;
-export type ZooFolder = (typeof ZOO_FOLDERS)[number];
+const ZOO_FOLDERS = ["wrong", "right"] as const;
+type ZooFolder = (typeof ZOO_FOLDERS)[number];
 
 /** What kernels are written in, by how their files end: the longer ending first. */
 const LANGUAGES = { ".wasm.c": "wasm", ".c": "c", ".ts": "module", ".mjs": "module" } as const;
@@ -49,7 +49,7 @@ export function readZoo(zoo: string): ZooKernel[] {
   );
 }
 
-function readKernel(zoo: string, folder: string, file: string): ZooKernel {
+function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
   const ending = Object.keys(LANGUAGES).find((end): end is keyof typeof LANGUAGES => file.endsWith(end));
   const path = `${zoo}${folder}/${file}`;
   if (ending === undefined) throw new Error(`${path}: no kernel; its name is to end in ${Object.keys(LANGUAGES).join(", ")}`);
