@@ -37,11 +37,15 @@ describe("certify", () => {
     ]);
   });
 
-  it("lets a right kernel survive that is taken for a wrong one, and accuses a wrong one that is taken for right", async () => {
+  it("lets a right kernel survive that is taken for a wrong one", async () => {
     const innocent = { ...named("right/steps-in-double"), name: "wrong/steps-in-double" };
+    const { wrong } = await certify([innocent], OPTIONS);
+    expect((wrong[0] as WrongKernel).hunts[0]).toMatchObject({ tier: "smoke", killed: false, kills: [] });
+  }, 120_000);
+
+  it("accuses a wrong kernel that is taken for a right one", async () => {
     const guilty = { ...named("wrong/labels-sorted-in-place"), name: "right/labels-sorted-in-place" };
-    const { wrong, right } = await certify([innocent, guilty], OPTIONS);
-    expect((wrong[0] as WrongKernel).hunts[0]).toMatchObject({ killed: false, kills: [] });
+    const { right } = await certify([guilty], OPTIONS);
     expect((right[0] as RightKernel).trials[0]?.accusations.join("\n")).toMatch(/^inputs-unchanged\/.*: the call changed labels/);
   });
 
