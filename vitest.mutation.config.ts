@@ -6,7 +6,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
  */
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ["core/*.test.ts", "reference/*.test.ts", "properties/*.test.ts"],
+    include: ["reference/*.test.ts", "properties/*.test.ts"],
     exclude: ["node_modules"],
     testTimeout: 60_000,
   },

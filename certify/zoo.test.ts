@@ -58,7 +58,7 @@ describe("a kernel's header", () => {
     "clauses: no-state",
     "platform: ft78ne",
     "tier: gate",
-    "flags: -O1 -g",
+    "flags: -O1 -Wl,-z,now",
     "held-out: no",
     "defect: It is.",
   ];
@@ -72,7 +72,7 @@ describe("a kernel's header", () => {
         path: `${zoo}wrong/k.c`,
         language: "c",
         platform: "ft78ne",
-        flags: ["-O1", "-g"],
+        flags: ["-O1", "-Wl,-z,now"],
         about: "It is.",
         clauses: ["no-state"],
         defectClass: "state",

@@ -77,7 +77,7 @@ function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
     path,
     language: LANGUAGES[ending],
     platform: one("platform", PLATFORM_IDS),
-    flags: listOf(line("flags")),
+    flags: flagsOf(line("flags")),
   };
   if (folder === "right")
     return {
@@ -107,6 +107,11 @@ export const DEFECT_CLASSES = ["semantics", "zero-fill", "indexing", "cores", "n
 export function readHeader(path: string): ReadonlyMap<string, string> {
   const [header = ""] = readFileSync(path, "utf8").split("*/");
   return new Map([...header.matchAll(/^ \* ([a-z-]+): (.*)$/gm)].map(([, key, text]) => [key as string, text as string]));
+}
+
+/** A header's flags, which may hold commas. */
+export function flagsOf(text: string): string[] {
+  return text === "-" ? [] : text.split(" ");
 }
 
 /** A header's list: `-` is none. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { hasCompiler, libraryArguments } from "../../certify/build.ts";
-import { listOf, readHeader, zooFolder } from "../../certify/zoo.ts";
+import { flagsOf, listOf, readHeader, zooFolder } from "../../certify/zoo.ts";
 
 const ZOO: string = zooFolder() as string;
 
@@ -54,7 +54,7 @@ export function zooKernel(kernel: string): ZooKernel {
   const header = readHeader(source);
   const list = (key: string): string[] => listOf(header.get(key) ?? "-");
   return {
-    path: compile(source, kernel.replace("/", "-"), list("flags")),
+    path: compile(source, kernel.replace("/", "-"), flagsOf(header.get("flags") ?? "-")),
     platform: header.get("platform") === "mt7004" ? "mt7004" : "ft78ne",
     clauses: list("clauses"),
     warns: list("warns"),
