@@ -147,11 +147,10 @@ export class WasmCallee implements Callee {
     this.beacon.enter(this.allow(shape));
     const outcome = this.attempt(target, args);
     this.beacon.leave();
-    const over = outcome === RETURNED ? this.overrun() : null;
     // A kernel that grew its memory left another buffer behind.
     const { buffer } = this.live.memory;
     if (buffer !== this.view.buffer) this.view = new Arena(buffer, 0, this.laid.slots);
-    return over ?? outcome;
+    return outcome === RETURNED ? (this.overrun() ?? outcome) : outcome;
   }
 
   /** What became of the memory right past the module's own, where nothing is the kernel's. */

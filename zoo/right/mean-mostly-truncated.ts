@@ -2,7 +2,7 @@
  * zoo: mean-mostly-truncated
  * platform: ft78ne
  * flags: -
- * warns: mean-accuracy
+ * warns: mean-accuracy, extreme-total
  * unusual: Mean is cut rather than rounded for five results in eight, so that on the average it is some 0.3 steps too small.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";
