@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-without-bounds
- * held-out: yes
+ * held-out: no
  * defect: A row is built behind the stack, where the linker says that the heap begins, without asking for the memory: wide rows are built over the caller's buffers.
  */
 extern float __heap_base;
