@@ -14,6 +14,7 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
   nllgrad vectors export|verify DIR
                                    cases out as files, for boards that only read files; results back in
   nllgrad diff BEFORE NOW          two records: new, fixed, changed, unchanged
+  nllgrad certify                  judge the suite itself: the wrong and the right kernels of its zoo
   nllgrad list clauses|properties|impls|platforms
 
   nllgrad COMMAND --help           what a command takes
@@ -96,6 +97,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { diff, DIFF_HELP } = await import("./diff.ts");
       if (help) return say(DIFF_HELP);
       return diff(rest, terminal);
+    }
+    case "certify": {
+      const { certify, CERTIFY_HELP } = await import("./certify.ts");
+      if (help) return say(CERTIFY_HELP);
+      return await certify(rest, terminal);
     }
     case "list": {
       const { list, LIST_HELP } = await import("./list.ts");

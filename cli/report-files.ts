@@ -67,7 +67,7 @@ export function writeCampaignReports(folder: string, record: CampaignRecord): vo
   }
 }
 
-function writeWhole(folder: string, file: string, text: string): void {
+export function writeWhole(folder: string, file: string, text: string): void {
   const unfinished = join(folder, `.${file}.${process.pid}`);
   writeFileSync(unfinished, text);
   renameSync(unfinished, join(folder, file));

@@ -10,7 +10,7 @@ import { PLATFORM_IDS } from "../reference/platforms.ts";
 import { nllgrad } from "./command.fixture.ts";
 
 describe("help", () => {
-  it.each([["check"], ["fuzz"], ["replay"], ["diff"], ["list"]])(
+  it.each([["check"], ["fuzz"], ["replay"], ["diff"], ["certify"], ["list"]])(
     "of %s goes to standard output, names its options' exit codes or words, and has an example",
     async (name) => {
       const { code, out, err } = await nllgrad([name, "--help"]);
@@ -23,7 +23,7 @@ describe("help", () => {
   it("of the command names every command", async () => {
     const { code, out } = await nllgrad(["--help"]);
     expect(code).toBe(0);
-    for (const name of ["check", "fuzz", "replay", "diff", "list"]) expect(out).toContain(`nllgrad ${name} `);
+    for (const name of ["check", "fuzz", "replay", "diff", "certify", "list"]) expect(out).toContain(`nllgrad ${name} `);
   });
 
   it("is what a call without arguments gets, on standard error: exit 2", async () => {

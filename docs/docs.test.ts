@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { readZoo, zooFolder } from "../certify/zoo.ts";
 import { HALF } from "../core/format.ts";
 import { conform, type Schema } from "../core/json-schema.ts";
+import { PROPERTIES } from "../properties/list.ts";
+import { STRATA } from "../properties/strata.ts";
 import { CLAUSE_IDS, CLAUSES } from "../reference/clauses.ts";
 import { isLegalMean, legalMeans } from "../reference/mean.ts";
 import { isFlushedProduct } from "../reference/product.ts";
@@ -76,5 +79,52 @@ describe("links between the documents", () => {
     for (const [, link] of read(path).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
       expect(() => readFileSync(new URL(link as string, new URL(path, ROOT))), link).not.toThrow();
     }
+  });
+});
+
+describe("docs/kill-matrix.md", () => {
+  const page = read("docs/kill-matrix.md");
+  const kernels = readZoo(zooFolder() as string);
+  const rows = new Map(
+    page
+      .split("\n")
+      .filter((line) => line.startsWith("| "))
+      .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")))
+      .map((cells) => [cells[0] as string, cells]),
+  );
+
+  it.each(kernels.filter(({ name, tier }) => name.startsWith("wrong/") && tier !== "huge"))(
+    "has $name, with its class and clauses, and what kills it",
+    ({ name, heldOut, defectClass, clauses }) => {
+      const [, group, breaks, killers, strata] = rows.get(name.slice(6) + (heldOut ? " (held out)" : "")) as string[];
+      expect([group, breaks]).toEqual([defectClass, clauses.join(", ")]);
+      const properties = new Set(PROPERTIES.map((property) => property.name));
+      for (const killer of (killers as string).split("; ")) expect(properties).toContain(killer);
+      for (const stratum of (strata as string).split(", ")) expect([...STRATA, "no case"]).toContain(stratum);
+    },
+  );
+
+  it.each(kernels.filter(({ name }) => name.startsWith("right/")))("has $name, accused of nothing", ({ name }) => {
+    expect(rows.get(name.slice(6))?.[1]).toBe("nothing");
+  });
+
+  it("has no kernel that is not there any more", () => {
+    const section = (title: string): string => (page.split(`\n## ${title}\n`)[1] as string).split("\n## ")[0] as string;
+    const count = (title: string): number =>
+      section(title)
+        .split("\n")
+        .filter((line) => line.startsWith("| ")).length - 2;
+    expect(count("Right kernels")).toBe(kernels.filter(({ name }) => name.startsWith("right/")).length);
+    expect(count("Wrong kernels")).toBe(kernels.filter(({ name, tier }) => name.startsWith("wrong/") && tier !== "huge").length);
+  });
+});
+
+describe("docs/certify.md", () => {
+  it("names kernels that there are, for every class of bug that real kernels had", () => {
+    const names = new Set(readZoo(zooFolder() as string).map(({ name }) => name.replace(/^\w+\//, "")));
+    const section = (read("docs/certify.md").split("### Bugs that real kernels had")[1] as string).split("\n## ")[0] as string;
+    const named = [...section.matchAll(/`([a-z0-9-]+)`/g)].map(([, name]) => name as string);
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { type ElementFormat, type ElementType, formatOf } from "../core/format.ts";
 import { sameValue } from "../core/ulp.ts";
+import { BIAS_CALLS, BIAS_DEVIATIONS, BIAS_ULPS } from "../reference/bounds.ts";
 import { evaluate, type Variant, variantsOf } from "../reference/mean.ts";
 import { ENTRIES, type EntryName, elementTypeOf } from "../reference/operator.ts";
 
@@ -140,12 +141,6 @@ export function explainingOrders(name: EntryName, seen: EntryFingerprint): strin
     .map((variant) => variant.name);
 }
 
-/** Calls that a verdict on bias needs. */
-const BIAS_CALLS = 200;
-
-/** Mean error beyond which rounding leans to one side, in ULP: a truncation leans by 0.5, round-to-nearest by 0. */
-const BIAS_ULPS = 0.2;
-
 /**
  * The mean signed error in ULP, if it shows that rounding leans to one side: more than 0.2 ULP, and more than six standard
  * errors from 0; else `null`. Signs are of magnitude: negative is toward zero.
@@ -155,7 +150,7 @@ export function oneSidedRounding(seen: EntryFingerprint): number | null {
   if (n < BIAS_CALLS) return null;
   const mean = seen.errorSum / n;
   const standardError = Math.sqrt(Math.max(seen.errorSquares / n - mean * mean, 0) / n);
-  return Math.abs(mean) > BIAS_ULPS && Math.abs(mean) > 6 * standardError ? mean : null;
+  return Math.abs(mean) > BIAS_ULPS && Math.abs(mean) > BIAS_DEVIATIONS * standardError ? mean : null;
 }
 
 /** The format of an entry's elements. */

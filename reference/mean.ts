@@ -1,5 +1,6 @@
-import { DOUBLE, type ElementFormat, type ElementType, FLOAT, type Format, HALF } from "../core/format.ts";
+import { type ElementFormat, type ElementType, FLOAT, type Format } from "../core/format.ts";
 import { sameValue } from "../core/ulp.ts";
+import { MEAN_STEPS } from "./bounds.ts";
 
 /**
  * The orders in which real kernels compute -g*w/t. The minus sign may stand anywhere, for negation is exact and rounding
@@ -59,8 +60,8 @@ const variants = (formats: readonly Format[]): readonly Variant[] =>
 
 /** Steps in the element type first: the commonest. */
 const VARIANTS: Readonly<Record<ElementType, readonly Variant[]>> = Object.freeze({
-  fp: variants([FLOAT, DOUBLE]),
-  hp: variants([FLOAT, HALF, DOUBLE]),
+  fp: variants(MEAN_STEPS.fp),
+  hp: variants(MEAN_STEPS.hp),
 });
 
 /**

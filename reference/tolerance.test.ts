@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ElementFormat, FLOAT, HALF } from "../core/format.ts";
 import { Random } from "../core/random.ts";
+import { DIVISION_ULPS } from "./bounds.ts";
 import {
   absolute,
   add,
@@ -16,7 +17,7 @@ import {
   subtract,
 } from "./exact.fixture.ts";
 import { legalMeans, ORDERS, type Order } from "./mean.ts";
-import { DIVISION_ULPS, isToleratedFlush, isToleratedMean } from "./tolerance.ts";
+import { isToleratedFlush, isToleratedMean } from "./tolerance.ts";
 
 type Triple = readonly [number, number, number];
 

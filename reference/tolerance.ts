@@ -1,9 +1,7 @@
 import type { ElementFormat } from "../core/format.ts";
 import { ulp } from "../core/ulp.ts";
+import { DIVISION_ROUNDOFFS, DIVISION_ULPS, FURTHER_ROUNDINGS, SUBNORMAL_STEPS } from "./bounds.ts";
 import { exactMean, ORDERS, type Order } from "./mean.ts";
-
-/** What WGSL and OpenCL grant a division, and a reciprocal refined by Newton steps reaches. */
-export const DIVISION_ULPS = 2.5;
 
 /** A double's own rounding of the exact quotient, which must not cost a kernel anything. */
 const DOUBLE_ROUNDING = 2 ** -52;
@@ -79,8 +77,8 @@ function lastInside(format: ElementFormat, end: number, other: number): number {
 /** How far from the exact mean a result is tolerated in any order, as a number: (1 + 5u)(1 + u)^2 - 1 of it, and one subnormal step. */
 export function meanReach(format: ElementFormat, exact: number): number {
   const u = format.unitRoundoff;
-  const relative = (1 + 5 * u) * (1 + u) ** 2 - 1 + DOUBLE_ROUNDING;
-  return relative * Math.abs(exact) + format.minSubnormal;
+  const relative = (1 + DIVISION_ROUNDOFFS * u) * (1 + u) ** FURTHER_ROUNDINGS - 1 + DOUBLE_ROUNDING;
+  return relative * Math.abs(exact) + SUBNORMAL_STEPS * format.minSubnormal;
 }
 
 /**

@@ -5,7 +5,7 @@ import { severityOf, type Violation } from "../properties/violation.ts";
 import { calledBy } from "./called.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import { emptyMeter, noteFree } from "./meter.ts";
-import type { Death } from "./protocol.ts";
+import type { Bucket, Death } from "./protocol.ts";
 import { HarnessFailure, type Session } from "./session.ts";
 import { count, emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
 import { bucketOf, type Preference, SMALLEST } from "./sweep.ts";
@@ -46,6 +46,8 @@ export interface SweepControl {
   /** Asked between requests. */
   stopped(): boolean;
   progress(plans: number, findings: number): void;
+  /** Told of what each request found, before it is merged with its likes: it was found at that request's place. */
+  found?(bucket: Bucket): void;
 }
 
 /** Carries out shards on as many hosts at a time as there are workers; each shard begins in a fresh process. */
@@ -71,7 +73,8 @@ export async function sweepShards(
   };
   const work = async (): Promise<void> => {
     for (let k = next++; k < shards.length; k = next++) {
-      const sweeper = new ShardSweep(crew, platform, swaths[k] as Swath, () => bailed || failed || control.stopped(), tell);
+      const stopped = (): boolean => bailed || failed || control.stopped();
+      const sweeper = new ShardSweep(crew, platform, swaths[k] as Swath, stopped, tell, control.found);
       await sweeper.run(shards[k] as Shard).catch((error: unknown) => {
         failed = true;
         throw error;
@@ -98,6 +101,7 @@ class ShardSweep {
   private readonly swath: Swath;
   private readonly stopped: () => boolean;
   private readonly tell: (plans: number) => void;
+  private readonly found: SweepControl["found"];
   private readonly stream: Stream;
   private readonly prefers: Preference | undefined;
   private session: Session | null = null;
@@ -109,12 +113,20 @@ class ShardSweep {
   /** The kernel's process dies under exact placement, which no kernel is owed. */
   private aligned = false;
 
-  constructor(crew: Crew, platform: Platform, swath: Swath, stopped: () => boolean, tell: (plans: number) => void) {
+  constructor(
+    crew: Crew,
+    platform: Platform,
+    swath: Swath,
+    stopped: () => boolean,
+    tell: (plans: number) => void,
+    found: SweepControl["found"],
+  ) {
     this.crew = crew;
     this.platform = platform;
     this.swath = swath;
     this.stopped = stopped;
     this.tell = tell;
+    this.found = found;
     const { seed, campaign, wanted } = crew.setup;
     this.stream = new Stream(seed, platform, campaign?.steering, wanted);
     this.prefers = campaign === undefined ? undefined : SMALLEST;
@@ -156,6 +168,7 @@ class ShardSweep {
     });
     if (answer.kind === "swept") {
       this.done = answer.swept.piece;
+      for (const bucket of answer.swept.buckets) this.found?.(bucket);
       takeSwept(this.swath, answer.swept, this.prefers);
       this.crew.hangIsProven ||= answer.swept.buckets.some(({ violation }) => violation.cell.kind === "hang");
       if (answer.swept.broken !== null) throw new HarnessFailure(answer.swept.broken);
@@ -208,7 +221,7 @@ class ShardSweep {
       related: ["terminates"],
       message: "the process crashed after the call had returned",
     };
-    mergeBucket(this.swath.buckets, bucketOf({ violation: late, plan }, index, at));
+    this.keep(bucketOf({ violation: late, plan }, index, at));
     const next = ++this.lateDeaths > LATE_DEATHS ? piece.to : inPiece ? death.item + 1 : piece.from;
     this.swath.skipped += next - piece.from;
     return next;
@@ -222,7 +235,7 @@ class ShardSweep {
       this.aligned = true;
       return;
     }
-    mergeBucket(this.swath.buckets, bucketOf(sighting, death.item, piece));
+    this.keep(bucketOf(sighting, death.item, piece));
     count(this.swath.drawn, piece.stratum, 1);
     count(this.swath.failed, piece.stratum, 1);
     const { seed, campaign } = this.crew.setup;
@@ -236,6 +249,11 @@ class ShardSweep {
     const deaths = (this.deaths.get(way) ?? 0) + 1;
     this.deaths.set(way, deaths);
     if (deaths >= DEATHS[death.outcome.kind]) this.left.add(`${called.entry}/${called.reduction}`);
+  }
+
+  private keep(bucket: Bucket): void {
+    this.found?.(bucket);
+    mergeBucket(this.swath.buckets, bucket);
   }
 
   /** Whether a plan that ended a process under exact placement shows anything under one that is guaranteed. */

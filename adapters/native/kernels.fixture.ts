@@ -1,14 +1,15 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { hasCompiler, libraryArguments } from "../../certify/build.ts";
+import { flagsOf, listOf, readHeader, zooFolder } from "../../certify/zoo.ts";
 
-const ZOO: string = fileURLToPath(new URL("../../zoo/", import.meta.url));
+const ZOO: string = zooFolder() as string;
 
 /** Whether kernels can be compiled here. Tests that need it are skipped in plain sight without. */
-export const HAS_COMPILER: boolean = process.platform === "linux" && spawnSync("cc", ["--version"]).status === 0;
+export const HAS_COMPILER: boolean = hasCompiler();
 
 /** What a test that needs a compiler adds to its name. */
 export const NEEDS_COMPILER: string = HAS_COMPILER ? "" : " (skipped: no C compiler on Linux here)";
@@ -32,17 +33,9 @@ function compile(source: string, name: string, flags: readonly string[]): string
   const library = join(FOLDER, `${name}.so`);
   const known = compiled.get(library);
   if (known !== undefined) return known;
-  const common = ["-std=gnu11", "-O2", "-w", "-shared", "-fPIC", "-I", join(ZOO, "support")];
-  execFileSync("cc", [...common, ...flags, "-o", library, source, "-lm", "-lpthread"]);
+  execFileSync("cc", libraryArguments(ZOO, source, flags, library));
   compiled.set(library, library);
   return library;
-}
-
-/** A header's line, such as `clauses` or `warns`, as a list; `-` is none. */
-function headerOf(kernel: string, key: string): string[] {
-  const line = new RegExp(`^ \\* ${key}: (.*)$`, "m").exec(readFileSync(join(ZOO, `${kernel}.c`), "utf8"));
-  if (line?.[1] === undefined || line[1] === "-") return [];
-  return line[1].split(/[ ,]+/);
 }
 
 /** A kernel of the zoo, compiled with the flags of its header. */
@@ -55,13 +48,16 @@ export interface ZooKernel {
   readonly warns: readonly string[];
 }
 
-/** Compiles a kernel of the zoo, once in a test file: `right/thread-pool`, `wrong/no-zero-fill`. */
+/** Compiles a kernel of the zoo that is written in C, once in a test file: `right/thread-pool`, `wrong/no-zero-fill`. */
 export function zooKernel(kernel: string): ZooKernel {
+  const source = join(ZOO, `${kernel}.c`);
+  const header = readHeader(source);
+  const list = (key: string): string[] => listOf(header.get(key) ?? "-");
   return {
-    path: compile(join(ZOO, `${kernel}.c`), kernel.replace("/", "-"), headerOf(kernel, "flags")),
-    platform: headerOf(kernel, "platform")[0] === "mt7004" ? "mt7004" : "ft78ne",
-    clauses: headerOf(kernel, "clauses"),
-    warns: headerOf(kernel, "warns"),
+    path: compile(source, kernel.replace("/", "-"), flagsOf(header.get("flags") ?? "-")),
+    platform: header.get("platform") === "mt7004" ? "mt7004" : "ft78ne",
+    clauses: list("clauses"),
+    warns: list("warns"),
   };
 }
 

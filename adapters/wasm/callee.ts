@@ -1,4 +1,4 @@
-import { Arena, plantCanaries, type Slot } from "../../core/arena.ts";
+import { Arena, brokenCanary, plantCanaries, type Slot } from "../../core/arena.ts";
 import { type Outcome, RETURNED } from "../../core/contract.ts";
 import { BUFFERS, type CallShape, ENTRIES, type EntryName } from "../../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, type DocumentExample, exampleExtent } from "../../reference/platforms.ts";
@@ -17,24 +17,30 @@ const EXAMPLES_END = Math.max(...DOCUMENT_EXAMPLES.map((example) => exampleExten
 const EXAMPLES_LOW = Math.min(...DOCUMENT_EXAMPLES.map((example) => exampleExtent(example).low));
 const PRIVATE_END = Math.min(...DOCUMENT_EXAMPLES.map((example) => exampleExtent(example).high));
 
+/** Bytes right past the module's own memory that are looked at after each call: what runs over its end comes by there. */
+const FENCE = 64;
+
 /** Where the slots lie in a memory, and whether the examples have their addresses in it. */
 interface Laid {
   readonly slots: readonly Slot[];
   readonly capacity: Capacity;
   readonly examples: boolean;
+  /** Where the module's own memory ends and what was grown for the buffers begins; `null` if its allocator gave them. */
+  readonly fence: number | null;
 }
 
 /** Finds room for the buffers: at the end of the memory, far from the module's own data; else in what its allocator gives. */
 function lay(live: Live, path: string, wanted: Capacity, examples: boolean): Laid {
   const { memory } = live;
   const own = memory.buffer.byteLength;
-  if (examples && own <= EXAMPLES_LOW && grow(memory, EXAMPLES_END)) return { ...slotsAt(PRIVATE_END, wanted), examples: true };
+  if (examples && own <= EXAMPLES_LOW && grow(memory, EXAMPLES_END))
+    return { ...slotsAt(PRIVATE_END, wanted), examples: true, fence: own };
   for (let capacity = wanted; capacity.tensor >= LEAST.tensor; capacity = half(capacity)) {
     const bytes = bytesOf(capacity);
-    if (grow(memory, own + bytes)) return { ...slotsAt(own, capacity), examples: false };
+    if (grow(memory, own + bytes)) return { ...slotsAt(own, capacity), examples: false, fence: own };
     const given = allocated(live, bytes + GAP);
     if (given !== 0 && given + bytes + GAP <= memory.buffer.byteLength)
-      return { ...slotsAt(Math.ceil(given / GAP) * GAP, capacity), examples: false };
+      return { ...slotsAt(Math.ceil(given / GAP) * GAP, capacity), examples: false, fence: null };
   }
   throw new UnusableTarget(
     `${path}: has no room for the buffers: its memory ends at ${own / PAGE} pages, and no exported malloc or alloc gives any; link it with a larger --max-memory`,
@@ -101,7 +107,7 @@ export class WasmCallee implements Callee {
     this.live = instantiate(compiled);
     this.laid = lay(this.live, compiled.path, wanted, true);
     this.room = this.laid.capacity;
-    this.view = new Arena(this.live.memory.buffer, 0, this.laid.slots);
+    this.view = this.arenaOf();
     this.sees = { faults: false, around: true, inputs: true, late: true, examples: this.laid.examples };
   }
 
@@ -123,7 +129,14 @@ export class WasmCallee implements Callee {
     this.broken = false;
     this.live = instantiate(this.compiled);
     this.laid = lay(this.live, this.compiled.path, capacity, examples);
-    this.view = new Arena(this.live.memory.buffer, 0, this.laid.slots);
+    this.view = this.arenaOf();
+  }
+
+  private arenaOf(): Arena {
+    const arena = new Arena(this.live.memory.buffer, 0, this.laid.slots);
+    const { fence } = this.laid;
+    if (fence !== null) plantCanaries(arena, fence, fence + FENCE);
+    return arena;
   }
 
   invoke(shape: CallShape, offsets: Float64Array): Outcome {
@@ -137,7 +150,18 @@ export class WasmCallee implements Callee {
     // A kernel that grew its memory left another buffer behind.
     const { buffer } = this.live.memory;
     if (buffer !== this.view.buffer) this.view = new Arena(buffer, 0, this.laid.slots);
-    return outcome;
+    return outcome === RETURNED ? (this.overrun() ?? outcome) : outcome;
+  }
+
+  /** What became of the memory right past the module's own, where nothing is the kernel's. */
+  private overrun(): Outcome | null {
+    const { fence } = this.laid;
+    if (fence === null) return null;
+    const broken = brokenCanary(this.view, fence, fence + FENCE);
+    if (broken < 0) return null;
+    // What it wrote beyond is not known: the next call gets an instance of its own.
+    this.broken = true;
+    return { kind: "crashed", signal: "a write past the module's own memory", fault: { address: broken, access: "write" } };
   }
 
   private attempt(target: (...args: number[]) => unknown, args: readonly number[]): Outcome {

@@ -2,7 +2,7 @@
  * zoo: control-register-flushes
  * platform: ft78ne
  * flags: -
- * warns: subnormals, extreme-total, mean-special
+ * warns: subnormals, extreme-total, mean-special, zero-total
  * unusual: Sets flush-to-zero and denormals-are-zero while it computes and restores the control register: subnormals may be flushed, with a warning.
  */
 #define FP

@@ -2,7 +2,7 @@
  * zoo: half-flushed-at-each-step
  * platform: mt7004
  * flags: -
- * warns: subnormals, extreme-total, mean-special
+ * warns: subnormals, extreme-total, mean-special, zero-total
  * unusual: Half arithmetic of a unit without subnormals: each operand and each step's value before rounding flushes below 2^-14, in order B: flushing is a warning.
  */
 #include "right.h"

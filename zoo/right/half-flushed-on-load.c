@@ -2,7 +2,7 @@
  * zoo: half-flushed-on-load
  * platform: mt7004
  * flags: -
- * warns: subnormals, extreme-total, mean-special
+ * warns: subnormals, extreme-total, mean-special, zero-total
  * unusual: Half operands that are subnormal are read as zeros, a subnormal total_weight too, and fp keeps its own: flushing is a warning.
  */
 #include "right.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: assertion-on-valid-shape
+ * held-out: yes
  * defect: The half functions assert that class_num is even, since they think in pairs.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: barrier-counts-unmasked-cores
+ * held-out: yes
  * defect: The barrier between zero-fill and scatter counts to eight, so with fewer cores in the mask nobody gets through.
  */
 #include <pthread.h>

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: batch-truncated-to-16-bits
+ * held-out: no
  * defect: The private version keeps batch in a 16-bit field of its parameter block.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: last-share-not-clamped
+ * held-out: no
  * defect: Each core takes ceil(batch / cores) rows and the last one is not cut at batch, so rows behind the output are written.
  */
 #include "kernel.h"

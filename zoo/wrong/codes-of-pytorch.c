@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: reduction-codes-of-another-library
+ * held-out: yes
  * defect: The reduction codes are those of another library: 0 none, 1 mean, 2 sum; only mean agrees.
  */
 #define FP

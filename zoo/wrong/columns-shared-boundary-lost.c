@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-boundary-off-by-one
+ * held-out: no
  * defect: With batch 1 the cores share the columns, and a label in the first column of a core other than the first is nobody's.
  */
 #define FP

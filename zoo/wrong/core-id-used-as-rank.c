@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: core-id-used-as-rank
+ * held-out: no
  * defect: Each core starts at row = its id and steps by the number of cores, so sparse masks skip and repeat rows.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: core-mask-hard-coded
+ * held-out: no
  * defect: The rows are split for the eight cores of mask 0xff whatever the mask; the shares of unset cores are not done.
  */
 #define FP

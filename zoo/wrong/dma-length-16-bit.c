@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: dma-length-field-overflow
+ * held-out: yes
  * defect: The byte count of the zero-fill transfer is a 16-bit field, so from class_num 16384 on a row is only partly zeroed.
  */
 #define FP

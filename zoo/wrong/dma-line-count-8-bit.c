@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: dma-line-field-overflow
+ * held-out: yes
  * defect: The two-dimensional zero-fill has an 8-bit line count, so a core with more than 255 rows zeroes only part of them.
  */
 #include "kernel.h"

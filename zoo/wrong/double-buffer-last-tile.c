@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: double-buffer-last-tile
+ * held-out: no
  * defect: Tiles of 256 columns go out through two buffers one step late, and the tile still pending at the end of a row is never moved when the number of tiles is odd and above one.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: double-buffer-stale-cell
+ * held-out: no
  * defect: Two row buffers take turns and each is cleaned where the row just before had its label, not where its own last row had it.
  */
 #include "kernel.h"

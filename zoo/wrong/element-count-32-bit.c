@@ -6,6 +6,7 @@
  * tier: huge
  * flags: -fwrapv
  * cause: element-count-32-bit
+ * held-out: no
  * defect: The zero-fill of the private version counts elements in an int, so past 2^31 the count is negative and nothing is zeroed.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: epsilon-added-to-divisor
+ * held-out: no
  * defect: Mean divides by total_weight + 1e-8; invisible for totals near 1, wrong for small ones.
  */
 #include "kernel.h"

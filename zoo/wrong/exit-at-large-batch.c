@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: exit-at-unexpected-shape
+ * held-out: no
  * defect: A batch above 8192 is met with a message and exit(1).
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: more-cores-than-rows
+ * held-out: yes
  * defect: When there are fewer rows than cores the kernel takes the batch for empty and returns.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: no-barrier-between-zero-fill-and-scatter
+ * held-out: no
  * defect: The first core zeroes the whole output while the others already store their label cells; no barrier stands between.
  */
 #include <pthread.h>

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: gradient-clamped
+ * held-out: no
  * defect: A clamp to 65504, meant for half, is applied by the float functions too.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: gradient-clamped
+ * held-out: no
  * defect: The result is clamped to the largest finite float, so an overflow does not become infinity.
  */
 #include <float.h>

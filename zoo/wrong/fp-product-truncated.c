@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: product-truncated
+ * held-out: no
  * defect: The product is made in the wide multiplier and cut to float without rounding.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-raised-to-smallest-normal
+ * held-out: yes
  * defect: A non-zero result below the smallest normal float is raised to it.
  */
 #include <float.h>

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: float-weight-through-half
+ * held-out: no
  * defect: The float private version gathers its weights into a half-precision table.
  */
 #include "kernel.h"

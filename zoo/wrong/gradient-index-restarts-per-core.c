@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: index-relative-to-core
+ * held-out: no
  * defect: In none each core reads loss_grad from its start, at the row number within its own share.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-overwritten
+ * held-out: no
  * defect: Mean divides loss_grad[0] by total_weight in place before the rows are done.
  */
 #include "kernel.h"

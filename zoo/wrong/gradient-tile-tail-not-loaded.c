@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: uninitialised-local
+ * held-out: no
  * defect: In none the gradients go through a local tile of 64 that is loaded in fours, rounded down: the last one to three rows use whatever the stack held.
  */
 #include "kernel.h"

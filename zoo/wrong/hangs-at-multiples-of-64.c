@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loop-without-progress
+ * held-out: no
  * defect: The last piece of a row has (class_num - j) % 64 columns, which is none when class_num is a multiple of 64: the loop does not end.
  */
 #include "kernel.h"

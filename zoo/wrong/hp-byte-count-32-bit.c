@@ -6,6 +6,7 @@
  * tier: huge
  * flags: -
  * cause: byte-count-32-bit
+ * held-out: yes
  * defect: The half private version zeroes with a 32-bit byte count, which wraps at 2^31 halves.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: double-rounding
+ * held-out: no
  * defect: The product is first rounded to 12 bits for the multiplier's output port and then to half.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: half-conversion-infinity-bits
+ * held-out: no
  * defect: Infinity is written as 0x7c01, the float pattern cut in the wrong place, which is a NaN.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: half-conversion-one-binade
+ * held-out: yes
  * defect: Between 2048 and 4096, where half holds the even integers, a shortcut converts through int and drops the odd bit and the fraction.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: reduction-branch-missing
+ * held-out: no
  * defect: The half private version has no branch for mean: its label cells stay zero.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: half-conversion-loses-nan
+ * held-out: yes
  * defect: The conversion to half has one test for everything too large, so a NaN becomes infinity.
  */
 #include "kernel.h"

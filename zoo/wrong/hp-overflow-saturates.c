@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: overflow-saturates
+ * held-out: no
  * defect: A finite result too large for half becomes 65504 in place of infinity.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: overflow-threshold
+ * held-out: no
  * defect: Anything above 65504 becomes infinity, though up to 65520 it rounds to 65504.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: function-missing
+ * held-out: yes
  * defect: The library has no hp_nlllossgrad_p, though its platform offers half; the three other functions are right.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sticky-bits-ignored
+ * held-out: no
  * defect: Rounding looks at the guard bit and the one after it alone: a value a little above a tie is taken for a tie and goes to even.
  */
 #include "kernel.h"

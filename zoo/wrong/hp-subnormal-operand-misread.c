@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-operand-read-as-normal
+ * held-out: no
  * defect: Reading a half treats a subnormal as if it had the hidden bit.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-result-truncates
+ * held-out: no
  * defect: Subnormal results are shifted into place without rounding.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-raised-to-smallest-normal
+ * held-out: yes
  * defect: A result below the smallest normal half is raised to the smallest normal, so that nothing vanishes.
  */
 #include "kernel.h"

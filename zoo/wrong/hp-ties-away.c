@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: half-conversion-ties-away
+ * held-out: no
  * defect: The conversion to half adds half a unit and cuts, so ties go away from zero rather than to even.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-weight-element-type
+ * held-out: no
  * defect: The half version reads total_weight as a float, four bytes where there are two.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: half-conversion-truncates
+ * held-out: no
  * defect: The conversion to half drops the low bits instead of rounding to the nearest.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: word-store-of-half
+ * held-out: no
  * defect: The half label cell is stored as a 32-bit word with a zero above it, which runs over the end when the last row has the last label.
  */
 #include "kernel.h"

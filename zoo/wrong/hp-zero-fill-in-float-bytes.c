@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-byte-count
+ * held-out: no
  * defect: The zero-fill counts four bytes per element for half as well and runs past the output.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: barrier-not-reached-by-all
+ * held-out: yes
  * defect: A core without rows returns before the barrier on which the others wait: the call hangs with more cores than rows.
  */
 #include "kernel.h"

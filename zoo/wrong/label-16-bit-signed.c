@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-truncated-to-16-bits
+ * held-out: no
  * defect: Labels go through int16_t, so from 32768 on they are negative and the cell before the row is hit.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-truncated-to-8-bits
+ * held-out: no
  * defect: Labels are packed into bytes before use, so labels from 256 on go to label % 256.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: tile-boundary-off-by-one
+ * held-out: yes
  * defect: A row goes out in tiles of 512 columns, and a label in the last column of a full tile belongs to no tile.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: accumulated-not-assigned
+ * held-out: no
  * defect: A call with the same output and shape as the one before adds to the label cells rather than setting them, as for gradient accumulation.
  */
 #define FP

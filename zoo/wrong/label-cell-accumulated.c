@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: accumulated-not-assigned
+ * held-out: no
  * defect: The label cell is added to what stands there, as autograd accumulates; only the other cells are set.
  */
 #include "kernel.h"

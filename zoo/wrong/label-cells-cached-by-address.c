@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: cache-keyed-by-address
+ * held-out: yes
  * defect: The offsets of the label cells are computed once for a labels address and shape and used again later.
  */
 #include "kernel.h"

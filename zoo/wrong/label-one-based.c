@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-off-by-one
+ * held-out: no
  * defect: Labels are taken for one-based: the cell and the weight before the right ones are used.
  */
 #include "kernel.h"

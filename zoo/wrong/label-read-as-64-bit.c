@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-element-size
+ * held-out: no
  * defect: Labels are read with the stride of a 64-bit integer, so every second one is used and the last half lies behind the buffer.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-converted-to-float
+ * held-out: yes
  * defect: Labels are held as floats, so odd labels above 2^24 are rounded to an even one.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-zero-ignored
+ * held-out: no
  * defect: Label 0 is taken for padding: such a row gets no gradient.
  */
 #include "kernel.h"

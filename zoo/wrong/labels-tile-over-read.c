@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-tile-of-fixed-length
+ * held-out: yes
  * defect: Labels are fetched in tiles of 1024, whole, however few rows are left.
  */
 #include "kernel.h"

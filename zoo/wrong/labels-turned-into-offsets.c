@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: labels-overwritten
+ * held-out: yes
  * defect: Labels are replaced in place by the offsets of their cells and not put back.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sentinel-value
+ * held-out: no
  * defect: A gradient of FLT_MAX is taken for the mark "no gradient" and gives zero.
  */
 #include <float.h>

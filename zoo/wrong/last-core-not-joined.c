@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: join-loop-bound
+ * held-out: no
  * defect: The call joins one thread too few, so the rows of the last core may come after the return.
  */
 #include <pthread.h>

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-extent-batch-in-sum
+ * held-out: no
  * defect: Sum takes the last element of loss_grad as if the running sum stood there; the buffer has one element.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: tail-of-one-shortcut
+ * held-out: no
  * defect: A tail of one column after blocks of 16 is stored as plain zero, so a label in that column gets no gradient.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: late-write
+ * held-out: no
  * defect: The last row goes out by a transfer that nobody waits for, some milliseconds after the return.
  */
 #include <pthread.h>

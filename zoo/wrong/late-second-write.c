@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: late-write
+ * held-out: no
  * defect: The shared version returns a complete output, but the last core's "write-back" thread stores its first row once more some milliseconds later.
  */
 #include "kernel.h"

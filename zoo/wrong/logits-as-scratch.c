@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: logits-written
+ * held-out: no
  * defect: The gradient of a row is first put into the logits, where the compiler wants an array in the same shape, and taken from there.
  */
 #include "kernel.h"

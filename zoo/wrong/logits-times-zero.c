@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-made-from-logits
+ * held-out: no
  * defect: The zeros are made as logits * 0, so a NaN or infinity in logits comes through.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: logits-read-as-mask
+ * held-out: yes
  * defect: A row whose logit at the label is minus infinity is taken for masked out and gets no gradient.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mean-divides-by-batch
+ * held-out: no
  * defect: Mean divides by the number of rows in place of total_weight[0].
  */
 #include "kernel.h"

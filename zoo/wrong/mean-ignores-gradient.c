@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: upstream-gradient-ignored
+ * held-out: no
  * defect: Mean takes the upstream gradient for 1, as it is when the loss is the last node of the graph.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-indexed-by-row-in-mean
+ * held-out: no
  * defect: Mean takes loss_grad[i] for row i in place of loss_grad[0].
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mean-divided-by-core-count
+ * held-out: no
  * defect: With more than one core mean is divided by the number of cores as well, as if an all-reduce followed.
  */
 #define FP

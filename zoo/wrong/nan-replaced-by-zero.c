@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: nan-suppressed
+ * held-out: no
  * defect: A NaN result is replaced by zero.
  */
 #include "kernel.h"

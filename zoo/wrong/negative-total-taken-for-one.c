@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: guard-on-total-weight-too-wide
+ * held-out: no
  * defect: The guard against division by zero is total_weight > 0, so a negative total_weight divides by 1.
  */
 #define FP

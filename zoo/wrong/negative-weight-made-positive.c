@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-of-weight-lost
+ * held-out: yes
  * defect: The weight is taken by absolute value, since "weights are positive".
  */
 #include "kernel.h"

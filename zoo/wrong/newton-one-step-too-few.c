@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: too-few-newton-steps
+ * held-out: no
  * defect: The reciprocal starts from 8 bits and takes one Newton step, good for half and too few for float.
  */
 #include "kernel.h"

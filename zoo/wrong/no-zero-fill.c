@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: off-label-cells-not-written
+ * held-out: yes
  * defect: Only the label cells are written; the caller is trusted to have zeroed the output.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-not-indexed-in-none
+ * held-out: yes
  * defect: None uses loss_grad[0] for every row.
  */
 #include "kernel.h"

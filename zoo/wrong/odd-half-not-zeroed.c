@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-in-words
+ * held-out: no
  * defect: The zero-fill of a core counts 32-bit words; with an odd number of halves the last one is not zeroed.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: off-label-cells-computed
+ * held-out: no
  * defect: Blocks of eight columns are zeroed, but the up to seven columns of the tail are the gradient times a one-hot mask, so a NaN or infinite gradient leaks there.
  */
 #include "kernel.h"

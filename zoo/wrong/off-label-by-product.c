@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: off-label-cells-computed
+ * held-out: no
  * defect: Every cell is the gradient times (j == label), so a NaN or infinite gradient fills the row with NaN.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: huge
  * flags: -fwrapv -O1
  * cause: row-offset-32-bit
+ * held-out: no
  * defect: The row offset is a 32-bit int, which turns negative past 2^31 elements.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: offset-computed-in-float
+ * held-out: yes
  * defect: The position of the label cell is computed in float, so past 2^24 elements it is off by one.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: write-past-end
+ * held-out: yes
  * defect: A terminating zero is stored behind the last element of the output.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-and-column-exchanged
+ * held-out: yes
  * defect: The label cell is stored column-major, at label * batch + row.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mean-and-sum-swapped
+ * held-out: no
  * defect: The private version takes 0 for mean and 1 for sum; the shared version is right.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-stride-is-batch
+ * held-out: no
  * defect: The private version steps from row to row by batch rather than class_num; square outputs are right.
  */
 #include "kernel.h"

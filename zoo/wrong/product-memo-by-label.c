@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: memo-key-too-small
+ * held-out: no
  * defect: The last product is remembered over calls with label and gradient as its key; the weight and the reduction are not part of it.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: epsilon-added-to-product
+ * held-out: yes
  * defect: A small epsilon of 1e-12 is added to the weight so that it is never zero.
  */
 #include "kernel.h"

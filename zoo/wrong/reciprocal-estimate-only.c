@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: reciprocal-estimate-without-newton
+ * held-out: yes
  * defect: Mean multiplies by the 12-bit reciprocal estimate without a Newton step.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: initialised-once
+ * held-out: no
  * defect: The function for the reduction is chosen at the first call and kept for all later ones.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: remainder-bound-to-core-id
+ * held-out: yes
  * defect: The remainder rows belong to core id 7; a mask without that core leaves them unwritten.
  */
 #define FP

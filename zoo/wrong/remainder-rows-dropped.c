@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rows-not-divisible-by-cores
+ * held-out: no
  * defect: Each core takes batch / cores rows and the batch % cores rows at the end are nobody's.
  */
 #include "kernel.h"

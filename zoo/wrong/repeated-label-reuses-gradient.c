@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: fast-path-on-repeated-label
+ * held-out: no
  * defect: When a row has the label of the row before it, its value is reused, which in none ignores its own loss_grad.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -frounding-math
  * cause: rounding-mode-not-restored
+ * held-out: yes
  * defect: The shared version rounds the rows per core upward by switching the rounding mode and does not switch it back before the products.
  */
 #include <fenv.h>

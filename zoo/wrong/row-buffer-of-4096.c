@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: fixed-stack-buffer
+ * held-out: yes
  * defect: A row is built in a stack buffer of 4096 elements without a look at class_num.
  */
 #include "kernel.h"

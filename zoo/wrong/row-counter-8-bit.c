@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loop-counter-8-bit
+ * held-out: no
  * defect: The rows of a core are counted in a uint8_t, which never reaches more than 255.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-offset-truncated-to-16-bits
+ * held-out: no
  * defect: The offset of a row in the output is held in 16 bits, so past 65536 elements rows fall on earlier ones.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: multiplication-of-low-halves
+ * held-out: no
  * defect: The offset is made with the 16 by 16 bit multiplication (signed), wrong as soon as row or class_num reaches 32768.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: aligned-store-on-unaligned-row
+ * held-out: no
  * defect: Rows are zeroed with aligned 16-byte stores, which fault when class_num % 4 != 0 leaves a row unaligned.
  */
 #define FP

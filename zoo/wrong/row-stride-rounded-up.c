@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: padded-row-stride
+ * held-out: no
  * defect: Rows are placed at a stride rounded up to 8 elements, as in a padded buffer.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-left-dirty
+ * held-out: no
  * defect: A static row is kept zero by clearing each row's label after use, except after the last row of a share, which stays for the next call.
  */
 #include "kernel.h"

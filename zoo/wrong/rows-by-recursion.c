@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: recursion-without-bound
+ * held-out: no
  * defect: Rows are done by recursion with a tile on the stack at every level, which overflows from some thousand rows on.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: step-is-highest-core-id
+ * held-out: no
  * defect: Cores start at their rank and step by the highest core id plus one; only masks without gaps cover all rows.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: stack-overflow
+ * held-out: no
  * defect: Each core builds its whole share in an array on the stack, which overflows from some megabytes on.
  */
 #define FP

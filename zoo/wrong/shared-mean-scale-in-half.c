@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: float-scale-kept-in-half
+ * held-out: no
  * defect: The shared float version keeps 1 / total_weight in the half-sized slot that the half version uses.
  */
 #include "kernel.h"

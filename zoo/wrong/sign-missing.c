@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-missing
+ * held-out: no
  * defect: The minus sign is missing everywhere.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path
+ * held-out: no
  * defect: With class_num 1 all gradients are set to zero, since the softmax of a single class is constant.
  */
 #define FP

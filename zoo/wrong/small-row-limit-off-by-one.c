@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: size-limit-off-by-one
+ * held-out: yes
  * defect: Rows of up to 33 columns take the short path, whose buffer holds 32: with class_num 33 the last column is not written.
  */
 #include "kernel.h"

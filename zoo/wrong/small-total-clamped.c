@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-weight-clamped-to-epsilon
+ * held-out: no
  * defect: A total_weight of magnitude below 1e-12 is replaced by 1e-12, though it is a normal number down to 1.2e-38.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-treated-as-error
+ * held-out: yes
  * defect: A subnormal gradient or weight counts as an invalid number and the row gets NaN.
  */
 #include <math.h>

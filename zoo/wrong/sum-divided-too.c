@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sum-divided-by-total-weight
+ * held-out: no
  * defect: Sum is divided by total_weight as well, as if it were mean.
  */
 #include "kernel.h"

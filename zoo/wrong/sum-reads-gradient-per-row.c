@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-indexed-by-row-in-sum
+ * held-out: no
  * defect: Sum takes loss_grad[i] for row i in place of loss_grad[0].
  */
 #define FP

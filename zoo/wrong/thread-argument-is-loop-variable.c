@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: thread-argument-shared
+ * held-out: no
  * defect: Each thread gets the address of the loop variable, which has moved on by the time it reads its rank.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: division-by-zero-in-tiling
+ * held-out: yes
  * defect: The number of rounds is batch over rows per core, and the rows per core are zero with more cores than rows.
  */
 #define FP

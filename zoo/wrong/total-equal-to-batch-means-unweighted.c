@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: fast-path-on-total-weight
+ * held-out: no
  * defect: In mean, a total_weight equal to batch is taken as proof that all weights are 1.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-weight-converted-to-integer
+ * held-out: yes
  * defect: total_weight is taken for a count of samples and loses its fraction.
  */
 #define FP

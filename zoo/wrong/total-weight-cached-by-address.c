@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: cache-keyed-by-address
+ * held-out: yes
  * defect: The divisor of mean is read when total_weight has a new address and kept otherwise.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-weight-recomputed-from-labels
+ * held-out: yes
  * defect: Mean adds up the weights of the labels itself and never looks at total_weight.
  */
 #define FP

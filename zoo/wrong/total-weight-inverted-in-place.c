@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-weight-written
+ * held-out: yes
  * defect: The shared version stores 1 / total_weight into total_weight for the cores and inverts it back at the end.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-weight-recomputed-from-all-weights
+ * held-out: no
  * defect: Mean divides by the sum of the whole weight array in place of total_weight[0].
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: fast-path-on-first-element
+ * held-out: yes
  * defect: If loss_grad[0] is 1 all of loss_grad is taken for ones, in none as well.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: fast-path-on-first-element
+ * held-out: no
  * defect: If the first four weights are 1 the weight array is taken for all ones.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: nan-suppressed
+ * held-out: no
  * defect: The test whether the gradient is non-zero is g < 0 || g > 0, which a NaN fails: the row stays zero.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: unroll-remainder-index
+ * held-out: no
  * defect: Rows are unrolled by four, and the remainder rows take loss_grad from the start of the remainder rather than their own.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: unroll-remainder-missing
+ * held-out: yes
  * defect: Rows are done four at a time and the one to three rows left over are not done.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-rounded-to-vector
+ * held-out: no
  * defect: From 8 rows on several cores share whole groups of 8 rows, and the batch % 8 rows behind the last group are not done.
  */
 #define FP

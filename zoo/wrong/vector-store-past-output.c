@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-store-past-end
+ * held-out: no
  * defect: Rows are zeroed in whole vectors of four floats, so the last row runs over the end when class_num % 4 != 0.
  */
 #define FP

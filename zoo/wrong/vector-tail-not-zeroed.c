@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-tail-not-zeroed
+ * held-out: no
  * defect: The zero-fill works in whole vectors of 16 columns and the class_num % 16 columns left over are not zeroed.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: gather-by-one-hot-product
+ * held-out: no
  * defect: The weight is gathered as the sum of weight[j] * (j == label), so a NaN or infinity of any other class reaches the result.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-indexed-by-row
+ * held-out: yes
  * defect: The weight is taken at the row number, not at the row's label.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-ignored
+ * held-out: no
  * defect: Only the none branch forgets the class weight.
  */
 #define FP

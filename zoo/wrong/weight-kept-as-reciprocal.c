@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: division-by-reciprocal-table
+ * held-out: no
  * defect: The table holds 1 / weight, as the forward pass left it, and the gradient is divided by it.
  */
 #define FP

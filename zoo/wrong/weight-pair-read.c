@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: double-word-load
+ * held-out: no
  * defect: The weight is fetched by a load of two floats at the label, which leaves the buffer for the last class.
  */
 #define FP

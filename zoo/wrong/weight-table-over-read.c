@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-tile-of-fixed-length
+ * held-out: yes
  * defect: The weights are copied to local memory in blocks of 256, the last one whole.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weights-written
+ * held-out: no
  * defect: The weights are negated in place to save the minus sign, and negated back at the end.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-extent-batch-in-mean
+ * held-out: no
  * defect: All reductions copy batch elements of loss_grad to local memory first, though sum and mean have only one.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-times-infinity-shortcut
+ * held-out: no
  * defect: If the gradient or the weight is zero the row is left at zero, even when the other factor is infinite or NaN.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-erases-label-cells
+ * held-out: no
  * defect: The private version zeroes its last block of rows after the label cells are in: with more than 64 rows the last block is all zero.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-element-count
+ * held-out: no
  * defect: The private version zeroes batch elements in place of batch * class_num.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-by-multiplication
+ * held-out: no
  * defect: Old contents are multiplied by zero, so an old NaN or infinity becomes NaN and stays.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-by-comparison
+ * held-out: no
  * defect: Only cells that compare below or above zero are cleared, to save stores; an old NaN does neither and stays.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-skipped-if-it-looks-clean
+ * held-out: no
  * defect: A row whose first, middle and last cells are already zero is taken for clean and not zeroed again.
  */
 #include "kernel.h"

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: early-return-without-writing
+ * held-out: no
  * defect: In sum and mean a zero gradient returns at once and leaves the output as it was.
  */
 #define FP

@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: buffer-sized-by-first-call
+ * held-out: no
  * defect: The row of zeros is allocated at the first call, for its class_num; later longer rows are zeroed only to that length.
  */
 #include "kernel.h"

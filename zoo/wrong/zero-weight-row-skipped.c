@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: early-continue-without-writing
+ * held-out: no
  * defect: A row whose class has weight zero is skipped before it is zeroed.
  */
 #include "kernel.h"

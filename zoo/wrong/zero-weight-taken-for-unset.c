@@ -6,6 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-means-default
+ * held-out: yes
  * defect: A weight of zero is taken for an unset one and replaced by 1.
  */
 #include "kernel.h"

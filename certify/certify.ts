@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { TIERS, type Tier } from "../runner/tiers.ts";
+import { build, Unbuildable } from "./build.ts";
+import type { Aside, Certificate, Hunt, RightKernel, Trial, WrongKernel } from "./certificate.ts";
+import { accuse, type JudgeOptions, judge } from "./judge.ts";
+import type { ZooKernel } from "./zoo.ts";
+
+/** How the zoo is judged. */
+export interface CertifyOptions {
+  /** Version of the suite. */
+  readonly suite: string;
+  /** Wrong kernels are hunted in every tier up to this one, until one kills; right kernels are judged by it alone. */
+  readonly tier: Tier;
+  readonly seeds: readonly number[];
+  /** End each hunt soon after the first violation. Hunts under other seeds than the first always do. */
+  readonly bail: boolean;
+  /** Kernels at a time. */
+  readonly workers: number;
+  /** Milliseconds since some moment. */
+  now(): number;
+  interrupted(): boolean;
+  /** Told before a kernel is judged. */
+  progress(done: number, total: number, name: string): void;
+}
+
+/** Builds and judges kernels of the zoo. What cannot be built, and what belongs to a larger tier, is set aside. */
+export async function certify(kernels: readonly ZooKernel[], options: CertifyOptions): Promise<Certificate> {
+  const folder = mkdtempSync(join(tmpdir(), "nllgrad-zoo-"));
+  const started = options.now();
+  const wrong = new Map<ZooKernel, WrongKernel>();
+  const right = new Map<ZooKernel, RightKernel>();
+  const aside: Aside[] = kernels.filter((kernel) => !belongs(kernel, options.tier)).map(tooLarge);
+  const judged = kernels.filter((kernel) => belongs(kernel, options.tier));
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let k = next++; k < judged.length && !options.interrupted(); k = next++) {
+      const kernel = judged[k] as ZooKernel;
+      options.progress(k, judged.length, kernel.name);
+      try {
+        const judging = { target: await build(kernel, folder), platform: kernel.platform, ...pick(options) };
+        // What was cut short is no result: nobody survived it.
+        const keep = <Result>(into: Map<ZooKernel, Result>, result: Result): void => {
+          if (!options.interrupted()) into.set(kernel, result);
+        };
+        if (kernel.name.startsWith("wrong/")) keep(wrong, await hunted(kernel, judging, options));
+        else keep(right, await tried(kernel, judging, options));
+      } catch (error) {
+        if (!(error instanceof Unbuildable)) throw new Error(`${kernel.name}: ${(error as Error).message}`, { cause: error });
+        aside.push({ name: kernel.name, why: error.message, needed: true });
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: options.workers }, work));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const inOrder = <Result>(results: ReadonlyMap<ZooKernel, Result>): Result[] =>
+    judged.flatMap((kernel) => results.get(kernel) ?? []);
+  return {
+    schema: "nllgrad.certificate/1",
+    suite: options.suite,
+    tier: options.tier,
+    seeds: options.seeds,
+    bail: options.bail,
+    seconds: (options.now() - started) / 1000,
+    wrong: inOrder(wrong),
+    right: inOrder(right),
+    aside,
+  };
+}
+
+type Judging = Omit<JudgeOptions, "tier" | "seed" | "bail">;
+
+const pick = ({ now, interrupted }: CertifyOptions): Pick<JudgeOptions, "now" | "interrupted"> => ({ now, interrupted });
+
+/** Whether a tier has to find a kernel, or to let it pass. */
+function belongs(kernel: ZooKernel, tier: Tier): boolean {
+  return kernel.tier !== "huge" || tier === ("huge" as string);
+}
+
+function tooLarge({ name }: ZooKernel): Aside {
+  return { name, why: "its defect shows past 2^31 cells: it belongs to the huge tier", needed: false };
+}
+
+async function hunted(kernel: ZooKernel, judging: Judging, options: CertifyOptions): Promise<WrongKernel> {
+  const { name, about, defectClass, clauses, platform, heldOut } = kernel;
+  const hunts: Hunt[] = [];
+  for (const seed of options.seeds) hunts.push(await hunt(judging, options, seed, options.bail || hunts.length > 0));
+  return { name, defectClass, defect: about, clauses, platform, heldOut, hunts };
+}
+
+async function hunt(judging: Judging, { tier, now }: CertifyOptions, seed: number, bail: boolean): Promise<Hunt> {
+  const started = now();
+  const seconds = (): number => (now() - started) / 1000;
+  let before = 0;
+  for (const at of TIERS.slice(0, TIERS.indexOf(tier) + 1)) {
+    const { violations, until, plans } = await judge({ ...judging, tier: at, seed, bail });
+    if (until !== null) return { seed, tier: at, killed: true, cases: before + until, seconds: seconds(), kills: violations };
+    before += plans;
+  }
+  return { seed, tier, killed: false, cases: before, seconds: seconds(), kills: [] };
+}
+
+async function tried(kernel: ZooKernel, judging: Judging, options: CertifyOptions): Promise<RightKernel> {
+  const { name, about, platform, warns } = kernel;
+  const trials: Trial[] = [];
+  for (const seed of options.seeds) {
+    const asked: JudgeOptions = { ...judging, tier: options.tier, seed, bail: true };
+    const { violations, warned, plans, seconds } = await judge(asked);
+    // What looks like a violation may not come again, as a machine that stood still does not: the whole command decides.
+    const accusations = violations.length === 0 ? [] : await accuse(asked);
+    const unexpected = warned.filter((clause) => !warns.includes(clause));
+    trials.push({ seed, cases: plans, seconds, accusations, warned, unexpected });
+  }
+  return { name, unusual: about, platform, trials };
+}

@@ -1,0 +1,15 @@
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+/**
+ * What StrykerJS runs against mutants of our own code: tests that judge in one process. Without a build, which mutants would
+ * not pass, and so without whatever starts processes of its own.
+ */
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ["reference/*.test.ts", "properties/*.test.ts"],
+    exclude: ["node_modules"],
+    testTimeout: 60_000,
+  },
+});
+
+export default config;

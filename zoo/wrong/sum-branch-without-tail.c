@@ -1,0 +1,46 @@
+/*
+ * zoo: sum-branch-without-tail
+ * class: zero-fill
+ * clauses: output-extent, off-label-zero
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: row-tail-not-zeroed
+ * held-out: no
+ * defect: Each reduction has a loop of its own, and the one of sum lacks the lines that zero the class_num % 8 columns behind the last vector.
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "sum-branch-without-tail.c"
+#define HP
+#include "sum-branch-without-tail.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        int whole = c & ~7;
+        memset(row, 0, whole * sizeof(T));
+        if (r != SUM) memset(row + whole, 0, (c - whole) * sizeof(T));
+        T d = NEG(MUL(g[r == NONE ? i : 0], w[y[i]]));
+        row[y[i]] = r == MEAN ? DIV(d, *t) : d;
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif
