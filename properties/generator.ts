@@ -170,9 +170,14 @@ function drawTotal(
 /** Draws one valid case of the platform. `index` is the case's place in its stratum. */
 export function drawCase(random: Random, platform: Platform, shape: ShapeClass, index: number): Case {
   const entries = entriesOf(platform);
-  // Few vast cases are made: shapes and entries go through each other in turn.
-  const turn = (index % VAST_SHAPES.length) + Math.floor(index / VAST_SHAPES.length);
-  const entry = (shape === "vast" ? entries[turn % entries.length] : random.pick(entries)) as EntryName;
+  // Few vast cases are made, and few past 2^16: shapes and entries go through each other in turn.
+  const inTurn =
+    shape === "vast"
+      ? (index % VAST_SHAPES.length) + Math.floor(index / VAST_SHAPES.length)
+      : shape === "long" && index % 4 === 0
+        ? Math.floor(index / 8)
+        : null;
+  const entry = (inTurn === null ? random.pick(entries) : entries[inTurn % entries.length]) as EntryName;
   const { type, storage } = ENTRIES[entry];
   const reduction = random.pick(REDUCTIONS);
   const [batch, classNum] = drawShape(random, shape, platform.cores, index);

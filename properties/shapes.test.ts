@@ -27,6 +27,14 @@ describe("shapes", () => {
     expect(new Set(met.values())).toEqual(new Set([1]));
   });
 
+  it.each(PLATFORM_IDS)("past 2^16 come tall and wide in every function within 32 long cases: %s", (id) => {
+    const long = many(id, "long", 32);
+    for (const entry of entriesOf(PLATFORMS[id])) {
+      expect(long.some((c) => c.entry === entry && c.batch > 65536)).toBe(true);
+      expect(long.some((c) => c.entry === entry && c.classNum > 65536)).toBe(true);
+    }
+  });
+
   it("are as large as their class says", () => {
     for (const { batch, classNum } of many("ft78ne", "medium", 300)) {
       expect(Math.max(batch, classNum)).toBeGreaterThanOrEqual(100);

@@ -64,6 +64,9 @@ export function drawShape(random: Random, shape: ShapeClass, cores: number, inde
     }
     case "long": {
       const other = random.between(1, 2 * cores + 1);
+      // Few long cases are made: past 2^16 comes every fourth, in turn tall and wide.
+      if (index % 8 === 0) return [random.between(65537, 70000), other];
+      if (index % 8 === 4) return [other, random.between(65537, 70000)];
       return random.oneIn(2) ? [longExtent(random), other] : [other, longExtent(random)];
     }
     case "vast":

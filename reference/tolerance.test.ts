@@ -183,3 +183,28 @@ it("keeps signs apart: the negated value of a mean is not tolerated", () => {
   expect(isToleratedMean(FLOAT, 3, 1, 4, -0.75)).toBe(false);
   expect(isToleratedMean(FLOAT, 3, 1, 4, 0.75)).toBe(true);
 });
+
+describe("a quotient whose range reaches infinity", () => {
+  const [g, w, t] = [FLOAT.maxFinite, 2 ** -10, 1];
+
+  it("is infinite in some order, and so may the result be", () => {
+    expect(isToleratedMean(FLOAT, g, w, t, Infinity)).toBe(true);
+    expect(isToleratedMean(FLOAT, g, w, t, -Infinity)).toBe(false);
+  });
+
+  it("tolerates nothing between the finite results and infinity", () => {
+    expect(isToleratedMean(FLOAT, g, w, t, g * w)).toBe(true);
+    expect(isToleratedMean(FLOAT, g, w, t, FLOAT.round(1.5 * g * w))).toBe(false);
+    expect(isToleratedMean(FLOAT, g, w, t, FLOAT.maxFinite)).toBe(false);
+  });
+});
+
+describe("a flush is tolerated", () => {
+  it("where one order's result is below the normal numbers, though no division is, nor any other order's result", () => {
+    expect(isToleratedFlush(FLOAT, 2 ** -100, 2 ** -60, 2 ** -60, 0)).toBe(true);
+  });
+
+  it("nowhere else", () => {
+    expect(isToleratedFlush(FLOAT, 2 ** -60, 2 ** -60, 2 ** -60, 0)).toBe(false);
+  });
+});

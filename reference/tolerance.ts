@@ -58,11 +58,27 @@ function reachOf(format: ElementFormat, order: Order, g: number, w: number, t: n
   const range = divisionEnds(format, dividend, t);
   const inside = range.map((end, k) => lastInside(format, end, range[1 - k] as number)) as [number, number];
   const infinite = inside.find((end) => !Number.isFinite(end));
-  if (infinite === undefined) return { ends: [finish(inside[0]), finish(inside[1])], infinite: null };
+  if (infinite === undefined) return finished(format, inside, finish);
   if (inside.every((end) => !Number.isFinite(end))) return { ends: null, infinite: finish(infinite) };
   // A quotient is finite or infinite: between the largest and infinity there is nothing.
   const finite = inside.map((end) => (Number.isFinite(end) ? end : Math.sign(end) * format.maxFinite)) as [number, number];
-  return { ends: [finish(finite[0]), finish(finite[1])], infinite: finish(infinite) };
+  return { ends: finished(format, finite, finish).ends, infinite: finish(infinite) };
+}
+
+/**
+ * What a range of finite quotients comes to. The steps after the division may overflow within it: between the last finite
+ * result and infinity there is nothing.
+ */
+function finished(format: ElementFormat, [low, high]: Ends, finish: Steps["finish"]): Reach {
+  const ends: Ends = [finish(low), finish(high)];
+  const over = ends.findIndex((end) => Math.abs(end) === Infinity);
+  const kept = ends[1 - over];
+  if (over < 0 || kept === undefined || !Number.isFinite(kept)) return { ends, infinite: null };
+  const step = Math.min(ulp(format, low), ulp(format, high));
+  let quotient = over === 0 ? low : high;
+  // Some ten steps at most, for the range is five of them wide and a step may be half of another's.
+  while (Math.abs(finish(quotient)) === Infinity) quotient += over === 0 ? step : -step;
+  return { ends: [kept, finish(quotient)], infinite: ends[over] as number };
 }
 
 /** The last value of the format inside a range: a division gives values of the format. */

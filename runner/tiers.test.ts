@@ -13,8 +13,8 @@ function countsOf(...args: Parameters<typeof shardsOf>): Record<string, number> 
 }
 
 describe.each(TIERS)("the tier %s", (tier) => {
-  it("has plans of every stratum that is drawn, but for the volleys, which all but `deep` leave to campaigns", () => {
-    const drawn = STRATA.filter((stratum) => isRandom(stratum) && (stratum !== "tiny" || tier === "deep"));
+  it("has plans of every stratum that is drawn", () => {
+    const drawn = STRATA.filter(isRandom);
     const huge = tier === "huge" ? ["huge"] : [];
     expect(Object.keys(countsOf(tier, "native")).sort()).toEqual([...drawn, ...huge].sort());
   });
