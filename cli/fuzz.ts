@@ -94,9 +94,10 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   };
   const title = `${named.name} · ${PLATFORMS[platform].title}`;
   const face = fuzzFace(given, console, { title, workers: given.workers, record });
-  const connection = address === undefined ? undefined : await connectQueue(address, face);
+  let connection: Connection | undefined;
   let state: CampaignState;
   try {
+    if (address !== undefined) connection = await connectQueue(address, face);
     state = await runCampaign({
       target: named.target,
       suite: VERSION,
