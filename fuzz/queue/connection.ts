@@ -86,34 +86,34 @@ function refusal(shown: string, reason: string): QueueProblem {
 }
 
 /** What the server does when its memory is full shows in what it says of itself, unless that is forbidden. */
-async function warnOfEviction(redis: Redis, shown: string, { warn }: Voice): Promise<void> {
+async function warnOfEviction(redis: Redis, shown: string, voice: Voice): Promise<void> {
   const memory = await redis.info("memory").catch((error: Error) => {
     if (error.message.startsWith("NOPERM")) return "";
     throw error;
   });
   const [, policy = "noeviction"] = /^maxmemory_policy:([a-z-]+)/m.exec(memory) ?? [];
   if (policy !== "noeviction")
-    warn(
+    voice.warn(
       `${shown}: throws keys away when its memory is full (maxmemory-policy ${policy}), shards among them, which costs time; set noeviction`,
     );
 }
 
-function watchOver(redis: Redis, shown: string, reason: () => string, { warn, tell }: Voice): { end(): void } {
+function watchOver(redis: Redis, shown: string, reason: () => string, voice: Voice): { end(): void } {
   let since: number | null = null;
   let reminder: NodeJS.Timeout | undefined;
   const lost = (): void => {
     if (since !== null) return;
     since = Date.now();
-    warn(`${shown}: the connection is lost; trying again`);
+    voice.warn(`${shown}: the connection is lost; trying again`);
     reminder = setInterval(() => {
       const why = reason() === "" ? "" : ` (${reason()})`;
-      warn(`${shown}: still no connection after ${timeInWords(Date.now() - (since as number))}${why}`);
+      voice.warn(`${shown}: still no connection after ${timeInWords(Date.now() - (since as number))}${why}`);
     }, REMIND);
   };
   const regained = (): void => {
     if (since === null) return;
     clearInterval(reminder);
-    tell(`${shown}: the connection is back after ${timeInWords(Date.now() - since)}`);
+    voice.tell(`${shown}: the connection is back after ${timeInWords(Date.now() - since)}`);
     since = null;
   };
   redis.on("close", lost).on("ready", regained);
