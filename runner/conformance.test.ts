@@ -52,7 +52,8 @@ describe.skipIf(!HAS_COMPILER)(`a run${NEEDS_COMPILER}`, () => {
       new Set(["fp_nlllossgrad_p none", "fp_nlllossgrad_s mean"]),
     );
     expect(one.violations.every(({ again, token }) => again === "always" && token !== null)).toBe(true);
-    expect(two).toEqual(one);
+    // Speed is a measure, which no two runs share.
+    expect({ ...two, speed: [] }).toEqual({ ...one, speed: [] });
   });
 
   it("draws other cases under another seed, and finds the same faults", async () => {
