@@ -33,7 +33,7 @@ describe("nllgrad certify", () => {
     [["--only", "wrong/nobody"], "--only wrong/nobody: no kernel of the zoo has such a name"],
     [["--bail", "--leave-one-out"], "--leave-one-out: asks for everything that was found"],
     [["--seeds", "0"], "--seeds 0: takes a whole number from 1 to 1000"],
-    [["--tier", "deep"], "--tier deep: takes smoke or gate"],
+    [["--tier", "weekly"], "--tier weekly: takes one of smoke, gate, deep, huge"],
   ])("refuses wrong use in a line: %s", async (args, message) => {
     const { code, out, err } = await nllgrad(["certify", ...args]);
     expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -15,7 +15,7 @@ import { VERSION } from "./version.ts";
 
 export const CERTIFY_HELP: string = `nllgrad certify   judge the suite itself: does it find every wrong kernel of its zoo, and accuse no right one?
 
-  --tier T         smoke or gate (the default): wrong kernels are hunted in each tier up to it, right ones judged by it
+  --tier T         smoke, gate (the default), deep or huge: wrong kernels are hunted in each tier up to it, right ones judged by it
   --only GLOB      kernels by name, such as 'wrong/hp-*' or 'right/*'; repeatable
   --seeds N        N seeds, one after another: detection must not hang on one. After the first, a hunt ends at its kill
   --seed N         the first of them

@@ -16,14 +16,32 @@ describe("a tally", () => {
   it("counts a plan that did not come back as carried out and nothing else", () => {
     const tally = emptyTally();
     tallyPlan(tally, callOf({}), "small", false, true);
-    expect(tally.slices[sliceOf(PLAIN)]).toEqual({ plans: 1, returned: 0, marked: 0, exact: 0, relations: 0, late: 0, empty: 0 });
+    expect(tally.slices[sliceOf(PLAIN)]).toEqual({
+      plans: 1,
+      returned: 0,
+      marked: 0,
+      exact: 0,
+      relations: 0,
+      late: 0,
+      empty: 0,
+      huge: 0,
+    });
   });
 
   it("counts what clauses ask for: marks in unused inputs, exact placement, strata of their own", () => {
     const tally = emptyTally();
     tallyPlan(tally, callOf({ unused: "nan", placement: "exact" }), "small", true, false);
     tallyPlan(tally, callOf({ unused: "drawn" }), "late", true, false);
-    expect(tally.slices[sliceOf(PLAIN)]).toEqual({ plans: 2, returned: 2, marked: 1, exact: 1, relations: 0, late: 1, empty: 0 });
+    expect(tally.slices[sliceOf(PLAIN)]).toEqual({
+      plans: 2,
+      returned: 2,
+      marked: 1,
+      exact: 1,
+      relations: 0,
+      late: 1,
+      empty: 0,
+      huge: 0,
+    });
   });
 
   it("tells where cases lay by batch and class_num, and which of them failed", () => {

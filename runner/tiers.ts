@@ -21,7 +21,6 @@ type Counts = Readonly<Partial<Record<StratumName, number>>>;
 
 const GATE: Counts = {
   small: 120000,
-  tiny: 160000,
   relations: 4000,
   medium: 2400,
   long: 96,
@@ -30,12 +29,12 @@ const GATE: Counts = {
   late: 6,
   "read-only": 1600,
   vast: 10,
+  tiny: 160000,
 };
 
 const COUNTS: Readonly<Record<Tier, Counts>> = {
   smoke: {
     small: 40000,
-    tiny: 40000,
     relations: 1600,
     medium: 800,
     long: 24,
@@ -44,12 +43,12 @@ const COUNTS: Readonly<Record<Tier, Counts>> = {
     late: 4,
     "read-only": 400,
     vast: 3,
+    tiny: 40000,
   },
   gate: GATE,
   huge: GATE,
   deep: {
     small: 1_200_000,
-    tiny: 960_000,
     relations: 40_000,
     medium: 24_000,
     long: 960,
@@ -58,6 +57,7 @@ const COUNTS: Readonly<Record<Tier, Counts>> = {
     late: 24,
     "read-only": 16_000,
     vast: 30,
+    tiny: 960_000,
   },
 };
 
