@@ -16,27 +16,12 @@ import { type Cell, identityOf, severityOf, type Violation } from "../properties
 import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
 import { LargeCall, memoryOf } from "./large.ts";
 import { overRead } from "./over-read.ts";
+import type { Shot, Volley } from "./volley.ts";
 
 /** What a case showed, and the case that showed it: the same one, or its twin under a placement that is guaranteed. */
 export interface Trial {
   readonly case: Case;
   readonly violations: readonly Violation[];
-}
-
-/** What one call of a volley showed. */
-export interface Shot {
-  readonly violations: readonly Violation[];
-  readonly largestError: LargestError;
-}
-
-/** What a volley showed: one shot for each call that was made and judged. */
-export interface Volley {
-  readonly shots: readonly Shot[];
-  /**
-   * What the call after the last shot showed, if the calls must be made one by one to tell whose doing it is: it did not come back,
-   * something other than its output changed, or its placement may be the cause. Else empty.
-   */
-  readonly unclear: readonly Violation[];
 }
 
 /** Over-reads of a buffer after which it is no longer placed so that they fault. */

@@ -8,13 +8,13 @@ import { identityOf, severityOf, type Violation } from "../properties/violation.
 import { calledBy, needed } from "./called.ts";
 import { emptyEdges, forget, noteEdges } from "./edges.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
-import type { Executor, Shot } from "./executor.ts";
+import type { Executor } from "./executor.ts";
 import { emptyMeter, type Meter, note as noteMet } from "./meter.ts";
 import { matches } from "./only.ts";
 import type { Bucket, Swept } from "./protocol.ts";
 import { emptyTally, tallyPlan } from "./tally.ts";
 import type { Piece } from "./tiers.ts";
-import { type Drawn, soleCall, volleys } from "./volley.ts";
+import { type Drawn, type Shot, soleCall, volleys } from "./volley.ts";
 import { mainCase, settle, type Workplace } from "./workplace.ts";
 
 const NOTHING: readonly Sighting[] = Object.freeze([]);

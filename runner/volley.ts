@@ -1,6 +1,24 @@
+import type { LargestError } from "../properties/bias.ts";
 import type { Case } from "../properties/case.ts";
 import { areOneVolley } from "../properties/generator.ts";
 import type { GradientPlan } from "../properties/token.ts";
+import type { Violation } from "../properties/violation.ts";
+
+/** What one call of a volley showed. */
+export interface Shot {
+  readonly violations: readonly Violation[];
+  readonly largestError: LargestError;
+}
+
+/** What a volley showed: one shot for each call that was made and judged. */
+export interface Volley {
+  readonly shots: readonly Shot[];
+  /**
+   * What the call after the last shot showed, if the calls must be made one by one to tell whose doing it is: it did not come back,
+   * something other than its output changed, or its placement may be the cause. Else empty.
+   */
+  readonly unclear: readonly Violation[];
+}
 
 /** A plan of a piece. */
 export interface Drawn {
