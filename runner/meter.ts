@@ -3,7 +3,7 @@ import { formatOf } from "../core/format.ts";
 import type { Case } from "../properties/case.ts";
 import { type Combinations, emptyCombinations, meet, mergeCombinations, type OutcomeKind } from "../properties/combinations.ts";
 import { operandsOf } from "../properties/explicit.ts";
-import { drawLabel } from "../properties/patterns.ts";
+import { labelOf } from "../properties/results.ts";
 import type { Operands } from "../properties/steer.ts";
 import { isDrawnFree, type StratumName } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
@@ -103,9 +103,7 @@ function isPlain({ entry, g: gBits, w: wBits, t: tBits }: Operands): boolean {
 }
 
 function operandsIn(c: Case, row: number): Operands {
-  const label =
-    c.labels.kind === "drawn" ? drawLabel(c.labels.labels, c.labels.seed, row, c.classNum) : (c.labels.labels[row] as number);
-  return { entry: c.entry, ...operandsOf(c, row, label) };
+  return { entry: c.entry, ...operandsOf(c, row, labelOf(c, row)) };
 }
 
 /** Adds what was met later in the stream. */
