@@ -19,6 +19,7 @@ describe.skipIf(!HAS_BROWSER)(`a report in a browser${NEEDS_BROWSER}`, () => {
   it("starts without an error, within its policy, and asks nothing of any network", async () => {
     const { page, broken } = await open(COMPARED);
     for (const summary of await page.locator("details.finding > summary").all()) await summary.click();
+    await expect.poll(() => page.locator("details.finding .body").count()).toBe(await page.locator("details.finding").count());
     expect(broken).toEqual([]);
     expect(await page.title()).toBe("2 implementations · NLLLossGrad conformance");
   });
@@ -45,6 +46,7 @@ describe.skipIf(!HAS_BROWSER)(`a report in a browser${NEEDS_BROWSER}`, () => {
     };
     const { page, broken } = await open(recordWith(run));
     await page.locator("details.finding > summary").first().click();
+    await page.locator("details.finding[open] .body").waitFor();
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.locator("h1").innerText()).toBe(`<img src=x onerror="document.title='broken into'">\\u{202e}gnp.exe`);
     expect(await page.locator("h1 .unseen").innerText()).toBe("\\u{202e}");
@@ -57,6 +59,7 @@ describe.skipIf(!HAS_BROWSER)(`a report in a browser${NEEDS_BROWSER}`, () => {
     const finding = page.locator("details.finding").first();
     expect(await finding.locator(".body").isVisible()).toBe(false);
     await finding.locator("summary").click();
+    await finding.locator(".body").waitFor();
     expect(await finding.locator("td.label.right").allInnerTexts()).toEqual(["-2\nc000", "-4\nc400"]);
     expect(await finding.locator("td.found.unwritten").innerText()).toBe("✗ NaN\n7ebd\n≠ 0");
     expect(await finding.locator("td.off.right").allInnerTexts()).toEqual(["0", "-0\n8000", "0"]);
@@ -171,6 +174,7 @@ describe.skipIf(!HAS_BROWSER)(`a report in a browser${NEEDS_BROWSER}`, () => {
   it.each([360, 768, 1600])("fits a page %d pixels wide: what is wider scrolls by itself", async (width) => {
     const { page } = await open(COMPARED, { viewport: { width, height: 900 } });
     await page.locator("details.finding > summary").first().click();
+    await page.locator("details.finding[open] .body").waitFor();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
   });
 
@@ -183,7 +187,7 @@ describe.skipIf(!HAS_BROWSER)(`a report in a browser${NEEDS_BROWSER}`, () => {
     await page.locator("input[type=search]").fill("off-label-9876");
     expect(await page.locator("details.finding .count").allInnerTexts()).toEqual(["9\u202f876 cases"]);
     await page.locator("details.finding > summary").click();
-    expect(await page.locator("details.finding .case").isVisible()).toBe(true);
+    await page.locator("details.finding .case").waitFor();
     await page.locator("input[type=search]").fill("");
     await page.locator("details.finding").last().scrollIntoViewIfNeeded();
     await expect.poll(() => page.locator("details.finding").count()).toBeGreaterThan(drawn);
