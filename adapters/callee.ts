@@ -55,6 +55,14 @@ export interface Tensors {
   release(): void;
 }
 
+/** Calls with what a small one costs most in machine code: filling the output, and looking whether it is zero off the labels. */
+export interface FillingCalls {
+  /** Calls a function whose output is filled with an element's bits right before. */
+  invoke(shape: CallShape, offsets: Float64Array, arena: Arena, poison: number): Outcome;
+  /** Halves of the output that were not zero when the last call returned: of a float there are two. */
+  nonZeroHalves(): number;
+}
+
 /** A kernel that is called in place: its buffers lie in the callee's arena, at offsets from the arena's start. */
 export interface Callee {
   /** May change between calls: a memory that grows is another buffer. */
@@ -70,6 +78,8 @@ export interface Callee {
   ready(bytes: Float64Array): void;
   /** Calls a function with buffers at offsets from the start of `arena`, in the order of `BUFFERS`. */
   invoke(shape: CallShape, offsets: Float64Array, arena: Arena): Outcome;
+  /** Missing where the machine has none, or a call is many. */
+  readonly filling?: FillingCalls;
   /**
    * Memory in which the document's example stands as it is written: at its addresses where they are free, else as far apart
    * as they are; `null` if there is none. `origin` is where the least of its addresses is in the arena, which may be another one after a call.

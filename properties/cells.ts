@@ -1,5 +1,6 @@
 import type { ElementFormat } from "../core/format.ts";
 import { ulp } from "../core/ulp.ts";
+import { isPlainMean } from "../reference/mean.ts";
 import { ENTRY_NAMES, type EntryName, REDUCTIONS, type Reduction } from "../reference/operator.ts";
 
 /** Upper ends of the bins of errors in ULP of the exact value's binade; what is more is counted beyond them. 0.5 is one rounding. */
@@ -74,13 +75,8 @@ export function noteError(
   received: number,
   exact: number,
 ): void {
-  const { minNormal, maxFinite } = format;
-  const inRange = (x: number): boolean => {
-    const magnitude = Math.abs(x);
-    return magnitude >= minNormal && magnitude <= maxFinite;
-  };
-  if (!inRange(g) || !inRange(w) || !inRange(exact)) return;
-  if (t !== 1 && !(inRange(t) && inRange(g * w) && inRange(g / t) && inRange(w / t) && inRange(1 / t))) return;
+  if (!isNormal(format, g) || !isNormal(format, w) || !isNormal(format, exact)) return;
+  if (t !== 1 && !isPlainMean(format, g, w, t)) return;
   const difference = Math.abs(received - exact);
   // NaN, which is further off than any number.
   const off = difference === difference ? difference : Infinity;
@@ -92,6 +88,11 @@ export function noteError(
     const [gBits, wBits, tBits, bits] = [g, w, t, received].map((x) => format.toBits(x)) as [number, number, number, number];
     counts.worst = { g: gBits, w: wBits, t: tBits, received: bits };
   }
+}
+
+function isNormal({ minNormal, maxFinite }: ElementFormat, x: number): boolean {
+  const magnitude = Math.abs(x);
+  return magnitude >= minNormal && magnitude <= maxFinite;
 }
 
 function count(bins: number[], bounds: readonly number[], value: number): void {

@@ -43,17 +43,17 @@ export class Judge {
   judge(c: Case, inputs: Inputs, layout: Layout, arena: Arena, outcome: Outcome): readonly Violation[] {
     const { findings } = this;
     this.largestError.steps = 0;
-    if (outcome.kind === "returned") this.addCells(c, inputs, layout, arena);
+    if (outcome.kind === "returned") this.addCells(c, inputs, layout, arena, null);
     else judgeEnding(c, outcome, placeOf(outcome, layout, arena), findings);
     judgeAround(c, layout, arena, findings);
     judgeInputs(c, inputs, layout, arena, findings);
     return this.take(c);
   }
 
-  /** The cells of the output alone, after a call that returned. */
-  judgeCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena): readonly Violation[] {
+  /** The cells of the output alone, after a call that returned. `nonZeroHalves`: those of the output, if they were counted. */
+  judgeCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena, nonZeroHalves: number | null): readonly Violation[] {
     this.largestError.steps = 0;
-    this.addCells(c, inputs, layout, arena);
+    this.addCells(c, inputs, layout, arena, nonZeroHalves);
     return this.take(c);
   }
 
@@ -70,9 +70,10 @@ export class Judge {
     return this.take(c);
   }
 
-  private addCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena): void {
+  private addCells(c: Case, inputs: Inputs, layout: Layout, arena: Arena, nonZeroHalves: number | null): void {
     const cells = this.cells[sliceOf(c)] as CellCounts;
-    judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), cells, this.findings, this.largestError);
+    const { findings, largestError } = this;
+    judgeOutput(c, inputs, layout, arena, this.seenOf(c.entry), cells, findings, largestError, nonZeroHalves);
   }
 
   private take(c: Case): readonly Violation[] {

@@ -126,10 +126,10 @@ export function load(c: Case, inputs: Inputs, layout: Layout, arena: Arena): voi
   loadPoison(c, layout, arena);
 }
 
-/** Writes what another call of the same volley has of its own: the total, and the poison in the output. */
-export function reload(c: Case, inputs: Inputs, layout: Layout, arena: Arena): void {
+/** Writes what another call of the same volley has of its own: the total, and the poison in the output if that is not left to the call. */
+export function reload(c: Case, inputs: Inputs, layout: Layout, arena: Arena, poisons: boolean): void {
   storeElements(arena, typeOf(c), layout.offset[TOTAL_WEIGHT] as number, inputs.totalWeight.bits, 1);
-  loadPoison(c, layout, arena);
+  if (poisons) loadPoison(c, layout, arena);
 }
 
 function loadPoison(c: Case, layout: Layout, arena: Arena): void {

@@ -40,23 +40,44 @@ function onesOffLabelHalves(
   return ones | orHalves(words, halves, from, first + batch * classNum);
 }
 
+/** Halves of the label cells that are not zero. */
+function nonZeroLabelHalves(
+  view: Uint32Array | Uint16Array,
+  first: number,
+  batch: number,
+  classNum: number,
+  labels: Int32Array,
+): number {
+  let count = 0;
+  for (let i = 0, row = first; i < batch; i++, row += classNum) {
+    const bits = view[row + (labels[i] as number)] as number;
+    if ((bits & 0xffff) !== 0) count++;
+    if (bits >>> 16 !== 0) count++;
+  }
+  return count;
+}
+
 /** Judges the off-label cells of a call's output, whose first cell is element `first` of the arena. */
 export function judgeOffLabels(
   c: Case,
   labels: Int32Array,
   first: number,
   arena: Arena,
+  nonZeroHalves: number | null,
   seen: EntryFingerprint,
   findings: Collector,
 ): void {
   const { batch, classNum } = c;
   const format = entryFormat(c.entry);
   // From one label cell to the next at a stride: nearly always nothing but zeros stands between them.
-  const ones =
-    format.bytes === 4
-      ? onesOffLabelWords(arena.u32, first, batch, classNum, labels)
-      : onesOffLabelHalves(arena.u32, arena.u16, first, batch, classNum, labels);
-  if (ones === 0) {
+  const { u16, u32 } = arena;
+  const onlyZeros =
+    nonZeroHalves !== null
+      ? nonZeroHalves === nonZeroLabelHalves(format.bytes === 4 ? u32 : u16, first, batch, classNum, labels)
+      : (format.bytes === 4
+          ? onesOffLabelWords(u32, first, batch, classNum, labels)
+          : onesOffLabelHalves(u32, u16, first, batch, classNum, labels)) === 0;
+  if (onlyZeros) {
     if (classNum > 1) seen.positiveZeroOffLabel += batch;
     return;
   }

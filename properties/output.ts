@@ -36,7 +36,7 @@ const PROPERTY: Readonly<Partial<Record<ClauseId, string>>> = {
 const SEVERE_CELLS = 64;
 
 /** Rows of a call whose errors are counted: among so many calls they are enough. */
-const ERROR_ROWS = 2;
+const ERROR_ROWS = 1;
 
 /** Where a call's output lies, and what it is judged by. */
 interface Output {
@@ -52,7 +52,10 @@ interface Output {
   readonly findings: Collector;
 }
 
-/** Judges every cell of the output, label cells and off-label cells apart; what a right cell shows goes to `seen`. */
+/**
+ * Judges every cell of the output, label cells and off-label cells apart; what a right cell shows goes to `seen`. `nonZeroHalves`: of the
+ * whole output, if they were counted as the call returned.
+ */
 export function judgeOutput(
   c: Case,
   inputs: Inputs,
@@ -62,12 +65,13 @@ export function judgeOutput(
   cells: CellCounts,
   findings: Collector,
   largest: LargestError,
+  nonZeroHalves: number | null = null,
 ): void {
   const format = entryFormat(c.entry);
   const view = format.bytes === 4 ? arena.u32 : arena.u16;
   const first = indexOf(layout.offset[LOGITS_GRAD] as number, format.bytes);
   const output: Output = { c, format, view, first, inputs, seen, cells, findings };
-  judgeOffLabels(c, inputs.labels, first, arena, seen, findings);
+  judgeOffLabels(c, inputs.labels, first, arena, nonZeroHalves, seen, findings);
   if (c.reduction === MEAN) judgeMeans(output, arena.f32, largest);
   else judgeProducts(output, arena.f32);
 }

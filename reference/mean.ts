@@ -51,7 +51,10 @@ function evaluateSteps(order: Order, round: (x: number) => number, g: number, w:
 export function evaluate(format: ElementFormat, variant: Variant, g: number, w: number, t: number): number {
   // Steps in float are nearly all that is asked for: a rounding that is named is compiled to one instruction, one that is
   // handed over stays a call.
-  if (variant.steps === FLOAT) return format.round(evaluateSteps(variant.order, Math.fround, g, w, t));
+  if (variant.steps === FLOAT) {
+    const value = evaluateSteps(variant.order, Math.fround, g, w, t);
+    return format === FLOAT ? value : format.round(value);
+  }
   return format.round(evaluateSteps(variant.order, variant.steps.round, g, w, t));
 }
 

@@ -3,7 +3,7 @@ import { brokenCanary, type Slot } from "../core/arena.ts";
 import { type Outcome, RETURNED } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
 import type { LargestError } from "../properties/bias.ts";
-import { type Case, typeOf } from "../properties/case.ts";
+import { type Case, poisonBits, typeOf } from "../properties/case.ts";
 import type { Cells } from "../properties/cells.ts";
 import { type Snapshot, snapshotOf } from "../properties/drawing.ts";
 import { placeOf } from "../properties/ending.ts";
@@ -23,6 +23,9 @@ export interface Trial {
   readonly case: Case;
   readonly violations: readonly Violation[];
 }
+
+/** A call that is right, and nowhere off. */
+const EXACT: Shot = Object.freeze({ violations: Object.freeze([]), largestError: Object.freeze({ steps: 0, row: 0 }) });
 
 /** Over-reads of a buffer after which it is no longer placed so that they fault. */
 const OVER_READS_SHOWN = 4;
@@ -99,6 +102,7 @@ export class Executor {
   /** Runs calls of one volley: inputs are laid out once, and verified after the last call. */
   runVolley(cases: readonly Case[], onCall: (index: number) => void): Volley {
     const { judge, inputs, layout, callee } = this;
+    const { filling } = callee;
     const shots: Shot[] = [];
     for (let k = 0; k < cases.length; k++) {
       const c = cases[k] as Case;
@@ -108,15 +112,20 @@ export class Executor {
         if (changed.length > 0) return { shots: shots.slice(0, -1), unclear: changed };
         this.laid = c;
         inputs.setTotal(c);
-        reload(c, inputs, layout, callee.arena);
+        reload(c, inputs, layout, callee.arena, filling === undefined);
       }
       onCall(k);
-      const outcome = this.invoke(c, layout.offset, callee.arena);
+      const outcome =
+        filling === undefined
+          ? this.invoke(c, layout.offset, callee.arena)
+          : filling.invoke(c, layout.offset, callee.arena, poisonBits(c));
       this.returned = outcome.kind === "returned";
       if (!this.returned) return { shots, unclear: this.assess(c, outcome) };
-      const violations = judge.judgeCells(c, inputs, layout, callee.arena);
-      if (c.placement === "exact" && violations.some((v) => severityOf(v) === "violation")) return { shots, unclear: violations };
-      shots.push({ violations, largestError: { steps: judge.largestError.steps, row: judge.largestError.row } });
+      const violations = judge.judgeCells(c, inputs, layout, callee.arena, filling?.nonZeroHalves() ?? null);
+      if (violations.length > 0 && c.placement === "exact" && violations.some((v) => severityOf(v) === "violation"))
+        return { shots, unclear: violations };
+      const { steps, row } = judge.largestError;
+      shots.push(violations.length === 0 && steps === 0 ? EXACT : { violations, largestError: { steps, row } });
     }
     const unclear = judge.judgeRest(cases.at(-1) as Case, inputs, layout, callee.arena);
     return { shots: unclear.length > 0 ? shots.slice(0, -1) : shots, unclear };

@@ -6,6 +6,8 @@
 #   68 faulting address     70 faulting instruction     78 the processor's error code (bit 1: a write)
 #   80 this thread     88 stack pointer     90 MXCSR     94 1 while the kernel runs     98 signal     9c its code
 #   a0 what the function returned
+#   a8 address and b0 bytes of the output, to fill with the eight bytes at b8; no bytes: nothing is filled or counted
+#   c0 halves of the output that are not zero after the call
 .intel_syntax noprefix
 .text
 guard_call:
@@ -21,6 +23,33 @@ guard_call:
   mov rax, fs:[0]
   mov [rbx + 0x80], rax
   mov [rbx + 0x88], rsp
+  mov rdi, [rbx + 0xa8]
+  mov rcx, [rbx + 0xb0]
+  mov rax, [rbx + 0xb8]
+  movq xmm0, rax
+  punpcklqdq xmm0, xmm0
+  sub rcx, 16
+  jb fill_rest
+fill:
+  movups [rdi], xmm0
+  add rdi, 16
+  sub rcx, 16
+  jae fill
+fill_rest:                          # the lowest bits of what is left stay right below zero
+  test cl, 8
+  jz fill_word
+  mov [rdi], rax
+  add rdi, 8
+fill_word:
+  test cl, 4
+  jz fill_half
+  mov [rdi], eax
+  add rdi, 4
+fill_half:
+  test cl, 2
+  jz filled
+  mov [rdi], ax
+filled:
   mov rax, [rbx + 0x38]
   mov [rsp], rax
   mov rax, [rbx + 0x40]
@@ -38,6 +67,33 @@ guard_call:
   mov dword ptr [rbx + 0x94], 1
   call [rbx]
   mov [rbx + 0xa0], rax
+  mov rdi, [rbx + 0xa8]
+  mov rcx, [rbx + 0xb0]
+  mov rdx, rcx                      # bytes that are not zero, by halves: all but those that are
+  pxor xmm0, xmm0
+  sub rcx, 16
+  jb count_rest
+count:
+  movups xmm1, [rdi]
+  pcmpeqw xmm1, xmm0
+  pmovmskb eax, xmm1
+  popcnt eax, eax
+  sub rdx, rax
+  add rdi, 16
+  sub rcx, 16
+  jae count
+count_rest:
+  add rcx, 16
+count_half:
+  sub rcx, 2
+  jb counted
+  cmp word ptr [rdi + rcx], 1       # carry: zero
+  sbb rax, rax
+  lea rdx, [rdx + 2 * rax]
+  jmp count_half
+counted:
+  shr rdx, 1
+  mov [rbx + 0xc0], rdx
   xor eax, eax                      # 0: the kernel returned
 leave_call:
   mov dword ptr [rbx + 0x94], 0

@@ -1,5 +1,7 @@
 import type { Platform } from "../../core/contract.ts";
-import type { Allowance, Beacon, Callee, Capacity, Tensors } from "../callee.ts";
+import { formatOf } from "../../core/format.ts";
+import { BUFFERS, ENTRIES } from "../../reference/operator.ts";
+import type { Allowance, Beacon, Callee, Capacity, FillingCalls, Tensors } from "../callee.ts";
 import { loadedCounters, prepareForCounters } from "./coverage.ts";
 import { onEachCore } from "./each-core.ts";
 import type { Guard } from "./guard.ts";
@@ -21,6 +23,8 @@ export interface LibraryOptions {
   readonly guard: Guard | null;
 }
 
+const OUTPUT = BUFFERS.indexOf("logitsGrad");
+
 function kernelsOf(path: string, library: LoadedLibrary, { model, symbols, platform }: LibraryOptions): Kernels {
   switch (model.kind) {
     case "once":
@@ -30,6 +34,21 @@ function kernelsOf(path: string, library: LoadedLibrary, { model, symbols, platf
     case "launch":
       return launchedKernels(path, library, symbols, platform);
   }
+}
+
+function fillingCalls(guard: Guard, invoke: Callee["invoke"]): FillingCalls {
+  return {
+    invoke(shape, offsets, arena, poison) {
+      const { type } = ENTRIES[shape.entry];
+      const { bytes } = formatOf(type);
+      const pattern = bytes === 4 ? poison : (poison << 16) | poison;
+      guard.setOutput(arena.base + (offsets[OUTPUT] as number), shape.batch * shape.classNum * bytes, pattern);
+      const outcome = invoke(shape, offsets, arena);
+      guard.setOutput(0, 0, 0);
+      return outcome;
+    },
+    nonZeroHalves: () => guard.nonZeroHalves,
+  };
 }
 
 /**
@@ -49,6 +68,9 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
     arena: region.arena,
     entries: kernels.entries,
     ...(counters === null ? {} : { counters }),
+    ...(guard === null || options.model.kind !== "once"
+      ? {}
+      : { filling: fillingCalls(guard, (...call) => callee.invoke(...call)) }),
     sees: { faults: guard !== null, around: true, inputs: true, late: true, examples: true },
     holds: () => true,
     ready() {},

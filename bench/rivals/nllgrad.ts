@@ -43,8 +43,8 @@ function sweep(from: number, to: number): number {
   for (const volley of volleys(drawn(from, to))) {
     const calls = volley.map(({ plan }) => soleCall(plan) as Case);
     const { shots, unclear } = executor.runVolley(calls, () => {});
-    const shown = [...unclear, ...shots.flatMap(({ violations }) => violations)];
-    if (shown.length > 0) throw new Error(`the kernel fails: ${JSON.stringify(shown[0])}`);
+    const wrong = unclear[0] ?? shots.find(({ violations }) => violations.length > 0)?.violations[0];
+    if (wrong !== undefined) throw new Error(`the kernel fails: ${JSON.stringify(wrong)}`);
     for (const { batch, classNum } of calls) cells += batch * classNum;
   }
   return cells;
