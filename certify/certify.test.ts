@@ -15,6 +15,9 @@ const OPTIONS: CertifyOptions = {
   progress() {},
 };
 
+/** Whether the tests' long form was asked for. */
+const LONG = process.env.NLLGRAD_LONG_TESTS === "1";
+
 const zoo = readZoo(zooFolder() as string);
 const named = (name: string): ZooKernel => zoo.find((kernel) => kernel.name === name) as ZooKernel;
 
@@ -48,6 +51,17 @@ describe("certify", () => {
     const { right } = await certify([guilty], OPTIONS);
     expect((right[0] as RightKernel).trials[0]?.accusations.join("\n")).toMatch(/^inputs-unchanged\/.*: the call changed labels/);
   });
+
+  it.skipIf(!LONG)(
+    "hunts past 2^31 cells what was written to be wrong there, and takes the warning for a kill (NLLGRAD_LONG_TESTS=1)",
+    async () => {
+      const { wrong, aside } = await certify([named("wrong/hp-byte-count-32-bit")], { ...OPTIONS, tier: "huge" });
+      expect(aside).toEqual([]);
+      expect(wrong[0]?.hunts[0]).toMatchObject({ tier: "huge", killed: true });
+      expect(wrong[0]?.hunts[0]?.kills.map(({ clause }) => clause)).toContain("large-extent");
+    },
+    600_000,
+  );
 
   it("sets aside what belongs to a larger tier, and what cannot be built", async () => {
     const huge = named("wrong/offset-32-bit");

@@ -40,6 +40,8 @@ export interface JudgeOptions {
   readonly seed: number;
   /** Stop soon after the first violation. */
   readonly bail: boolean;
+  /** Clauses whose warnings count as violations: a SHOULD that the kernel was written to break. */
+  readonly counted: readonly ClauseId[];
   /** Milliseconds since some moment. */
   now(): number;
   interrupted(): boolean;
@@ -53,12 +55,12 @@ const TIMEOUT = 2000;
  * stratum: nothing is left out because another finding explains it, and nothing is shrunk.
  */
 export async function judge(options: JudgeOptions): Promise<Judgement> {
-  const { target, platform: id, tier, seed, bail } = options;
+  const { target, platform: id, tier, seed, bail, counted } = options;
   const platform: Platform = PLATFORMS[id];
   const { alignment } = platform;
   const crew = new Crew({ target, platform: id, alignment, seed, capacity: CAPACITY, timeout: TIMEOUT, only: "" });
   const started = options.now();
-  const log = new Log();
+  const log = new Log(counted);
   try {
     const scout = await crew.fresh();
     const { entries, pace, foreign } = scout.opened as Opened;
@@ -102,15 +104,20 @@ function tasteFirst(shards: readonly Shard[]): Shard[] {
 
 /** What was found so far. */
 class Log {
+  private readonly counted: readonly ClauseId[];
   readonly violations = new Map<string, Sighted>();
   readonly warned = new Set<ClauseId>();
   /** Plans of the requests that are done. */
   plans = 0;
   until: number | null = null;
 
+  constructor(counted: readonly ClauseId[]) {
+    this.counted = counted;
+  }
+
   note({ violation, stratum, index, from, count }: Bucket): void {
     const { property, clause } = violation;
-    if (severityOf(violation) === "warning") {
+    if (severityOf(violation) === "warning" && !this.counted.includes(clause)) {
       this.warned.add(clause);
       return;
     }
