@@ -9,7 +9,7 @@ import { UsageError } from "./arguments.ts";
 import { type CertifyArguments, matchesGlob, parseCertifyArguments } from "./certify-arguments.ts";
 import type { Console } from "./check.ts";
 import { statusLine } from "./progress.ts";
-import { prepareReports, writeWhole } from "./report-files.ts";
+import { prepareReports, writeWhole } from "./report-folder.ts";
 import { styleFor } from "./style.ts";
 import { VERSION } from "./version.ts";
 

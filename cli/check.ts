@@ -12,9 +12,8 @@ import { type CheckArguments, parseCheckArguments, UsageError } from "./argument
 import { type Calling, readCalling } from "./calling.ts";
 import { readCorpus } from "./corpus.ts";
 import { type Gate, type Job, readGate } from "./gate.ts";
-import { tellGithub } from "./github.ts";
 import { progressLine } from "./progress.ts";
-import { prepareReports, REPORT_NAMES, recordText, writeReports } from "./report-files.ts";
+import { prepareReports, REPORT_NAMES, recordText } from "./report-folder.ts";
 import { type Style, styleFor } from "./style.ts";
 import { BUILT_IN_NAMES, type NamedTarget, readTarget, servesPlatform } from "./targets.ts";
 import { VERSION } from "./version.ts";
@@ -105,12 +104,18 @@ export async function check(args: readonly string[], console: Console): Promise<
   await Promise.all(Array.from({ length: Math.min(given.workers, jobs.length) }, work));
   const runs = done.filter((run) => run !== undefined);
   const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
-  if (given.report !== undefined) writeReports(given.report, record);
+  if (given.report !== undefined) {
+    // Loaded where it is asked for, as what follows: a verdict is waited for.
+    const { writeReports } = await import("./report-files.ts");
+    writeReports(given.report, record);
+  }
   if (given.json) console.out.write(recordText(record));
   else if (given.only === ONLY_PROTOCOL) console.out.write(runs.map((run) => `${renderHarness(run, style)}\n`).join(""));
   else if (runs.length > 0) console.out.write(summaryOf(runs, gate, given, style));
-  if (given.github || console.environment.GITHUB_ACTIONS === "true")
+  if (given.github || console.environment.GITHUB_ACTIONS === "true") {
+    const { tellGithub } = await import("./github.ts");
     tellGithub(record, given.json ? console.err : console.out, console);
+  }
   if (unusable.length > 0) throw new UnusableTarget(unusable.join("\nnllgrad: "));
   return exitCode(runs, given, console.interrupted());
 }

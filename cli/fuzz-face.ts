@@ -9,7 +9,8 @@ import type { FuzzArguments } from "./fuzz-arguments.ts";
 import { campaignLines } from "./fuzz-progress.ts";
 import { viewOf } from "./fuzz-view.ts";
 import { OnFinding } from "./on-finding.ts";
-import { prepareReports, writeCampaignReports } from "./report-files.ts";
+import { writeCampaignReports } from "./report-files.ts";
+import { prepareReports } from "./report-folder.ts";
 import { Screen } from "./screen.ts";
 import { styleFor } from "./style.ts";
 

@@ -22,7 +22,7 @@ import { fuzzFace } from "./fuzz-face.ts";
 import { showStatus } from "./fuzz-status.ts";
 import { readGate } from "./gate.ts";
 import { connectQueue, QUEUE_HELP, readQueue } from "./queue.ts";
-import { REPORT_NAMES, recordText } from "./report-files.ts";
+import { REPORT_NAMES, recordText } from "./report-folder.ts";
 import { styleFor } from "./style.ts";
 import { type NamedTarget, readTarget } from "./targets.ts";
 import { VERSION } from "./version.ts";

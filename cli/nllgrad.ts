@@ -59,6 +59,7 @@ async function main(args: readonly string[]): Promise<number> {
   const help = rest.includes("--help") || rest.includes("-h");
   switch (command) {
     case "check": {
+      if (!help) await startHostsAhead();
       const { check, CHECK_HELP } = await import("./check.ts");
       if (help) return say(CHECK_HELP);
       return await check(rest, terminal);
@@ -124,6 +125,18 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+/** Processes that a check needs whatever its target is: one to look for findings, one to confirm them. */
+const HOSTS_AHEAD = 2;
+
+/** Has them begin while the command's own code is loaded. */
+async function startHostsAhead(): Promise<void> {
+  const { startHosts, dismissHosts } = await import("../runner/host-process.ts");
+  startHosts(HOSTS_AHEAD);
+  dismiss = dismissHosts;
+}
+
+let dismiss = (): void => {};
+
 function say(text: string): number {
   process.stdout.write(text);
   return 0;
@@ -140,4 +153,6 @@ try {
     process.stderr.write(`nllgrad: the harness failed: ${message}\n`);
     process.exitCode = 3;
   }
+} finally {
+  dismiss();
 }

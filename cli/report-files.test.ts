@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
 import { nllgrad } from "./command.fixture.ts";
-import { REPORT_NAMES } from "./report-files.ts";
+import { REPORT_NAMES } from "./report-folder.ts";
 
 const SOON = ["--tier", "smoke", "--platform", "ft78ne", "--time", "1ms", "--quiet"];
 

@@ -16,7 +16,7 @@ import {
   whole,
 } from "./arguments.ts";
 import type { Console } from "./check.ts";
-import { recordText } from "./report-files.ts";
+import { recordText } from "./report-folder.ts";
 import { type Style, styleFor } from "./style.ts";
 import { VERSION } from "./version.ts";
 

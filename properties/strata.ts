@@ -147,7 +147,9 @@ export class Stream {
 
   private drawRelation(relation: RelationName): GradientPlan {
     const { random, platform } = this;
-    let base = drawCase(random, platform, random.oneIn(12) ? "medium" : "small", 0);
+    const isMedium = random.oneIn(12);
+    // Each mask of 8 cores is a call: of larger shapes those of the stratum `medium` are enough.
+    let base = drawCase(random, platform, isMedium && relation !== "masks" ? "medium" : "small", 0);
     for (let i = 0; i < BASE_DRAWS && !relationOf(relation).applies(base, platform); i++)
       base = drawCase(random, platform, "small", i);
     return { kind: "relation", relation, seed: random.word(), base };

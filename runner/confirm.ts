@@ -146,7 +146,11 @@ export class Confirmer {
     let from = 0;
     let { patience } = this.crew;
     while (from < plans.length) {
-      this.session ??= await this.crew.fresh();
+      if (this.session === null) {
+        this.session = await this.crew.fresh();
+        // What comes of the trials is verified in another.
+        this.crew.warm();
+      }
       const answer = await this.session.ask<"tried">({
         kind: "trial",
         plans: plans.slice(from),

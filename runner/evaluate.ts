@@ -64,9 +64,8 @@ export function evaluate(
       for (const [index, c] of calls.entries()) {
         onCall(index);
         const trial = executor.run(c, index > 0);
-        const before = calls.slice(0, index);
         for (const violation of trial.violations) {
-          seen.push({ violation, plan: { kind: "call", before, call: trial.case, watch: "nothing" } });
+          seen.push({ violation, plan: { kind: "call", before: calls.slice(0, index), call: trial.case, watch: "nothing" } });
         }
         if (trial.violations.some((v) => severityOf(v) === "violation")) return seen;
         outputs.push(executor.output(c));

@@ -189,7 +189,8 @@ export class Executor {
     const { arena } = this.callee;
     const bytes = formatOf(typeOf(c)).bytes;
     const first = (this.layout.offset[LOGITS_GRAD] as number) / bytes;
-    return Uint32Array.from((bytes === 4 ? arena.u32 : arena.u16).subarray(first, first + c.batch * c.classNum));
+    const end = first + c.batch * c.classNum;
+    return bytes === 4 ? arena.u32.slice(first, end) : new Uint32Array(arena.u16.subarray(first, end));
   }
 
   /**

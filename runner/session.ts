@@ -1,11 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { closeSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
+import { closeSync, readSync } from "node:fs";
 import { faultIn } from "../adapters/native/fault.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
-import { compiledScript } from "../core/compiled.ts";
 import type { Outcome } from "../core/contract.ts";
+import { takeHost } from "./host-process.ts";
 import {
   BEACON,
   BEACON_BYTES,
@@ -28,16 +26,6 @@ const PATIENCE_MILLISECONDS = 20_000;
 
 /** What a kernel printed is kept up to here; the rest is counted. */
 const PRINTED_LIMIT = 2048;
-
-/**
- * A file without a name, that a host gets as an open one: nothing is left of it, however this process ends.
- */
-function namelessFile(): number {
-  const folder = mkdtempSync(join(tmpdir(), "nllgrad-"));
-  const file = openSync(join(folder, "beacon"), "w+");
-  rmSync(folder, { recursive: true, force: true });
-  return file;
-}
 
 /** How long a harness, or a module, may take to let go of what it holds. */
 const CLOSE_MILLISECONDS = 3000;
@@ -69,15 +57,9 @@ export class Session {
 
   private constructor(target: Target) {
     this.target = target;
-    this.file = namelessFile();
-    ftruncateSync(this.file, BEACON_BYTES);
-    this.child = fork(compiledScript("host", import.meta.url), [], {
-      execArgv: [],
-      // A group of its own, which ends with it: whatever the kernel or its harness started.
-      detached: true,
-      serialization: "advanced",
-      stdio: ["ignore", "pipe", "pipe", "ipc", this.file],
-    });
+    const { child, file } = takeHost();
+    this.child = child;
+    this.file = file;
     const keep = (chunk: Buffer): void => {
       this.printedBytes += chunk.length;
       if (this.printed.length < PRINTED_LIMIT)
@@ -87,7 +69,6 @@ export class Session {
     this.child.stderr?.on("data", keep);
     this.child.on("message", (reply: Reply) => this.settle(reply));
     this.child.on("exit", (code, signal) => this.settle({ kind: "died", death: this.death(code, signal) }));
-    this.child.on("error", () => {});
     this.timer = setInterval(() => this.watch(), WATCH_MILLISECONDS);
   }
 

@@ -32,6 +32,8 @@ const CHUNK: Readonly<Record<StratumName, number>> = {
 
 /** The first request of a piece asks for this part of a chunk: most broken kernels show at once. */
 const FIRST_CHUNK = 16;
+/** The same where nothing is looked for after that. */
+const FIRST_OF_HUNT = 64;
 
 /** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
 const DEATHS = { crashed: 2, exited: 2, threw: 2, hung: 1 } as const;
@@ -62,6 +64,11 @@ export async function sweepShards(
   let plans = 0;
   let bailed = false;
   let failed = false;
+  // Most hunts that end at the first violation end with the first request: until then one host is enough.
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const tell = (more: number): void => {
     plans += more;
     const findings = new Set(swaths.flatMap((swath) => [...swath.buckets.keys()])).size;
@@ -70,11 +77,12 @@ export async function sweepShards(
         [...swath.buckets.values()].some((bucket) => severityOf(bucket.violation) === "violation"),
       );
     control.progress(plans, findings);
+    begin();
   };
   const work = async (): Promise<void> => {
     for (let k = next++; k < shards.length; k = next++) {
       const stopped = (): boolean => bailed || failed || control.stopped();
-      const sweeper = new ShardSweep(crew, platform, swaths[k] as Swath, stopped, tell, control.found);
+      const sweeper = new ShardSweep(crew, platform, swaths[k] as Swath, control.bail, stopped, tell, control.found);
       await sweeper.run(shards[k] as Shard).catch((error: unknown) => {
         failed = true;
         throw error;
@@ -82,7 +90,12 @@ export async function sweepShards(
       if (bailed || failed || control.stopped()) return;
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(control.workers, shards.length) }, work));
+  const others = async (): Promise<void> => {
+    if (control.bail) await begun;
+    if (!bailed) await work();
+  };
+  const length = Math.max(0, Math.min(control.workers, shards.length) - 1);
+  const ended = await Promise.allSettled([work().finally(begin), ...Array.from({ length }, others)]);
   const whole = emptySwath();
   for (const end of ended) {
     if (end.status === "fulfilled") continue;
@@ -99,6 +112,7 @@ class ShardSweep {
   private readonly crew: Crew;
   private readonly platform: Platform;
   private readonly swath: Swath;
+  private readonly bail: boolean;
   private readonly stopped: () => boolean;
   private readonly tell: (plans: number) => void;
   private readonly found: SweepControl["found"];
@@ -117,6 +131,7 @@ class ShardSweep {
     crew: Crew,
     platform: Platform,
     swath: Swath,
+    bail: boolean,
     stopped: () => boolean,
     tell: (plans: number) => void,
     found: SweepControl["found"],
@@ -124,6 +139,7 @@ class ShardSweep {
     this.crew = crew;
     this.platform = platform;
     this.swath = swath;
+    this.bail = bail;
     this.stopped = stopped;
     this.tell = tell;
     this.found = found;
@@ -135,7 +151,7 @@ class ShardSweep {
   async run(shard: Shard): Promise<void> {
     try {
       for (const { stratum, from, to } of shard.pieces) {
-        let size = Math.ceil(CHUNK[stratum] / FIRST_CHUNK);
+        let size = Math.ceil(CHUNK[stratum] / (this.bail ? FIRST_OF_HUNT : FIRST_CHUNK));
         for (let at = from; at < to && !this.stopped(); at += size, size = Math.min(4 * size, CHUNK[stratum])) {
           await this.sweep({ stratum, from: at, to: Math.min(at + size, to) });
         }
