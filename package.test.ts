@@ -1,0 +1,147 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HAS_COMPILER, NEEDS_COMPILER } from "./adapters/native/kernels.fixture.ts";
+import * as library from "./index.ts";
+
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
+const { dependencies, scripts, exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, unknown>>;
+};
+
+/** A project that has the package as npm would install it, and of other packages those alone that it declares. */
+const project = mkdtempSync(join(tmpdir(), "nllgrad-project-"));
+const installed = join(project, "node_modules", "nlllossgrad-conformance");
+let tarball: Buffer;
+
+beforeAll(() => {
+  // What is packed is built by vitest's global setup: other tests run it at the same time.
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", project], {
+    cwd: ROOT,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [{ filename }] = Object.values(JSON.parse(packed) as Record<string, { filename: string }>) as [{ filename: string }];
+  tarball = readFileSync(join(project, filename));
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", join(project, filename), "-C", installed, "--strip-components=1"]);
+  for (const name of Object.keys(dependencies)) link(name);
+  writeFileSync(join(project, "package.json"), '{ "type": "module" }\n');
+});
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+function link(name: string): void {
+  const place = join(project, "node_modules", name);
+  mkdirSync(dirname(place), { recursive: true });
+  symlinkSync(join(ROOT, "node_modules", name), place);
+}
+
+/** Runs a program in the project, and gives what it wrote. */
+function run(file: string, ...args: string[]): string {
+  try {
+    return execFileSync(file, args, { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${stdout}${stderr}`);
+  }
+}
+
+const nllgrad = (...args: string[]): string => run(process.execPath, join(installed, "dist/cli/nllgrad.js"), ...args);
+
+/** Paths of the package's files. */
+function filesOf(folder: string, under = ""): string[] {
+  return readdirSync(join(folder, under), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? filesOf(folder, join(under, entry.name)) : [join(under, entry.name)],
+  );
+}
+
+describe("the package", () => {
+  it("runs nothing of ours when it is installed", () => {
+    const atInstall = ["preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare", "dependencies"];
+    expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+    expect(filesOf(installed)).not.toContain("binding.gyp");
+  });
+
+  it("holds what is built, documents, examples and schemas; no test, no fixture, no wrong kernel of the zoo, no place of this machine", () => {
+    const files = filesOf(installed);
+    expect(files.filter((path) => /\.test\.|\.fixture\.|^zoo|^dist\/(?:zoo|bench|examples|docs)\//.test(path))).toEqual([]);
+    expect(files.filter((path) => /\.ts$/.test(path) && !/\.d\.ts$/.test(path) && !path.startsWith("examples/"))).toEqual([]);
+    expect(files.filter((path) => readFileSync(join(installed, path), "utf8").includes(ROOT))).toEqual([]);
+    for (const path of ["LICENSE", "README.md", "SECURITY.md", "docs/launch.md", "examples/c/nlllossgrad.c"])
+      expect(files).toContain(path);
+  });
+
+  it("has every page that its help names", async () => {
+    const commands = ["check", "compare", "fuzz", "worker", "prove", "replay", "vectors", "diff", "certify", "list"];
+    const named = commands.flatMap((name) => nllgrad(name, "--help").match(/docs\/[\w-]+\.md/g) ?? []);
+    expect(named.length).toBeGreaterThan(3);
+    for (const path of named) expect(filesOf(installed)).toContain(path);
+  });
+
+  it("is as publint asks", async () => {
+    const bytes = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.byteLength) as ArrayBuffer;
+    const { messages } = await publint({ pack: { tarball: bytes }, strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  it("has types that resolve wherever ES modules are imported", async () => {
+    const result = await checkPackage(createPackageFromTarballData(tarball));
+    if (result.types === false) throw new Error("no types");
+    // TypeScript's node10 reads no exports; from CommonJS, Node loads these ES modules by require(), or by import().
+    const problems = result.problems.filter(
+      (problem) => problem.kind !== "CJSResolvesToESM" && !("resolutionKind" in problem && problem.resolutionKind === "node10"),
+    );
+    expect(problems).toEqual([]);
+    expect(Object.keys(result.entrypoints)).toEqual(Object.keys(exports));
+  });
+});
+
+describe("what the package offers to programs", () => {
+  it("is this, and nothing by chance", () => {
+    expect(Object.keys(library).sort()).toEqual(["CLAUSES", "CaseArbitrary", "PLATFORMS", "describeCase", "gradient"]);
+  });
+
+  it("type-checks in a project of its own, with nothing left out", () => {
+    link("typescript");
+    link("@types/node");
+    writeFileSync(
+      join(project, "use.ts"),
+      `import fc from "fast-check";
+import { CaseArbitrary, describeCase, type GradientKernel, gradient, PLATFORMS } from "nlllossgrad-conformance";
+
+fc.assert(fc.property(new CaseArbitrary(PLATFORMS.ft78ne), (c) => describeCase(c).length > 0), { numRuns: 10 });
+
+export const kernel: GradientKernel = { name: "none", elementTypes: ["fp"], open: () => ({ call() {}, close() {} }) };
+const cells: Float32Array = new Float32Array(
+  gradient({ type: "fp", batch: 1, classNum: 2, reduction: 0, lossGrad: [3], labels: [1], weight: [1, 2], totalWeight: 1 }),
+);
+console.log(cells.join());
+`,
+    );
+    const options = ["--strict", "--target", "es2023", "--module", "nodenext", "--types", "node"];
+    run(process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "use.ts");
+    expect(run(process.execPath, "use.js")).toBe("0,-6\n");
+  });
+});
+
+describe("the command, installed", () => {
+  it("judges a built-in that takes packages of others, with those that are declared and nothing else", () => {
+    const told = nllgrad("check", "hp-rounded", "--tier", "smoke", "--only", "reduction-none");
+    expect(told).toContain('only properties that match "reduction-none" were asked for');
+  });
+
+  it.skipIf(!HAS_COMPILER)(`judges a library that is built from its own example${NEEDS_COMPILER}`, () => {
+    run("cc", "-shared", "-fPIC", "-O2", "-o", "lib.so", join(installed, "examples/c/nlllossgrad.c"));
+    expect(nllgrad("check", "./lib.so", "--tier", "smoke")).toMatch(/✓ conforms {3}lib\.so · MT7004/);
+  });
+});
