@@ -4,7 +4,7 @@ import type { Run } from "../core/record.ts";
 import { coverageOf } from "../properties/combinations.ts";
 import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { sweepUnmet } from "./combine.ts";
 import { sweepCorpus } from "./corpus.ts";
 import { Crew, type HostSetup } from "./crew.ts";
@@ -81,7 +81,7 @@ export async function paceOf(options: RunOptions): Promise<Pace> {
 /** Judges one target as one platform. Throws `UnusableTarget` or `HarnessFailure`; everything else is in the run. */
 export async function judgeTarget(options: RunOptions): Promise<Run> {
   const { platform: id, target, seed, alignment, only } = options;
-  const platform = { ...PLATFORMS[id], alignment };
+  const platform = { ...platformOf(id), alignment };
   const setup = setupOf(options);
   let crew = new Crew(setup);
   const started = options.now();

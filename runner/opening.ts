@@ -10,7 +10,7 @@ import type { Platform } from "../core/contract.ts";
 import { smallestCase } from "../properties/case.ts";
 import { Layout } from "../properties/layout.ts";
 import { type CallShape, ENTRIES, ENTRY_NAMES, type EntryName, type GradientKernel } from "../reference/operator.ts";
-import { PLATFORMS } from "../reference/platforms.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { Ahead } from "./ahead.ts";
 import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
 import { Executor } from "./executor.ts";
@@ -49,7 +49,7 @@ export function timeFor(base: number, { batch, classNum }: CallShape): number {
  */
 export async function openTarget(options: HostOptions, patience: () => number): Promise<Opening> {
   const { target } = options;
-  const platform = { ...PLATFORMS[options.platform], alignment: options.alignment };
+  const platform = { ...platformOf(options.platform), alignment: options.alignment };
   const layout = new Layout(options.alignment, target.kind === "library");
   const allow = (shape: CallShape): number => timeFor(patience(), shape);
   const inPlace = (callee: Callee, pace: Pace, beacon: HostBeacon): Opening => ({
