@@ -108,7 +108,15 @@ describe("the package", () => {
 
 describe("what the package offers to programs", () => {
   it("is this, and nothing by chance", () => {
-    expect(Object.keys(library).sort()).toEqual(["CLAUSES", "CaseArbitrary", "PLATFORMS", "describeCase", "gradient"]);
+    expect(Object.keys(library).sort()).toEqual([
+      "CLAUSES",
+      "CaseArbitrary",
+      "PLATFORMS",
+      "RELATIONS",
+      "describeCase",
+      "gradient",
+      "openKernel",
+    ]);
   });
 
   it("type-checks in a project of its own, with nothing left out", () => {
@@ -131,6 +139,72 @@ console.log(cells.join());
     const options = ["--strict", "--target", "es2023", "--module", "nodenext", "--types", "node"];
     run(process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"), ...options, "use.ts");
     expect(run(process.execPath, "use.js")).toBe("0,-6\n");
+  });
+});
+
+describe("the suite for vitest, installed", () => {
+  interface Told {
+    readonly testResults: readonly {
+      readonly assertionResults: readonly {
+        readonly ancestorTitles: readonly string[];
+        readonly title: string;
+        readonly status: string;
+        readonly failureMessages: readonly string[];
+      }[];
+    }[];
+  }
+
+  /** A kernel that does not divide by total_weight, and takes no hp. */
+  const WRONG = `import type { GradientKernel } from "nlllossgrad-conformance";
+const kernel: GradientKernel = {
+  name: "undivided",
+  elementTypes: ["fp"],
+  open: () => ({
+    call({ entry, logitsGrad, labels, lossGrad, weight, batch, classNum, reduction }) {
+      if (entry.startsWith("hp")) throw new RangeError("no hp");
+      logitsGrad.fill(0);
+      for (let row = 0; row < batch; row++) {
+        const label = labels[row] as number;
+        logitsGrad[row * classNum + label] = -(lossGrad[reduction === 2 ? row : 0] as number) * (weight[label] as number);
+      }
+    },
+    close() {},
+  }),
+};
+export default kernel;
+`;
+
+  it("has a test for each clause, whose failure reads as in the terminal: of a kernel in this process, and of a path", { timeout: 180_000 }, () => {
+    link("vitest");
+    writeFileSync(join(project, "kernel.ts"), WRONG);
+    writeFileSync(
+      join(project, "kernel.test.ts"),
+      `import { PLATFORMS } from "nlllossgrad-conformance";
+import { describeConformance } from "nlllossgrad-conformance/vitest";
+import kernel from "./kernel.ts";
+describeConformance(kernel, { platforms: [PLATFORMS.ft78ne] });
+describeConformance(new URL("kernel.ts", import.meta.url), {
+  platforms: [{ id: "wide", title: "Wide", elementTypes: ["fp"], cores: 12, alignment: 64 }],
+});
+`,
+    );
+    const [vitest, told] = [join(ROOT, "node_modules/vitest/vitest.mjs"), join(project, "told.json")];
+    expect(() => run(process.execPath, vitest, "run", "--reporter=json", `--outputFile=${told}`)).toThrow();
+    const { testResults } = JSON.parse(readFileSync(told, "utf8")) as Told;
+    const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+    const failed = tests.filter(({ status }) => status === "failed");
+    expect(failed.map(({ ancestorTitles, title }) => [...ancestorTitles, title.split(":")[0]])).toEqual([
+      ["conformance of undivided", "FT78NE", "reduction-mean"],
+      [`conformance of ${join(project, "kernel.ts")}`, "Wide", "reduction-mean"],
+    ]);
+    const texts = failed.map(({ failureMessages }) => failureMessages.join("\n"));
+    for (const text of texts) {
+      expect(text).toMatch(/^✗ reduction-mean {3}\S+ · (FT78NE|Wide) · fp_nlllossgrad_[sp] mean {3}\d+ cases/);
+      expect(text).toMatch(/\n {2}what {5}.* {3}expected -?\d.* {3}received -?\d/);
+      expect(text).not.toContain("node_modules");
+    }
+    expect(texts[1]).toMatch(new RegExp(`\n {2}again {4}nllgrad replay n1\\.\\S+ ${join(project, "kernel.ts")}\n`));
+    expect(tests.filter(({ status }) => status === "passed").length).toBeGreaterThan(50);
   });
 });
 

@@ -6,6 +6,7 @@ import { faultIn } from "../adapters/native/fault.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import { compiledScript } from "../core/compiled.ts";
 import type { Outcome } from "../core/contract.ts";
+import type { Asked } from "./answering.ts";
 import {
   BEACON,
   BEACON_BYTES,
@@ -50,9 +51,20 @@ export class HarnessFailure extends Error {
 /** A reply, or the death of the host. */
 export type Answer<K extends Reply["kind"]> = Extract<Reply, { kind: K }> | { readonly kind: "died"; readonly death: Death };
 
-/** A process that hosts a kernel, seen from outside. It may die at any call: that is an answer like any other. */
-export class Session {
+/** Whatever hosts a kernel, as those see it who have something to ask. */
+export interface Hosted {
   /** What the kernel wrote to its standard output and error. */
+  readonly printed: string;
+  readonly printedBytes: number;
+  readonly opened: Opened | undefined;
+  /** Sends a request and waits for its answer, or for the host's death. */
+  ask<K extends Reply["kind"]>(request: Asked): Promise<Answer<K>>;
+  /** Ends the host, with all that it started. */
+  end(): Promise<void>;
+}
+
+/** A process that hosts a kernel, seen from outside. It may die at any call: that is an answer like any other. */
+export class Session implements Hosted {
   printed = "";
   printedBytes = 0;
   opened: Opened | undefined;
@@ -131,7 +143,6 @@ export class Session {
     throw new HarnessFailure(`the process that was to host the kernel ended before it had begun (${end})`);
   }
 
-  /** Sends a request and waits for its answer, or for the host's death. */
   async ask<K extends Reply["kind"]>(request: Request): Promise<Answer<K>> {
     const reply = await new Promise<Reply | { kind: "died"; death: Death }>((resolve) => {
       if (!this.isAlive()) {
@@ -157,7 +168,6 @@ export class Session {
     return reply as Answer<K>;
   }
 
-  /** Ends the host, with all that it started. */
   async end(): Promise<void> {
     const { kind } = this.target;
     const closes = kind === "exec" || kind === "module";
