@@ -2,7 +2,7 @@ import type { Platform } from "../core/contract.ts";
 import type { StratumName } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import type { ClauseId } from "../reference/clauses.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { CAPACITY, judgeTarget, type RunOptions } from "../runner/conformance.ts";
 import { Crew } from "../runner/crew.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";
@@ -56,7 +56,7 @@ const TIMEOUT = 2000;
  */
 export async function judge(options: JudgeOptions): Promise<Judgement> {
   const { target, platform: id, tier, seed, bail, counted } = options;
-  const platform: Platform = PLATFORMS[id];
+  const platform: Platform = platformOf(id);
   const { alignment } = platform;
   const crew = new Crew({ target, platform: id, alignment, seed, capacity: CAPACITY, timeout: TIMEOUT, only: "" });
   const started = options.now();
@@ -145,7 +145,7 @@ export async function accuse(options: JudgeOptions): Promise<string[]> {
     strict: false,
     only: "",
     timeout: TIMEOUT,
-    alignment: PLATFORMS[options.platform].alignment,
+    alignment: platformOf(options.platform).alignment,
     progress() {},
   };
   const { violations } = await judgeTarget(run);

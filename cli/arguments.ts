@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
+import type { PlatformId } from "../reference/platforms.ts";
 import { TIERS, type Tier } from "../runner/tiers.ts";
 import { FUZZ_OPTIONS } from "./fuzz-options.ts";
+import { readPlatforms } from "./platforms.ts";
 
 /** Wrong use of the command: one line that names the thing and the remedy. */
 export class UsageError extends Error {
@@ -25,7 +26,8 @@ export interface CheckArguments {
   readonly quiet: boolean;
   readonly only: string;
   readonly timeout: number;
-  readonly align: number;
+  /** `undefined`: as the platform has it. */
+  readonly align: number | undefined;
   /** Texts `FUNCTION=NAME`. */
   readonly symbols: readonly string[];
   readonly launch: boolean;
@@ -45,6 +47,7 @@ export interface CheckArguments {
 /** Options of `nllgrad check`, as Node's `parseArgs` takes them. */
 export const CHECK_OPTIONS = {
   platform: { type: "string", multiple: true },
+  platforms: { type: "string" },
   tier: { type: "string" },
   seed: { type: "string" },
   time: { type: "string" },
@@ -137,10 +140,12 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
   const values: Values = { ...readConfiguration("check", CHECK_OPTIONS, FUZZ_OPTIONS), ...given };
   const text = (name: OptionName): string | undefined => values[name] as string | undefined;
   const many = (name: OptionName): string[] => (values[name] as string[] | undefined) ?? [];
+  const platforms = readPlatforms(text("platforms"));
+  const asked = many("platform");
   const time = text("time");
   return {
     targets,
-    platforms: many("platform").map(parsePlatform),
+    platforms: asked.length === 0 ? platforms.own : asked.map(platforms.find),
     tier: parseTier(text("tier") ?? "gate"),
     seed: whole("seed", text("seed") ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1),
     time: time === undefined ? undefined : readMilliseconds("time", time),
@@ -152,7 +157,7 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
     quiet: values.quiet === true,
     only: text("only") ?? "",
     timeout: readMilliseconds("timeout", text("timeout") ?? "2s"),
-    align: parseAlignment(text("align") ?? "64"),
+    align: parseAlignment(text("align")),
     symbols: many("symbol"),
     launch: values.launch === true,
     policy: text("policy"),
@@ -164,13 +169,6 @@ export function parseCheckArguments(args: readonly string[]): CheckArguments {
   };
 }
 
-/** Parses `ft78ne` or `mt7004`, in any case of letters. */
-export function parsePlatform(text: string): PlatformId {
-  const id = text.toLowerCase() as PlatformId;
-  if (!PLATFORM_IDS.includes(id)) throw new UsageError(`--platform ${text}: takes ${PLATFORM_IDS.join(" or ")}`);
-  return id;
-}
-
 /** Parses `smoke` or another tier. */
 export function parseTier(text: string): Tier {
   if (!TIERS.includes(text as Tier)) throw new UsageError(`--tier ${text}: takes one of ${TIERS.join(", ")}`);
@@ -178,7 +176,8 @@ export function parseTier(text: string): Tier {
 }
 
 /** Parses what buffers are aligned to, in bytes. */
-export function parseAlignment(text: string): number {
+export function parseAlignment(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const align = whole("align", text, 4, 4096);
   if ((align & (align - 1)) !== 0) throw new UsageError(`--align ${align}: takes a power of two, 4 to 4096`);
   return align;

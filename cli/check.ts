@@ -2,6 +2,7 @@ import { UnusableTarget } from "../adapters/unusable.ts";
 import { gateOf } from "../core/gate.ts";
 import type { Run, RunRecord } from "../core/record.ts";
 import type { GradientPlan } from "../properties/token.ts";
+import { platformOf, shortName } from "../reference/platforms.ts";
 import { boundsLine } from "../reports/statistics.ts";
 import { renderFindings, renderFingerprint, renderGate, renderHarness, renderTable, renderVerdict } from "../reports/text.ts";
 import { judgeTarget, type RunOptions } from "../runner/conformance.ts";
@@ -28,12 +29,13 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
                    name=TARGET gives it another name. No target: every built-in, on every platform that it declares
 
   --platform P     ft78ne or mt7004; repeatable. Without it: what the target can serve
+  --platforms FILE further platforms: types, cores, alignment (docs/platforms.md). Judged as all of them, unless --platform names some
   --tier T         smoke (seconds), gate (under a minute; the default: all pairs of values of the case axes meet), deep (minutes:
                    all triples meet), huge (gate, and calls past 2^31 elements: libraries, 6 to 10 GB of free memory)
   --seed N         same seed, same cases, same verdicts        --cases N    small single calls to make
   --time 30s       begin no further cases after that           --workers N  processes at a time
   --bail           stop at the first MUST violation            --strict     SHOULD counts as well
-  --timeout 2s     how long one call may take                  --align N    bytes that buffers are aligned to (64)
+  --timeout 2s     how long one call may take                  --align N    bytes that buffers are aligned to (the platform's; 64)
   --only PATTERN   clauses or properties that hold it; "protocol": a harness by itself, before the operator
   --symbol FUNCTION=NAME  another name for a function
   --launch         call kernels by name, through the library's LaunchGroup, WaitGroup and DestroyGroup (docs/launch.md);
@@ -143,7 +145,7 @@ export function runOptions(
     strict: given.strict,
     only: given.only,
     timeout: given.timeout,
-    alignment: given.align,
+    alignment: given.align ?? platformOf(platform).alignment,
     corpus,
     now: console.now,
     interrupted: console.interrupted,
@@ -159,7 +161,7 @@ export async function judge(
   console: Console,
 ): Promise<Run> {
   const progress = progressLine(console.err, given.quiet, console.now);
-  const options: RunOptions = { ...plain, progress: (state) => progress.show(`${name} · ${platform}`, state) };
+  const options: RunOptions = { ...plain, progress: (state) => progress.show(`${name} · ${shortName(platform)}`, state) };
   const { target } = options;
   try {
     if (failure !== undefined) return failedRun(options, failure);

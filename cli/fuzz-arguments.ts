@@ -9,7 +9,6 @@ import {
   DEFAULT_SEED,
   firstSentence,
   parseAlignment,
-  parsePlatform,
   readConfiguration,
   readMilliseconds,
   UsageError,
@@ -17,6 +16,7 @@ import {
 } from "./arguments.ts";
 import type { CallingOptions } from "./calling.ts";
 import { FUZZ_OPTIONS } from "./fuzz-options.ts";
+import { readPlatforms } from "./platforms.ts";
 
 /** `pr`: short, for each change. `batch`: long, for each night. */
 export type Mode = "pr" | "batch";
@@ -25,7 +25,8 @@ export type Mode = "pr" | "batch";
 export interface FuzzArguments extends CallingOptions {
   /** Empty with `status`. */
   readonly target: string;
-  readonly platform: PlatformId | undefined;
+  /** One that is asked for, or those of a file. */
+  readonly platforms: readonly PlatformId[];
   readonly seed: number;
   readonly mode: Mode | undefined;
   /** Plans of the whole campaign. */
@@ -45,7 +46,8 @@ export interface FuzzArguments extends CallingOptions {
   /** Address of a queue, or `env`. */
   readonly queue: string | undefined;
   readonly timeout: number;
-  readonly align: number;
+  /** `undefined`: as the platform has it. */
+  readonly align: number | undefined;
   readonly strict: boolean;
   /** Path of a folder. */
   readonly report: string | undefined;
@@ -70,7 +72,7 @@ function parse(args: readonly string[]) {
 }
 
 /** What decides what is drawn and judged: the command that goes on with a campaign has it again. */
-const DECIDING: readonly OptionName[] = ["platform", "seed", "epoch", "timeout", "align", "policy"];
+const DECIDING: readonly OptionName[] = ["platform", "platforms", "seed", "epoch", "timeout", "align", "policy"];
 
 /**
  * Parses the arguments of `fuzz`.
@@ -90,6 +92,7 @@ export function parseFuzzArguments(args: readonly string[]): FuzzArguments {
     throw new UsageError(`--status ${given.status}: looks at a store, and takes no target; leave ${target} away`);
   if (more !== undefined) throw new UsageError(`fuzz ${more}: takes one target; begin another campaign for another`);
   const [platform, cases, time, epoch, onFinding] = (["platform", "cases", "time", "epoch", "on-finding"] as const).map(text);
+  const platforms = readPlatforms(text("platforms"));
   const mode = parseMode(text("mode"));
   const [feed, baseline, symbols, launch] = [text("feed"), text("baseline"), many("symbol"), values.launch === true];
   const json = values.json === true;
@@ -99,7 +102,7 @@ export function parseFuzzArguments(args: readonly string[]): FuzzArguments {
     throw new UsageError("--feed -: takes standard output, as --json does; name a file for the feed, or leave --json away");
   return {
     target,
-    platform: platform === undefined ? undefined : parsePlatform(platform),
+    platforms: platform === undefined ? platforms.own : [platforms.find(platform)],
     seed: whole("seed", text("seed") ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1),
     cases: cases === undefined ? undefined : whole("cases", cases, 1, 1e12),
     time: time === undefined ? undefined : readMilliseconds("time", time),
@@ -114,7 +117,7 @@ export function parseFuzzArguments(args: readonly string[]): FuzzArguments {
     resume: values.resume === true,
     queue: text("queue"),
     timeout: readMilliseconds("timeout", text("timeout") ?? "2s"),
-    align: parseAlignment(text("align") ?? "64"),
+    align: parseAlignment(text("align")),
     symbols,
     launch,
     policy: text("policy"),

@@ -1,6 +1,7 @@
 /** Options of `nllgrad fuzz`, as Node's `parseArgs` takes them. */
 export const FUZZ_OPTIONS = {
   platform: { type: "string" },
+  platforms: { type: "string" },
   seed: { type: "string" },
   cases: { type: "string" },
   time: { type: "string" },

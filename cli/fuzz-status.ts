@@ -1,6 +1,6 @@
 import { plansBefore, plansOfShard } from "../fuzz/configuration.ts";
 import { StoreProblem } from "../fuzz/database.ts";
-import { platformOf } from "../fuzz/local.ts";
+import { campaignPlatform } from "../fuzz/local.ts";
 import { type EpochSummary, outlookOf } from "../fuzz/outlook.ts";
 import { type PackedSwath, unpackSwath } from "../fuzz/packed.ts";
 import { residualRisk, stabilityOf } from "../fuzz/report.ts";
@@ -56,7 +56,7 @@ function statusView(path: string): CampaignView {
     plans === undefined || plans === 0 ? null : { cases: cases - plans, seconds: null };
   const met = (count: number | undefined, feasible: number | undefined) => ({ met: count ?? 0, feasible: feasible ?? 0 });
   return {
-    title: `${path} · ${platformOf(configuration).title}`,
+    title: `${path} · ${campaignPlatform(configuration).title}`,
     facts: `seed ${seed} · suite ${suite} · kernel ${kernel.slice(0, 12)} · epochs of ${epoch.shards} x ${plansOfShard(epoch, epochs)}`,
     state: "stored",
     seconds: null,

@@ -9,7 +9,7 @@ import type { Connection } from "../fuzz/queue/connection.ts";
 import type { Voice } from "../fuzz/queue/voice.ts";
 import { campaignOf, campaignRun, type Surroundings } from "../fuzz/report.ts";
 import { Store } from "../fuzz/store.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, platformOf, shortName } from "../reference/platforms.ts";
 import { renderCampaign } from "../reports/campaign.ts";
 import { renderFindings, renderGate } from "../reports/text.ts";
 import { HarnessFailure } from "../runner/session.ts";
@@ -32,6 +32,7 @@ export const FUZZ_HELP: string = `nllgrad fuzz TARGET   look for what the gate d
   TARGET           as for nllgrad check; one platform at a time
 
   --platform P     ft78ne or mt7004                            --seed N      same seed, same campaign
+  --platforms FILE further platforms, as for nllgrad check
   --cases N        cases of the whole campaign, rounded up to whole epochs
   --time 10m       begin no further epoch after that. With neither: until Ctrl-C
   --mode M         pr: 4 epochs, for each change; batch: 64 epochs, for each night; both with plain lines
@@ -76,7 +77,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   if (given.status !== undefined) return showStatus(given.status, console);
   const address = given.queue === undefined ? undefined : readQueue(given.queue, console);
   const calling = readCalling(given);
-  const named = await readTarget(given.target, given.platform === undefined ? [] : [given.platform], calling);
+  const named = await readTarget(given.target, given.platforms, calling);
   if (named.failure !== undefined) throw new HarnessFailure(named.failure);
   const platform = onlyPlatform(named);
   const job = { target: named, platform };
@@ -92,7 +93,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
       campaign: campaignOf(state, surroundings),
     };
   };
-  const title = `${named.name} · ${PLATFORMS[platform].title}`;
+  const title = `${named.name} · ${platformOf(platform).title}`;
   const face = fuzzFace(given, console, { title, workers: given.workers, record });
   let connection: Connection | undefined;
   let state: CampaignState;
@@ -103,7 +104,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
       suite: VERSION,
       platform,
       seed: given.seed,
-      alignment: given.align,
+      alignment: given.align ?? platformOf(platform).alignment,
       timeout: given.timeout,
       ...(given.epoch === undefined ? {} : { epoch: given.epoch }),
       ...budgetOf(given),
@@ -172,13 +173,14 @@ function surroundingsOf(
 /** A campaign is of one platform: the only one that the target can serve, or the one that was asked for. */
 function onlyPlatform({ place, platforms }: NamedTarget): PlatformId {
   const [platform, other] = platforms as [PlatformId, ...PlatformId[]];
-  if (other !== undefined) throw new UsageError(`${place}: serves ${platforms.join(" and ")}; choose one with --platform`);
+  if (other !== undefined)
+    throw new UsageError(`${place}: serves ${platforms.map(shortName).join(" and ")}; choose one with --platform`);
   return platform;
 }
 
 function openStore(given: FuzzArguments, { name }: NamedTarget, configuration: Configuration): Store {
   const { platform, seed } = configuration;
-  const path = given.store ?? join(".nllgrad", `${name.replaceAll(/[^\w.-]+/g, "_")}-${platform}-${seed}.db`);
+  const path = given.store ?? join(".nllgrad", `${name.replaceAll(/[^\w.-]+/g, "_")}-${shortName(platform)}-${seed}.db`);
   return given.resume ? Store.resume(path, configuration) : Store.create(path, configuration);
 }
 

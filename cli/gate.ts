@@ -1,7 +1,7 @@
 import { compareRuns, pairRuns } from "../core/compare.ts";
 import type { Run } from "../core/record.ts";
 import { decodeToken, type GradientPlan, InvalidToken } from "../properties/token.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { type CheckArguments, UsageError } from "./arguments.ts";
 import { readRecord } from "./read-record.ts";
 import type { NamedTarget } from "./targets.ts";
@@ -40,7 +40,7 @@ export function readGate(
   }
   const waivers = given.waivers === undefined ? [] : readWaivers(given.waivers);
   const baseline = given.baseline === undefined ? null : readRecord("--baseline", given.baseline);
-  const named = jobs.map(({ target, platform }) => ({ target: target.name, platform: PLATFORMS[platform].title }));
+  const named = jobs.map(({ target, platform }) => ({ target: target.name, platform: platformOf(platform).title }));
   const pairs = pairRuns(baseline?.runs ?? [], named);
   const earlier = new Map(jobs.map((job, k) => [job, pairs[k]?.before ?? null]));
   const known = new Map(

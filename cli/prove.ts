@@ -1,13 +1,14 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { ProofRecord } from "../core/proof.ts";
-import type { PlatformId } from "../reference/platforms.ts";
+import { ALL_MASKS_CORES, type PlatformId, platformOf, shortName } from "../reference/platforms.ts";
 import { renderProof } from "../reports/proof.ts";
 import { renderFindings } from "../reports/text.ts";
 import { type Proved, proveTarget } from "../runner/prove.ts";
-import { firstSentence, parseAlignment, parsePlatform, readMilliseconds, UsageError, whole } from "./arguments.ts";
+import { firstSentence, parseAlignment, readMilliseconds, UsageError, whole } from "./arguments.ts";
 import { type CallingOptions, readCalling } from "./calling.ts";
 import { againOn, type Console } from "./check.ts";
+import { readPlatforms } from "./platforms.ts";
 import { statusLine } from "./progress.ts";
 import { styleFor } from "./style.ts";
 import { type NamedTarget, readTarget } from "./targets.ts";
@@ -22,6 +23,7 @@ export const PROVE_HELP = `nllgrad prove TARGET   try all of what is finite, whe
   Minutes on two cores for a library; hours for a script.
 
   --platform P     ft78ne or mt7004                            --workers N   processes at a time
+  --platforms FILE further platforms, as for nllgrad check
   --stripe 1/64    one in so many of everything (a power of two to 32768): no proof, but a look
   --time 5m        begin nothing further after that
   --timeout 2s     how long one call may take                  --align N     bytes that buffers are aligned to (64)
@@ -37,6 +39,7 @@ export const PROVE_HELP = `nllgrad prove TARGET   try all of what is finite, whe
 
 const OPTIONS = {
   platform: { type: "string" },
+  platforms: { type: "string" },
   stripe: { type: "string" },
   time: { type: "string" },
   workers: { type: "string" },
@@ -67,12 +70,13 @@ export async function prove(args: readonly string[], console: Console): Promise<
   if (more !== undefined) throw new UsageError(`prove ${more}: takes one target; prove another by itself`);
   if (place.startsWith("exec:"))
     throw new UsageError(`${place}: a proof takes 2^34 pairs, which no pipe carries; nllgrad check serves programs`);
+  const platforms = readPlatforms(values.platforms);
   const { platform: asked, symbol: symbols = [], launch = false, policy } = values;
   const calling: CallingOptions = { symbols, launch, policy };
   const stripe = parseStripe(values.stripe ?? "1/1");
   const time = values.time === undefined ? undefined : readMilliseconds("time", values.time);
   const called = readCalling(calling);
-  const named = await readTarget(place, asked === undefined ? [] : [parsePlatform(asked)], called);
+  const named = await readTarget(place, asked === undefined ? platforms.own : [platforms.find(asked)], called);
   const platform = provable(named);
   const line = statusLine(console.err, values.quiet === true, console.now, { live: 100, plain: 10_000 });
   const started = console.now();
@@ -88,13 +92,13 @@ export async function prove(args: readonly string[], console: Console): Promise<
       workers: whole("workers", values.workers ?? String(availableParallelism()), 1, 256),
       strict: values.strict === true,
       timeout: readMilliseconds("timeout", values.timeout ?? "2s"),
-      alignment: parseAlignment(values.align ?? "64"),
+      alignment: parseAlignment(values.align) ?? platformOf(platform).alignment,
       now: console.now,
       interrupted: console.interrupted,
       progress: ({ what, done, total, findings }) =>
         line.show((now) => {
           const part = `${((100 * done) / Math.max(1, total)).toFixed(1)} % of ${total}`;
-          return `${named.name} · ${platform}: ${what}, ${part}${findings === 0 ? "" : `, ${findings} kinds of wrong results`}, ${Math.round((now - started) / 1000)} s`;
+          return `${named.name} · ${shortName(platform)}: ${what}, ${part}${findings === 0 ? "" : `, ${findings} kinds of wrong results`}, ${Math.round((now - started) / 1000)} s`;
         }),
     });
   } finally {
@@ -115,8 +119,13 @@ export async function prove(args: readonly string[], console: Console): Promise<
 
 /** The platform on which most can be proved: halves, where the target has some. */
 function provable({ place, platforms }: NamedTarget): PlatformId {
-  const platform = platforms.find((id) => id === "mt7004") ?? platforms[0];
+  const platform = platforms.find((id) => platformOf(id).elementTypes.includes("hp")) ?? platforms[0];
   if (platform === undefined) throw new UsageError(`${place}: serves no platform`);
+  const { title, elementTypes, cores } = platformOf(platform);
+  if (!elementTypes.includes("hp") && cores > ALL_MASKS_CORES)
+    throw new UsageError(
+      `prove: ${title} has neither halves nor few enough masks to try all, with ${cores} cores; nllgrad fuzz draws from them`,
+    );
   return platform;
 }
 

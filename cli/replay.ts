@@ -3,7 +3,7 @@ import { describeCell, describePlan } from "../properties/describe.ts";
 import { InvalidToken } from "../properties/token.ts";
 import { severityOf, type Violation } from "../properties/violation.ts";
 import { ENTRIES, REDUCTION_NAMES } from "../reference/operator.ts";
-import { PLATFORMS } from "../reference/platforms.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { replayToken } from "../runner/replay.ts";
 import { HarnessFailure } from "../runner/session.ts";
 import { firstSentence, readMilliseconds, UsageError } from "./arguments.ts";
@@ -49,7 +49,9 @@ export async function replay(args: readonly string[], console: Console): Promise
     const { reproduction, violations, tries } = await replayToken(token, target, timeout);
     const { plan, platform, alignment } = reproduction;
     console.out.write(`${style.dim("case   ")} ${describePlan(plan)}\n`);
-    console.out.write(`${style.dim("target ")} ${name} as ${PLATFORMS[platform].title}, buffers aligned to ${alignment} bytes\n`);
+    console.out.write(
+      `${style.dim("target ")} ${name} as ${platformOf(platform).title}, buffers aligned to ${alignment} bytes\n`,
+    );
     if (tries > 1) console.out.write(`${style.dim("tries  ")} not at the first; shown within ${tries}\n`);
     for (const violation of violations) console.out.write(`${explain(violation, style)}\n`);
     if (violations.length === 0) console.out.write(`${style.green("✓")} passes: nothing in this case breaks a clause\n`);

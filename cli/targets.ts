@@ -7,7 +7,7 @@ import { compileModule } from "../adapters/wasm/instance.ts";
 import type { ElementType } from "../core/format.ts";
 import { BUILT_IN_TYPES } from "../impls/index.ts";
 import { ENTRIES, ENTRY_NAMES } from "../reference/operator.ts";
-import { PLATFORM_IDS, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { PLATFORM_IDS, type PlatformId, platformOf, shortName } from "../reference/platforms.ts";
 import type { Introduction, Target } from "../runner/protocol.ts";
 import { HarnessFailure, Session } from "../runner/session.ts";
 import { UsageError } from "./arguments.ts";
@@ -97,16 +97,17 @@ async function readModule(place: string, asked: readonly PlatformId[]): Promise<
 
 /** Whether a built-in has an element type of a platform. */
 export function servesPlatform(name: string, id: PlatformId): boolean {
-  return PLATFORMS[id].elementTypes.some((type) => BUILT_IN_TYPES[name]?.includes(type));
+  return platformOf(id).elementTypes.some((type) => BUILT_IN_TYPES[name]?.includes(type));
 }
 
 /** Platforms that a kernel of such types is judged as. */
 function servedBy(place: string, types: readonly ElementType[], asked: readonly PlatformId[]): readonly PlatformId[] {
-  const served = PLATFORM_IDS.filter((id) => PLATFORMS[id].elementTypes.some((type) => types.includes(type)));
-  const unserved = asked.find((id) => !served.includes(id));
+  const serves = (id: PlatformId): boolean => platformOf(id).elementTypes.some((type) => types.includes(type));
+  const served: readonly PlatformId[] = PLATFORM_IDS.filter(serves);
+  const unserved = asked.find((id) => !serves(id));
   if (unserved !== undefined)
     throw new UsageError(
-      `${place}: offers ${types.join(" and ")}, which ${PLATFORMS[unserved].title} does not have; leave --platform ${unserved} away`,
+      `${place}: offers ${types.join(" and ")}, which ${platformOf(unserved).title} does not have; leave --platform ${shortName(unserved)} away`,
     );
   return asked.length === 0 ? served : asked;
 }

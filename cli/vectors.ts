@@ -1,21 +1,14 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Run, RunRecord } from "../core/record.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { renderFindings, renderFingerprint, renderVerdict } from "../reports/text.ts";
 import { exportPack, InterruptedExport } from "../vectors/export.ts";
 import type { Manifest } from "../vectors/manifest.ts";
 import { verifyPack } from "../vectors/verify.ts";
-import {
-  DEFAULT_SEED,
-  firstSentence,
-  parseAlignment,
-  parsePlatform,
-  parseTier,
-  readMilliseconds,
-  UsageError,
-  whole,
-} from "./arguments.ts";
+import { DEFAULT_SEED, firstSentence, parseAlignment, parseTier, readMilliseconds, UsageError, whole } from "./arguments.ts";
 import type { Console } from "./check.ts";
+import { readPlatforms } from "./platforms.ts";
 import { recordText } from "./report-folder.ts";
 import { type Style, styleFor } from "./style.ts";
 import { VERSION } from "./version.ts";
@@ -25,6 +18,7 @@ nllgrad vectors verify DIR   judge the results that came back
 
   export
   --platform P     ft78ne or mt7004; must be given           --tier T         smoke, gate (the default) or deep
+  --platforms FILE further platforms, as for nllgrad check
   --seed N         the same arguments give the same bytes    --cases N        small single calls to write
   --align N        bytes that buffers are aligned to (64)    --timeout 2s     how long one call may take
   --max-bytes N    leave out calls whose six buffers take more
@@ -58,6 +52,7 @@ export async function vectors(args: readonly string[], console: Console): Promis
 
 const EXPORT_OPTIONS = {
   platform: { type: "string" },
+  platforms: { type: "string" },
   tier: { type: "string" },
   seed: { type: "string" },
   cases: { type: "string" },
@@ -75,12 +70,13 @@ async function exportFiles(args: readonly string[], console: Console): Promise<n
   if (values.platform === undefined)
     throw new UsageError("vectors export: no kernel is there to tell its platform; give --platform ft78ne or --platform mt7004");
   const most = values["max-bytes"];
+  const platform = readPlatforms(values.platforms).find(values.platform);
   const parameters = {
-    platform: parsePlatform(values.platform),
+    platform,
     tier: parseTier(values.tier ?? "gate"),
     seed: whole("seed", values.seed ?? String(DEFAULT_SEED), 0, 2 ** 32 - 1),
     cases: values.cases === undefined ? null : whole("cases", values.cases, 1, 1e6),
-    alignment: parseAlignment(values.align ?? "64"),
+    alignment: parseAlignment(values.align) ?? platformOf(platform).alignment,
     timeout: readMilliseconds("timeout", values.timeout ?? "2s"),
     maxBytes: most === undefined ? null : whole("max-bytes", most, 1, Number.MAX_SAFE_INTEGER),
   };

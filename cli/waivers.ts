@@ -4,7 +4,7 @@ import { applyWaivers, hasExpired, meets, type Pinned, type Waiver } from "../co
 import { decodeToken, type GradientPlan, InvalidToken } from "../properties/token.ts";
 import { identityOf } from "../properties/violation.ts";
 import { CLAUSE_IDS } from "../reference/clauses.ts";
-import type { PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, shortName } from "../reference/platforms.ts";
 import type { Target } from "../runner/protocol.ts";
 import { replayToken } from "../runner/replay.ts";
 import { HarnessFailure } from "../runner/session.ts";
@@ -15,7 +15,8 @@ import { type NamedFile, readAs, readText } from "./read-json.ts";
 interface AddressedWaiver extends Waiver {
   /** The target's name; `*` stands for any characters. */
   readonly target: string;
-  readonly platform: PlatformId;
+  /** The platform's name. */
+  readonly platform: string;
 }
 
 /** A waiver with the plan that its token names. */
@@ -51,8 +52,8 @@ export function readWaivers(file: string): readonly ReadWaiver[] {
 function planOf({ token, platform }: AddressedWaiver, refuse: (field: string, what: string) => UsageError): GradientPlan {
   try {
     const reproduction = decodeToken(token);
-    if (reproduction.platform !== platform)
-      throw refuse("token", `is of ${reproduction.platform}, and the waiver of ${platform}; give one of that platform`);
+    const own = shortName(reproduction.platform);
+    if (own !== platform) throw refuse("token", `is of ${own}, and the waiver of ${platform}; give one of that platform`);
     return reproduction.plan;
   } catch (error) {
     if (error instanceof InvalidToken) throw refuse("token", error.message);
@@ -73,7 +74,7 @@ function isDay(text: string): boolean {
 
 /** The waivers of a file that are for a target and a platform. */
 export function waiversFor(waivers: readonly ReadWaiver[], target: string, platform: PlatformId): readonly ReadWaiver[] {
-  return waivers.filter((waiver) => waiver.platform === platform && meets(waiver.target, target));
+  return waivers.filter((waiver) => waiver.platform === shortName(platform) && meets(waiver.target, target));
 }
 
 /** What pinned cases are run on. */

@@ -7,6 +7,7 @@ import { PROPERTIES } from "../properties/list.ts";
 import { STRATA } from "../properties/strata.ts";
 import { CLAUSE_IDS, CLAUSES } from "../reference/clauses.ts";
 import { isLegalMean, legalMeans } from "../reference/mean.ts";
+import { PLATFORMS } from "../reference/platforms.ts";
 import { isFlushedProduct } from "../reference/product.ts";
 import { isToleratedMean } from "../reference/tolerance.ts";
 
@@ -69,6 +70,23 @@ describe("docs/waivers.md", () => {
     expect(() => conform(schema, JSON.parse(example as string), { unknown: "refused" })).not.toThrow();
     for (const field of schema.definitions?.Waiver?.required ?? [])
       expect(page).toMatch(new RegExp(`^\\| \`${field}\` +\\|`, "m"));
+  });
+});
+
+describe("docs/platforms.md", () => {
+  const page = read("docs/platforms.md");
+
+  it("shows a file that is as the schema has it, and names each of its fields", () => {
+    const schema = JSON.parse(read("core/platforms.schema.json")) as Schema;
+    const [, example] = /```json\n(.*?)```/s.exec(page) as RegExpExecArray;
+    expect(() => conform(schema, JSON.parse(example as string), { unknown: "refused" })).not.toThrow();
+    for (const field of Object.keys(schema.definitions?.Platform?.properties ?? {}))
+      expect(page).toMatch(new RegExp(`^\\| \`${field}\` +\\|`, "m"));
+  });
+
+  it("gives the document's platforms as the code has them", () => {
+    for (const { id, elementTypes, cores, alignment } of Object.values(PLATFORMS))
+      expect(page.replace(/ +\|/g, " |")).toContain(`| \`${id}\` | ${elementTypes.join(", ")} | ${cores} | ${alignment} bytes |`);
   });
 });
 

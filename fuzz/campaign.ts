@@ -12,7 +12,7 @@ import { emptySwath, type Swath } from "../runner/swath.ts";
 import { type Configuration, type EpochShape, plansBefore, plansOfShard, STREAM_VERSION, usualEpoch } from "./configuration.ts";
 import { asRun, confirmEpoch, FINDINGS_KEPT, inTurn, type Known } from "./confirming.ts";
 import { kernelDigest } from "./kernel-digest.ts";
-import { Crews, localRunner, platformOf, scout, setupOf } from "./local.ts";
+import { Crews, campaignPlatform, localRunner, scout, setupOf } from "./local.ts";
 import { merged, swathIn } from "./merging.ts";
 import { type EpochSummary, singlesOf, summarize } from "./outlook.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
@@ -209,14 +209,14 @@ class CampaignRun {
     if (corpus.length === 0) return;
     const setup = setupOf(target, configuration, UNSTEERED);
     this.corpus = await crews.with(setup, (crew) =>
-      sweepCorpus(crew, corpus, platformOf(configuration), workers, options.interrupted),
+      sweepCorpus(crew, corpus, campaignPlatform(configuration), workers, options.interrupted),
     );
     this.noteFindings([...this.corpus.buckets.values()]);
   }
 
   private async runEpoch(runner: ShardRunner, crews: Crews): Promise<void> {
     const { configuration, options, store, opened, epochs: epoch } = this;
-    const platform = platformOf(configuration);
+    const platform = campaignPlatform(configuration);
     const steering = options.unsteered === true ? UNSTEERED : steeringFor(epoch, configuration, this.meter(), this.feasible());
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
@@ -271,7 +271,7 @@ class CampaignRun {
 
   private feasible(): ReturnType<typeof feasiblePairs> {
     const { entries, pace } = this.opened;
-    return feasiblePairs(platformOf(this.configuration), { entries, exact: pace !== "remote" });
+    return feasiblePairs(campaignPlatform(this.configuration), { entries, exact: pace !== "remote" });
   }
 
   private measure(): { readonly pairs: Share; readonly triples: Share } {

@@ -1,6 +1,6 @@
 import type { Platform } from "../core/contract.ts";
 import type { Steering } from "../properties/steer.ts";
-import { PLATFORMS } from "../reference/platforms.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { CAPACITY } from "../runner/conformance.ts";
 import { Crew, type HostSetup } from "../runner/crew.ts";
 import type { Opened, Target } from "../runner/protocol.ts";
@@ -12,8 +12,8 @@ import type { ShardDescription, ShardResult, ShardRunner } from "./shard.ts";
 import { UNSTEERED } from "./steering.ts";
 
 /** The platform of a campaign, with what its buffers are guaranteed. */
-export function platformOf({ platform, alignment }: Configuration): Platform {
-  return { ...PLATFORMS[platform], alignment };
+export function campaignPlatform({ platform, alignment }: Configuration): Platform {
+  return { ...platformOf(platform), alignment };
 }
 
 /** What the hosts of a campaign are started with, where draws are steered so. */
@@ -74,7 +74,7 @@ export function localRunner(target: Target, kernel: string, width: number): Shar
       const setup = setupOf(target, configuration, steering);
       const swath = await crews.with(setup, async (crew) => {
         let before = 0;
-        return await sweepShards(crew, [{ pieces }], platformOf(configuration), {
+        return await sweepShards(crew, [{ pieces }], campaignPlatform(configuration), {
           workers: 1,
           bail: false,
           stopped: () => crews.isEnded,

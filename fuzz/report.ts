@@ -16,7 +16,7 @@ import type { Swath } from "../runner/swath.ts";
 import type { CampaignState } from "./campaign.ts";
 import { type Configuration, plansOfShard } from "./configuration.ts";
 import { campaignDigest } from "./digest.ts";
-import { platformOf, setupOf } from "./local.ts";
+import { campaignPlatform, setupOf } from "./local.ts";
 import { outlookOf } from "./outlook.ts";
 import { UNSTEERED } from "./steering.ts";
 
@@ -38,7 +38,7 @@ const NO_VERDICT = "a campaign looks for what the gate did not find; whether a k
 /** What a campaign came to, as a run of the gate has it. What was found in an unfinished epoch is told as it was first seen. */
 export function campaignRun(state: CampaignState, { name, place, target, strict, seconds }: Surroundings): Run {
   const { configuration, opened, whole, known, corpus, failure } = state;
-  const platform = platformOf(configuration);
+  const platform = campaignPlatform(configuration);
   const buckets = bucketsOf(whole, false);
   const confirmed = new Map(
     buckets.map((bucket): [typeof bucket, Confirmed] => {

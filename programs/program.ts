@@ -6,7 +6,7 @@ import { isStrict, relationOf } from "../properties/relations.ts";
 import { decodeToken, type GradientPlan } from "../properties/token.ts";
 import type { ClauseId } from "../reference/clauses.ts";
 import { BUFFERS, ENTRIES, type EntryName } from "../reference/operator.ts";
-import { DOCUMENT_EXAMPLES, type DocumentExample, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { DOCUMENT_EXAMPLES, type DocumentExample, type NamedPlatform, platformOf } from "../reference/platforms.ts";
 import { type Comparison, Comparisons, type Table } from "./comparisons.ts";
 import { type Data, DataSets } from "./data.ts";
 import { Room, requireRoom } from "./room.ts";
@@ -27,7 +27,7 @@ export interface ProgramCall {
 /** A token's plan as calls with explicit inputs, and what must come of them: what each language's writer writes down. */
 export interface Program {
   readonly token: string;
-  readonly platform: Platform & { readonly id: PlatformId };
+  readonly platform: NamedPlatform;
   /** The plan in words. */
   readonly words: string;
   readonly data: readonly Data[];
@@ -66,7 +66,7 @@ export function capacities(program: Program): number[] {
  */
 export function programOf(token: string, symbols: Program["symbols"] = {}): Program {
   const { platform: id, alignment, plan } = decodeToken(token);
-  const platform = { ...PLATFORMS[id], alignment };
+  const platform = { ...platformOf(id), alignment };
   const room = new Room();
   const cases = casesOf(plan, platform);
   const sets = new DataSets(room);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { Platform } from "../core/contract.ts";
 import { Random } from "../core/random.ts";
 import { ENTRY_NAMES } from "../reference/operator.ts";
-import { entriesOf, PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
+import { entriesOf, PLATFORMS, platformNamed, platformOf } from "../reference/platforms.ts";
 import { AXES, axisNamed, FIRST_VALUE, VALUES } from "./axes.ts";
 import { faultOf, PLAIN } from "./bench.fixture.ts";
 import type { Case } from "./case.ts";
@@ -28,11 +29,17 @@ const value = (axis: string, name: string): number =>
   (FIRST_VALUE[axisNamed(axis)] as number) + (AXES[axisNamed(axis)]?.values.indexOf(name) as number);
 
 /** Every feasible combination that nothing has met. */
-function unmetOf(id: (typeof PLATFORM_IDS)[number]): (readonly number[])[] {
+function unmetOf(other: Platform): (readonly number[])[] {
   const all: (readonly number[])[] = [];
-  coverageOf(emptyCombinations(), feasiblePairs(PLATFORMS[id], reach), (values) => all.push(values));
+  coverageOf(emptyCombinations(), feasiblePairs(other, reach), (values) => all.push(values));
   return all;
 }
+
+/** The document's platforms, and platforms with the fewest cores, with the most, and around the ends of classes. */
+const ANY_CORES: readonly Platform[] = [
+  ...Object.values(PLATFORMS),
+  ...[1, 2, 3, 15, 16, 31].map((cores) => platformOf(platformNamed(`C${cores}`, { elementTypes: ["fp"], cores, alignment: 64 }))),
+];
 
 describe("combinations", () => {
   it("of one case are each two and each three of its values, once executed", () => {
@@ -87,9 +94,9 @@ describe("combinations", () => {
   });
 });
 
-describe.each(PLATFORM_IDS)("a case of %s that is steered", (id) => {
+describe.each(ANY_CORES)("a case of $title, with $cores cores, that is steered", (other) => {
   const random = new Random();
-  const all = unmetOf(id);
+  const all = unmetOf(other);
   const pairs = all.filter((values) => values.length === 2);
   const triples = all.filter((values) => values.length === 3).filter((_, k) => k % 7 === 0);
 
@@ -100,11 +107,11 @@ describe.each(PLATFORM_IDS)("a case of %s that is steered", (id) => {
     expect(wanted.length).toBeGreaterThan(2500);
     const wrong: string[] = [];
     for (const [k, values] of wanted.entries()) {
-      const drawn = drawCase(random.reset(9, 1, k), PLATFORMS[id], k % 3 === 0 ? "medium" : "small", k);
-      const c = withValues(random, drawn, values, PLATFORMS[id]);
-      const fault = faultOf(c, PLATFORMS[id]);
-      const has = AXES.map((axis, a) => (FIRST_VALUE[a] as number) + axis.of(c, PLATFORMS[id]));
-      if (fault !== null || !entriesOf(PLATFORMS[id]).includes(c.entry)) wrong.push(`${values}: ${fault}`);
+      const drawn = drawCase(random.reset(9, 1, k), other, k % 3 === 0 ? "medium" : "small", k);
+      const c = withValues(random, drawn, values, other);
+      const fault = faultOf(c, other);
+      const has = AXES.map((axis, a) => (FIRST_VALUE[a] as number) + axis.of(c, other));
+      if (fault !== null || !entriesOf(other).includes(c.entry)) wrong.push(`${values}: ${fault}`);
       else if (!values.every((one) => has.includes(one))) wrong.push(`${values}: has ${has}`);
     }
     expect(wrong).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Platform } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
 import { ENTRIES, type EntryName, MEAN, NONE, REDUCTIONS, type Reduction, SUM } from "../reference/operator.ts";
-import { entriesOf, fullMask } from "../reference/platforms.ts";
+import { ALL_MASKS_CORES, entriesOf, fullMask } from "../reference/platforms.ts";
 import { type Case, FILLS, smallestCase } from "./case.ts";
 import type { GradientPlan } from "./token.ts";
 
@@ -28,7 +28,7 @@ const PARTS = [HALVES * HARD, HALVES * HARD, (HALVES / RUNNING) * HARD * HARD] a
 const PER_ENTRY = PARTS[0] + PARTS[1] + PARTS[2];
 
 const MASK_BATCHES = (cores: number): readonly number[] => [
-  ...new Set([1, 2, 3, cores - 1, cores, cores + 1, 2 * cores - 1, 2 * cores + 1, 4 * cores + 3]),
+  ...new Set([1, 2, 3, Math.max(1, cores - 1), cores, cores + 1, 2 * cores - 1, 2 * cores + 1, 4 * cores + 3]),
 ];
 const MASK_CLASSES = [1, 2, 7, 9, 16, 33] as const;
 
@@ -40,9 +40,10 @@ function shared(platform: Platform): readonly EntryName[] {
   return entriesOf(platform).filter((entry) => ENTRIES[entry].storage === "s");
 }
 
-/** How many plans a stratum has on a platform. */
+/** How many plans a stratum has on a platform: none of masks where there are too many to try all. */
 export function enumeratedCount(stratum: EnumeratedStratum, platform: Platform): number {
   if (stratum === "halves") return ofMean(platform).length * PER_ENTRY;
+  if (platform.cores > ALL_MASKS_CORES) return 0;
   return shared(platform).length * REDUCTIONS.length * MASK_BATCHES(platform.cores).length * MASK_CLASSES.length;
 }
 

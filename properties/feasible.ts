@@ -30,6 +30,24 @@ const [ENTRY, REDUCTION, BATCH, CLASS, MASK, LENGTH, TOTAL, PLACEMENT, RESULT] =
   "result",
 ].map(axisNamed) as [number, number, number, number, number, number, number, number, number];
 
+/** Whether a platform of so many cores has calls of a class of batches or masks. */
+function suitsCores(axis: number, place: number, cores: number): boolean {
+  switch (axis === BATCH ? BATCHES[place] : axis === MASK ? MASKS[place] : null) {
+    case "as many as cores":
+    case "another core":
+    case "all cores":
+      return cores > 1;
+    case "fewer than cores":
+    case "first cores":
+    case "some cores":
+      return cores > 2;
+    case "to 16":
+      return cores < 16;
+    default:
+      return true;
+  }
+}
+
 /** Pairs that no call can have, or that no stratum draws in numbers. */
 const FORBIDDEN: readonly Forbids[] = [
   // Private storage has no mask, shared storage has one.
@@ -70,9 +88,10 @@ export function canMeet(values: readonly number[]): boolean {
 export function feasiblePairs(platform: Platform, reach: Reach): Feasible {
   const entries = entriesOf(platform).filter((entry) => reach.entries.includes(entry));
   const occurs = (axis: number, place: number): boolean =>
-    axis === ENTRY
+    suitsCores(axis, place, platform.cores) &&
+    (axis === ENTRY
       ? entries.some((entry) => entry === AXES[ENTRY]?.values[place])
-      : reach.exact || axis !== PLACEMENT || PLACEMENTS[place] !== "exact";
+      : reach.exact || axis !== PLACEMENT || PLACEMENTS[place] !== "exact");
   const feasible = new Uint8Array(VALUES * VALUES);
   for (let v = 0; v < VALUES; v++) {
     const { axis: a, place: i } = placeOfValue(v);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Platform } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
 import { Random } from "../core/random.ts";
 import { levelOf } from "../reference/clauses.ts";
@@ -6,6 +7,7 @@ import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { Bench, correct, faultOf, PLAIN } from "./bench.fixture.ts";
 import { type Case, typeOf } from "./case.ts";
 import { drawCase } from "./generator.ts";
+import { maskCount } from "./relations/cores.ts";
 import { differenceOf } from "./relations/relation.ts";
 import { judgeRelation, type Output, RELATIONS, type RelationName, relationOf } from "./relations.ts";
 import { severityOf } from "./violation.ts";
@@ -33,6 +35,32 @@ const ONLY_SOME: Partial<Record<RelationName, (c: Case) => boolean>> = {
   "batch-split": (c) => c.batch > 1,
   "unit-total": (c) => c.reduction !== 2,
 };
+
+describe("masks of many cores", () => {
+  const platformOfCores = (cores: number): Platform => ({ ...platform, cores });
+  const masksOf = (cores: number, seed: number): readonly number[] =>
+    relationOf("masks")
+      .calls(baseOf("masks"), seed, platformOfCores(cores))
+      .map(({ coreMask }) => coreMask);
+
+  it.each([1, 2, 8])("are all tried against the full one: %i cores", (cores) => {
+    const full = 2 ** cores - 1;
+    expect(masksOf(cores, 5)).toEqual([full, ...Array.from({ length: full - 1 }, (_, k) => k + 1)]);
+  });
+
+  it.each([9, 16, 31])("are too many for all: %i cores are tried by 255, each core alone among them", (cores) => {
+    const full = 2 ** cores - 1;
+    const masks = masksOf(cores, 5);
+    expect(masks).toHaveLength(maskCount(platformOfCores(cores)));
+    expect(new Set(masks).size).toBe(255);
+    expect(masks[0]).toBe(full);
+    expect(Math.max(...masks)).toBe(full);
+    expect(Math.min(...masks)).toBe(1);
+    for (let core = 0; core < cores; core++) expect(masks).toEqual(expect.arrayContaining([2 ** core, full - 2 ** core]));
+    expect(masksOf(cores, 5)).toEqual(masks);
+    expect(masksOf(cores, 6)).not.toEqual(masks);
+  });
+});
 
 it("relations have the order that tokens rest on", () => {
   expect(RELATIONS).toEqual([

@@ -59,7 +59,13 @@ const SETTER_OF: Readonly<Record<string, Setter>> = {
   },
   reduction: (_, c, place) => setReduction(c, place as Reduction),
   batch: (random, c, place, { cores }) => {
-    const batch = [1, random.between(2, cores - 1), cores, random.between(cores + 1, 16), random.between(17, 80)][place];
+    const batch = [
+      1,
+      random.between(2, cores - 1),
+      cores,
+      random.between(cores + 1, 16),
+      random.between(Math.max(17, cores + 1), 80),
+    ][place];
     const large = place >= LARGE.batch ? largeExtent(random, place >= HUGE.batch) : (batch as number);
     return setBatch(place >= LARGE.batch && c.classNum > 80 ? setClasses(c, random.between(1, 80)) : c, large);
   },
@@ -77,8 +83,9 @@ const SETTER_OF: Readonly<Record<string, Setter>> = {
     const { cores } = platform;
     const full = fullMask(platform);
     const some = full - (1 << random.below(cores - 1));
+    // Of so few cores that they have no such mask, another one.
     const masks = [1, 1, 1 << random.between(1, cores - 1), full, 2 ** random.between(2, cores - 1) - 1, some];
-    return { ...c, entry: shared ? c.entry : entryOf(type, "s"), coreMask: masks[place] as number };
+    return { ...c, entry: shared ? c.entry : entryOf(type, "s"), coreMask: (masks[place] as number) & full || full };
   },
   labels: (random, c, place) => ({
     ...c,

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { expect, it } from "vitest";
 import { Random } from "../core/random.ts";
-import { DOCUMENT_EXAMPLES, PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
+import { DOCUMENT_EXAMPLES, PLATFORMS, platformNamed, platformOf, readPlatform } from "../reference/platforms.ts";
 import { faultOf, PLAIN, PLAIN_HALF } from "./bench.fixture.ts";
 import { explicitInputs, withInputs } from "./explicit.ts";
 import { RELATIONS } from "./relations.ts";
@@ -9,6 +9,9 @@ import { Stream } from "./strata.ts";
 import { decodeToken, encodeToken, InvalidToken, type Reproduction } from "./token.ts";
 
 const MUTANTS = 100_000;
+
+/** A platform that tokens spell out. */
+const OTHER = platformNamed("FT-M7032", { elementTypes: ["hp", "fp"], cores: 16, alignment: 128 });
 
 const ORIGINALS: readonly Buffer[] = [
   ...[PLAIN, withInputs(PLAIN, explicitInputs(PLAIN)), withInputs(PLAIN_HALF, explicitInputs(PLAIN_HALF))].map((call) =>
@@ -18,6 +21,9 @@ const ORIGINALS: readonly Buffer[] = [
     Array.from({ length: 20 }, (_, index) =>
       encodeToken({ platform: "mt7004", alignment: 64, plan: new Stream(1, PLATFORMS.mt7004).draw(stratum, index) }),
     ),
+  ),
+  ...Array.from({ length: 10 }, (_, index) =>
+    encodeToken({ platform: OTHER, alignment: 128, plan: new Stream(1, platformOf(OTHER)).draw("small", index) }),
   ),
 ].map((token) => Buffer.from(token.slice(3), "base64url").subarray(0, -4));
 
@@ -52,7 +58,7 @@ function seal(bytes: Buffer, checksum: number): string {
 
 /** What is wrong with what was read; `null`: nothing. */
 function fault({ platform, alignment, plan }: Reproduction): string | null {
-  if (!PLATFORM_IDS.includes(platform)) return "platform";
+  if (readPlatform(platform)?.id !== platform) return "platform";
   if (alignment < 4 || alignment > 4096 || !Number.isInteger(Math.log2(alignment))) return "alignment";
   switch (plan.kind) {
     case "example":

@@ -22,6 +22,13 @@ const refusal = (text: string): string => {
   return "accepted";
 };
 
+/** Bytes of a platform that is spelled out. */
+function spelled(text: string, length = text.length): ByteWriter {
+  const out = new ByteWriter().byte(255).byte(length);
+  for (const letter of Buffer.from(text)) out.byte(letter);
+  return out;
+}
+
 describe("a token that claims what it does not hold is refused at once", () => {
   const head = (): ByteWriter => new ByteWriter().byte(0).byte(6);
   /** A case up to its patterns: sum, finite fills. */
@@ -74,6 +81,10 @@ describe("a token that claims what it does not hold is refused at once", () => {
     ["reduction 3", shape(head().byte(0).uint(0), 1, 1, 1, 3)],
     ["core_mask 0", head().byte(0).uint(0).byte(0).byte(2).uint(1).uint(1).uint(0).uint(1)],
     ["a platform that is none", new ByteWriter().byte(2).byte(6)],
+    ["a platform of 255 letters", spelled("x".repeat(255), 255)],
+    ["a platform whose letters are not all there", spelled("FT-M7032:fp:16:128", 60)],
+    ["a platform that is none by its letters", spelled("FT-M7032:fp:32:128")],
+    ["a platform of the document, letter by letter", spelled("mt7004")],
     ["an alignment of one byte", new ByteWriter().byte(0).byte(0)],
     ["an alignment of 2^60 bytes", new ByteWriter().byte(0).byte(60)],
     ["a plan that is none", head().byte(7)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
+import { PLATFORM_IDS, PLATFORMS, platformNamed } from "../reference/platforms.ts";
 import { PLAIN } from "./bench.fixture.ts";
 import type { Case } from "./case.ts";
 import { explicitInputs, withInputs } from "./explicit.ts";
@@ -74,6 +74,13 @@ describe("a token", () => {
       const reproduction: Reproduction = { platform: "ft78ne", alignment: 4, plan };
       expect(decodeToken(encodeToken(reproduction))).toEqual(reproduction);
     }
+  });
+
+  it("holds a platform that the document does not have, and no other is written so", () => {
+    const platform = platformNamed("FT-M7032", { elementTypes: ["fp"], cores: 16, alignment: 128 });
+    const wide: Reproduction = { ...single({ ...PLAIN, coreMask: 0xffff }), platform };
+    expect(decodeToken(encodeToken(wide))).toEqual(wide);
+    expect(() => decodeToken(encodeToken({ ...wide, platform: "ft78ne" }))).toThrow("past the cores of FT78NE");
   });
 
   it("holds every case that shrinking makes", () => {

@@ -3,7 +3,7 @@ import { ByteReader, ByteWriter, MalformedBytes } from "../core/codec.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Plan, Watch } from "../core/plan.ts";
 import { ENTRIES, ENTRY_NAMES, NONE, REDUCTIONS, type Reduction } from "../reference/operator.ts";
-import { DOCUMENT_EXAMPLES, fullMask, PLATFORM_IDS, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { DOCUMENT_EXAMPLES, fullMask, PLATFORM_IDS, type PlatformId, platformOf, readPlatform } from "../reference/platforms.ts";
 import { type Case, FILLS, PLACEMENTS, POISONS, UNUSED } from "./case.ts";
 import { LABEL_CLASSES, type LabelPattern, VALUE_CLASSES, type ValuePattern } from "./patterns.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
@@ -43,7 +43,8 @@ export class InvalidToken extends Error {
 export function encodeToken(reproduction: Reproduction): string {
   const out = new ByteWriter();
   const { plan } = reproduction;
-  out.byte(PLATFORM_IDS.indexOf(reproduction.platform)).byte(Math.log2(reproduction.alignment));
+  writePlatform(out, reproduction.platform);
+  out.byte(Math.log2(reproduction.alignment));
   switch (plan.kind) {
     case "call":
       out.byte(CALLS.indexOf(plan.watch)).uint(plan.before.length);
@@ -94,14 +95,44 @@ export function decodeToken(token: string): Reproduction {
 }
 
 function readReproduction(input: ByteReader): Reproduction {
-  const platform = readItem(input, PLATFORM_IDS, "platform");
+  const platform = readPlatformId(input);
   const shift = input.byte();
   if (shift < 2 || shift > 12) throw new MalformedBytes(`has an alignment of 2^${shift} bytes`);
   const kind = input.byte();
   const plan = readPlan(input, kind);
   input.end();
-  checkPlan(plan, PLATFORMS[platform]);
+  checkPlan(plan, platformOf(platform));
   return { platform, alignment: 2 ** shift, plan };
+}
+
+/** 255 says that the id of a platform which the document does not have follows, letter by letter. */
+const SPELLED = 255;
+const MOST_LETTERS = 64;
+
+function writePlatform(out: ByteWriter, id: PlatformId): void {
+  const place = (PLATFORM_IDS as readonly PlatformId[]).indexOf(id);
+  if (place >= 0) {
+    out.byte(place);
+    return;
+  }
+  out.byte(SPELLED).byte(id.length);
+  for (const letter of Buffer.from(id, "ascii")) out.byte(letter);
+}
+
+function readPlatformId(input: ByteReader): PlatformId {
+  const place = input.byte();
+  if (place !== SPELLED) {
+    const known = PLATFORM_IDS[place];
+    if (known === undefined) throw new MalformedBytes(`names platform ${place}, which this version does not know`);
+    return known;
+  }
+  const length = input.byte();
+  if (length > MOST_LETTERS) throw new MalformedBytes(`has a platform of ${length} letters`);
+  const platform = readPlatform(String.fromCharCode(...readMany(length, () => input.byte())));
+  // The document's platforms are written by their places.
+  if (platform === null || (PLATFORM_IDS as readonly PlatformId[]).includes(platform.id))
+    throw new MalformedBytes("has a platform that is none");
+  return platform.id;
 }
 
 function readPlan(input: ByteReader, kind: number): GradientPlan {

@@ -8,6 +8,10 @@ import {
   fullMask,
   PLATFORM_IDS,
   PLATFORMS,
+  platformNamed,
+  platformOf,
+  readPlatform,
+  shortName,
 } from "./platforms.ts";
 
 describe("the operator", () => {
@@ -47,6 +51,46 @@ describe("platforms", () => {
 
   it("are two, and tokens carry their places", () => {
     expect(PLATFORM_IDS).toEqual(["ft78ne", "mt7004"]);
+  });
+
+  it.each([
+    ["FT-M7032:fp:16:128", { title: "FT-M7032", elementTypes: ["fp"], cores: 16, alignment: 128 }, "ft-m7032"],
+    ["x:hp+fp:1:4", { title: "x", elementTypes: ["hp", "fp"], cores: 1, alignment: 4 }, "x"],
+    ["a.b_c-d:hp:31:4096", { title: "a.b_c-d", elementTypes: ["hp"], cores: 31, alignment: 4096 }, "a.b_c-d"],
+  ] as const)("of others are told by their id alone: %s", (id, platform, name) => {
+    expect(readPlatform(id)).toEqual({ id, ...platform });
+    expect(platformNamed(platform.title, platform)).toBe(id);
+    expect(platformOf(id)).toBe(platformOf(id));
+    expect(shortName(id)).toBe(name);
+  });
+
+  it.each([
+    ...[
+      "",
+      "x",
+      "x:fp:4",
+      "x:fp:0:64",
+      "x:fp:32:64",
+      "x:fp:04:64",
+      "x:fp:4:48",
+      "x:fp:4:2",
+      "x:fp:4:8192",
+      "x:fp:4:64 ",
+      "x:fp:4:64\n",
+    ],
+    ...[
+      "x:dp:4:64",
+      "x:fp+hp:4:64",
+      "x::4:64",
+      ":fp:4:64",
+      "1:fp:4:64",
+      "a b:fp:4:64",
+      "MT7004:fp:4:64",
+      `${"x".repeat(33)}:fp:4:64`,
+    ],
+    ...["toString", "__proto__"],
+  ])("are none by another word: %j", (text) => {
+    expect(readPlatform(text)).toBeNull();
   });
 
   it("may have as many cores as a mask has bits but the sign", () => {

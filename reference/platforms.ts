@@ -1,17 +1,79 @@
 import type { Platform } from "../core/contract.ts";
-import { formatOf } from "../core/format.ts";
+import { type ElementType, formatOf } from "../core/format.ts";
 import { type BufferName, ENTRIES, type EntryName, entryOf, MEAN, NONE, type Reduction } from "./operator.ts";
 
-export type PlatformId = "ft78ne" | "mt7004";
+/** A platform of the document. */
+export type DocumentPlatformId = "ft78ne" | "mt7004";
 
-export const PLATFORMS: Readonly<Record<PlatformId, Platform & { readonly id: PlatformId }>> = Object.freeze({
+/**
+ * A platform by one word that says everything of it, so that tokens, messages and stores need no table of others: a name of the document's
+ * platforms; for any other, `name:types:cores:alignment`, such as `ft-m7032:hp+fp:16:128`.
+ */
+export type PlatformId = DocumentPlatformId | `${string}:${string}:${number}:${number}`;
+
+/** A platform that has such a word. */
+export interface NamedPlatform extends Platform {
+  readonly id: PlatformId;
+}
+
+export const PLATFORMS: Readonly<Record<DocumentPlatformId, NamedPlatform>> = Object.freeze({
   // The document's shared example passes 0xff.
   ft78ne: Object.freeze({ id: "ft78ne", title: "FT78NE", elementTypes: ["fp"] as const, cores: 8, alignment: 64 }),
   // MindSpore Lite launches the ft04 kernels with 0xf.
   mt7004: Object.freeze({ id: "mt7004", title: "MT7004", elementTypes: ["hp", "fp"] as const, cores: 4, alignment: 64 }),
 });
 
-export const PLATFORM_IDS: readonly PlatformId[] = Object.keys(PLATFORMS) as PlatformId[];
+export const PLATFORM_IDS: readonly DocumentPlatformId[] = Object.keys(PLATFORMS) as DocumentPlatformId[];
+
+/** `core_mask` is an `int`: one bit a core, without the sign. */
+const MOST_CORES = 31;
+const MOST_ALIGNMENT = 4096;
+const ID = /^([A-Za-z][\w.-]{0,31}):(fp|hp|hp\+fp):([1-9]\d?):([1-9]\d{0,3})$/;
+
+const described = new Map<PlatformId, NamedPlatform>();
+
+/** What a word says of a platform; `null` if it is none. */
+export function readPlatform(text: string): NamedPlatform | null {
+  if (Object.hasOwn(PLATFORMS, text)) return PLATFORMS[text as DocumentPlatformId];
+  const [, title, types, cores, alignment] = ID.exec(text) ?? [];
+  if (title === undefined || Object.hasOwn(PLATFORMS, title.toLowerCase())) return null;
+  const platform = {
+    id: text as PlatformId,
+    title,
+    elementTypes: (types as string).split("+") as ElementType[],
+    cores: Number(cores),
+    alignment: Number(alignment),
+  };
+  const aligned =
+    platform.alignment >= 4 && platform.alignment <= MOST_ALIGNMENT && Number.isInteger(Math.log2(platform.alignment));
+  return platform.cores <= MOST_CORES && aligned ? Object.freeze(platform) : null;
+}
+
+/** The platform of an id: the same object each time. */
+export function platformOf(id: PlatformId): NamedPlatform {
+  let platform = described.get(id);
+  if (platform === undefined) {
+    const read = readPlatform(id);
+    if (read === null) throw new RangeError(`${id}: no platform's id`);
+    platform = read;
+    described.set(id, platform);
+  }
+  return platform;
+}
+
+/** The id of a platform that the document does not have. */
+export function platformNamed(
+  name: string,
+  { elementTypes, cores, alignment }: Pick<Platform, "elementTypes" | "cores" | "alignment">,
+): PlatformId {
+  const types = (["hp", "fp"] as const).filter((type) => elementTypes.includes(type)).join("+");
+  return platformOf(`${name}:${types}:${cores}:${alignment}`).id;
+}
+
+/** The name that users call a platform by, in lower case: `ft78ne`, or what stands before the first colon. */
+export function shortName(id: PlatformId): string {
+  return (id.split(":")[0] as string).toLowerCase();
+}
 
 const entries = new WeakMap<Platform, readonly EntryName[]>();
 
@@ -29,6 +91,9 @@ export function entriesOf(platform: Platform): readonly EntryName[] {
 export function fullMask(platform: Platform): number {
   return 0x7fffffff >>> (31 - platform.cores);
 }
+
+/** Cores up to which every mask is tried, one after another. */
+export const ALL_MASKS_CORES = 8;
 
 /** One of the document's two C examples, address by address. */
 export interface DocumentExample {

@@ -1,6 +1,6 @@
 import type { Platform } from "../core/contract.ts";
+import { maskCount } from "../properties/relations/cores.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { fullMask } from "../reference/platforms.ts";
 import { mainCase } from "./workplace.ts";
 
 /** What shrinking one finding may cost: small calls, or as much time in large ones. A warning gets a part of it. */
@@ -24,7 +24,7 @@ const WATCH_UNITS = 1500;
 /** What a trial of a plan costs, in small calls. */
 function costOf(plan: GradientPlan, platform: Platform): number {
   const c = mainCase(plan);
-  const calls = plan.kind === "relation" && plan.relation === "masks" ? fullMask(platform) : 2;
+  const calls = plan.kind === "relation" && plan.relation === "masks" ? maskCount(platform) : 2;
   const cells = c === null ? 0 : c.batch * c.classNum;
   return (
     calls / 2 +

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { HAS_COMPILER, madeHalfKernel, madeKernel, NEEDS_COMPILER } from "../adapters/native/kernels.fixture.ts";
 import { coverageOf } from "../properties/combinations.ts";
 import { feasiblePairs } from "../properties/feasible.ts";
-import { entriesOf, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { entriesOf, type PlatformId, platformOf } from "../reference/platforms.ts";
 import { sweepUnmet } from "./combine.ts";
 import { CAPACITY } from "./conformance.ts";
 import { Crew } from "./crew.ts";
@@ -14,7 +14,7 @@ const LONG = process.env.NLLGRAD_LONG_TESTS === "1";
 
 /** A few small draws, and then what they left unmet of up to `most` values. */
 async function combined(path: string, id: PlatformId, most: number, workers = 2): Promise<Swath & { whole: boolean }> {
-  const platform = PLATFORMS[id];
+  const platform = platformOf(id);
   const setup = {
     target: libraryTarget(path),
     platform: id,
@@ -44,7 +44,7 @@ async function combined(path: string, id: PlatformId, most: number, workers = 2)
 
 /** What was met of what can meet. */
 function met({ meter }: Swath, id: PlatformId): ReturnType<typeof coverageOf> {
-  const platform = PLATFORMS[id];
+  const platform = platformOf(id);
   if (meter === null) return expect.fail("nothing was metered");
   return coverageOf(meter.combinations, feasiblePairs(platform, { entries: entriesOf(platform), exact: true }));
 }

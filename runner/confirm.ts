@@ -11,7 +11,7 @@ import { affordable, BUDGET, type ShrinkLimits } from "./budget.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Bucket } from "./protocol.ts";
-import type { Session } from "./session.ts";
+import type { Hosted } from "./session.ts";
 import { mainCase, settle } from "./workplace.ts";
 
 /** A bucket after its first sighting was run again by itself, and made small. */
@@ -79,7 +79,7 @@ interface Shown {
 export class Confirmer {
   private readonly crew: Crew;
   private readonly platform: Platform;
-  private session: Session | null = null;
+  private session: Hosted | null = null;
   private readonly limits: ShrinkLimits;
   private deaths = 0;
 

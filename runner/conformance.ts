@@ -4,14 +4,14 @@ import type { Run } from "../core/record.ts";
 import { coverageOf } from "../properties/combinations.ts";
 import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { sweepUnmet } from "./combine.ts";
 import { sweepCorpus } from "./corpus.ts";
 import { Crew, type HostSetup } from "./crew.ts";
 import { type Codes, mistakenCodes } from "./findings.ts";
 import type { Bucket, Opened, Target } from "./protocol.ts";
 import { bucketsOf, runOf } from "./run.ts";
-import { HarnessFailure, Session } from "./session.ts";
+import { HarnessFailure, type Hosted, Session } from "./session.ts";
 import { confirmAll, keepAll, type Settlement } from "./settle.ts";
 import { speedOf } from "./speed.ts";
 import { mergeSwath, type Swath } from "./swath.ts";
@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly alignment: number;
   /** Paces of kernels that are given the same plans: the slowest says how many. */
   readonly beside?: readonly Pace[];
+  /** What starts hosts, if not processes of their own. */
+  readonly host?: (setup: HostSetup) => Promise<Hosted>;
   /** Plans to run first: what failed once. */
   readonly corpus?: readonly GradientPlan[];
   /** Milliseconds since some moment. */
@@ -81,16 +83,16 @@ export async function paceOf(options: RunOptions): Promise<Pace> {
 /** Judges one target as one platform. Throws `UnusableTarget` or `HarnessFailure`; everything else is in the run. */
 export async function judgeTarget(options: RunOptions): Promise<Run> {
   const { platform: id, target, seed, alignment, only } = options;
-  const platform = { ...PLATFORMS[id], alignment };
+  const platform = { ...platformOf(id), alignment };
   const setup = setupOf(options);
-  let crew = new Crew(setup);
+  let crew = new Crew(setup, options.host);
   const started = options.now();
   const stopped = (): boolean => options.interrupted() || (options.time !== undefined && options.now() - started > options.time);
   /** A crew in place of the one so far, to draw for combinations that are wanted. */
   const changeCrew = async (wanted: readonly (readonly number[])[]): Promise<Crew> => {
     const { patience, hangIsProven } = crew;
     await crew.disband();
-    crew = new Crew({ ...setup, wanted });
+    crew = new Crew({ ...setup, wanted }, options.host);
     crew.patience = patience;
     crew.hangIsProven = hangIsProven;
     return crew;

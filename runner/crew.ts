@@ -9,7 +9,7 @@ import type { Violation } from "../properties/violation.ts";
 import { calledBy } from "./called.ts";
 import type { Sighting } from "./evaluate.ts";
 import type { Death, HostOptions } from "./protocol.ts";
-import { HarnessFailure, Session } from "./session.ts";
+import { HarnessFailure, type Hosted, Session } from "./session.ts";
 import { mainCase } from "./workplace.ts";
 
 /** What every host of one run is started with. */
@@ -29,12 +29,14 @@ export class Crew {
    */
   patience: number;
   hangIsProven = false;
-  private spare: Promise<Session> | null = null;
-  private readonly alive = new Set<Session>();
+  private readonly start: (setup: HostSetup) => Promise<Hosted>;
+  private spare: Promise<Hosted> | null = null;
+  private readonly alive = new Set<Hosted>();
   private disbanded = false;
 
-  constructor(setup: HostSetup) {
+  constructor(setup: HostSetup, start: (setup: HostSetup) => Promise<Hosted> = Session.start) {
     this.setup = setup;
+    this.start = start;
     this.timeout = setup.timeout;
     this.patience = Math.min(SUSPICIOUS_MILLISECONDS, setup.timeout);
   }
@@ -42,15 +44,15 @@ export class Crew {
   /** Starts a host that the next `fresh` will give. */
   warm(): void {
     if (this.spare !== null || this.disbanded) return;
-    this.spare = Session.start(this.setup);
+    this.spare = this.start(this.setup);
     this.spare.catch(() => {});
   }
 
   /** A host in which nothing was called yet. */
-  async fresh(): Promise<Session> {
+  async fresh(): Promise<Hosted> {
     const { spare } = this;
     this.spare = null;
-    const session = await (spare ?? Session.start(this.setup));
+    const session = await (spare ?? this.start(this.setup));
     if (this.disbanded) {
       // Somebody who had not heard that the run is over.
       await session.end();
@@ -61,7 +63,7 @@ export class Crew {
   }
 
   /** Takes back a host in which nothing was called yet, for the next `fresh`. */
-  adopt(session: Session): void {
+  adopt(session: Hosted): void {
     this.alive.delete(session);
     this.spare = Promise.resolve(session);
   }
@@ -86,7 +88,7 @@ export class Crew {
     return this.hangIsProven;
   }
 
-  async dismiss(session: Session): Promise<void> {
+  async dismiss(session: Hosted): Promise<void> {
     this.alive.delete(session);
     await session.end();
   }

@@ -1,6 +1,6 @@
 import type { Run } from "../core/record.ts";
 import type { StratumName } from "../properties/strata.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { CAPACITY, judgeTarget, type RunOptions } from "./conformance.ts";
 import type { Swept, Target } from "./protocol.ts";
 import { Session } from "./session.ts";
@@ -60,7 +60,7 @@ export async function sweepsOf(path: string, platform: PlatformId, pieces: reado
   const session = await Session.start({
     target: libraryTarget(path),
     platform,
-    alignment: PLATFORMS[platform].alignment,
+    alignment: platformOf(platform).alignment,
     seed: SEED,
     capacity: CAPACITY,
     timeout: 2000,

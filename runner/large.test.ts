@@ -10,7 +10,7 @@ import { HUGE_CALLS, HUGE_SHAPE, hugeCase } from "../properties/huge.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { encodeToken } from "../properties/token.ts";
 import { ENTRIES, NONE } from "../reference/operator.ts";
-import { PLATFORM_IDS, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { PLATFORM_IDS, type PlatformId, platformOf } from "../reference/platforms.ts";
 import { negatedProduct } from "../reference/product.ts";
 import { judgeLibrary, libraryTarget } from "./judging.fixture.ts";
 import { LargeCall, memoryOf } from "./large.ts";
@@ -34,7 +34,7 @@ const LARGE: Case = {
 
 describe.each(PLATFORM_IDS)("calls past 2^31 elements on %s", (id: PlatformId) => {
   it("are just past it, of every function, and have a token", () => {
-    const calls = Array.from({ length: HUGE_CALLS }, (_, index) => hugeCase(PLATFORMS[id], index));
+    const calls = Array.from({ length: HUGE_CALLS }, (_, index) => hugeCase(platformOf(id), index));
     for (const c of calls) {
       expect(c.batch * c.classNum).toBeGreaterThan(2 ** 31);
       expect(c.batch * c.classNum).toBeLessThan(2 ** 31 + 2 ** 17);
@@ -45,12 +45,12 @@ describe.each(PLATFORM_IDS)("calls past 2^31 elements on %s", (id: PlatformId) =
       const plan = { kind: "call", before: [], call: c, watch: "nothing" } as const;
       expect(encodeToken({ platform: id, alignment: 64, plan }).length).toBeLessThan(200);
     }
-    expect(new Set(calls.map(({ entry }) => entry)).size).toBe(PLATFORMS[id].elementTypes.length * 2);
+    expect(new Set(calls.map(({ entry }) => entry)).size).toBe(platformOf(id).elementTypes.length * 2);
   });
 
   it("have labels at both ends, and where counts of 32 bits wrap", () => {
     const inputs = new Inputs();
-    inputs.fill(hugeCase(PLATFORMS[id], 0));
+    inputs.fill(hugeCase(platformOf(id), 0));
     const cells = new Set(
       Array.from(inputs.labels.subarray(0, HUGE_SHAPE.batch), (label, row) => row * HUGE_SHAPE.classNum + label),
     );
@@ -162,7 +162,7 @@ describe.skipIf(!HAS_COMPILER)(`a library${NEEDS_COMPILER}`, () => {
     "%s is found past 2^31 elements, call %i, and only if it is wrong (NLLGRAD_LONG_TESTS=1)",
     async (name, index, clauses) => {
       const { path, platform } = zooKernel(name);
-      const c = hugeCase(PLATFORMS[platform], index);
+      const c = hugeCase(platformOf(platform), index);
       const target = libraryTarget(path);
       const capacity = { tensor: 2 ** 20, vector: 2 ** 20 };
       const session = await Session.start({ target, platform, alignment: 64, seed: 1, capacity, timeout: 2000, only: "" });

@@ -10,7 +10,7 @@ import type { Platform } from "../core/contract.ts";
 import { smallestCase } from "../properties/case.ts";
 import { Layout } from "../properties/layout.ts";
 import { type CallShape, ENTRIES, ENTRY_NAMES, type EntryName, type GradientKernel } from "../reference/operator.ts";
-import { PLATFORMS } from "../reference/platforms.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { Ahead } from "./ahead.ts";
 import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
 import { Executor } from "./executor.ts";
@@ -49,24 +49,10 @@ export function timeFor(base: number, { batch, classNum }: CallShape): number {
  */
 export async function openTarget(options: HostOptions, patience: () => number): Promise<Opening> {
   const { target } = options;
-  const platform = { ...PLATFORMS[options.platform], alignment: options.alignment };
+  const platform = { ...platformOf(options.platform), alignment: options.alignment };
   const layout = new Layout(options.alignment, target.kind === "library");
   const allow = (shape: CallShape): number => timeFor(patience(), shape);
-  const inPlace = (callee: Callee, pace: Pace, beacon: HostBeacon): Opening => ({
-    callee,
-    executor: new Executor(callee, layout, () => beacon.beat()),
-    platform,
-    pace,
-    beacon,
-    ahead: null,
-    foreign: [],
-    close: () => callee.close(),
-  });
-  const openKernel = async (kernel: GradientKernel, beacon: HostBeacon): Promise<Opening> => {
-    const callee = await openModule(kernel, platform, options.capacity, beacon, allow);
-    const opening = inPlace(callee, kernel.threads === true ? "threads" : "script", beacon);
-    return { ...opening, foreign: foreignTaken(opening.executor, kernel, platform) };
-  };
+  const inPlace = (callee: Callee, pace: Pace, beacon: HostBeacon): Opening => openingOf(callee, layout, platform, pace, beacon);
   switch (target.kind) {
     case "library": {
       const { Guard, guardIsAvailable } = await import("../adapters/native/guard.ts");
@@ -88,10 +74,10 @@ export async function openTarget(options: HostOptions, patience: () => number): 
     }
     case "module": {
       const beacon = loadingBeacon(options.beacon);
-      return await openKernel(await importKernel(target.path), beacon);
+      return await openKernel(await importKernel(target.path), options, beacon, patience);
     }
     case "built-in":
-      return await openKernel(await loadBuiltIn(target.name), fileBeacon(options.beacon));
+      return await openKernel(await loadBuiltIn(target.name), options, fileBeacon(options.beacon), patience);
     case "exec": {
       const beacon = fileBeacon(options.beacon);
       const beat = setInterval(() => beacon.beat(), BEAT_MILLISECONDS);
@@ -115,6 +101,37 @@ export async function openTarget(options: HostOptions, patience: () => number): 
       return { callee: remote, executor, platform, pace: "remote", beacon, ahead, foreign: [], close };
     }
   }
+}
+
+function openingOf(callee: Callee, layout: Layout, platform: Platform, pace: Pace, beacon: HostBeacon): Opening {
+  return {
+    callee,
+    executor: new Executor(callee, layout, () => beacon.beat()),
+    platform,
+    pace,
+    beacon,
+    ahead: null,
+    foreign: [],
+    close: () => callee.close(),
+  };
+}
+
+/**
+ * Opens a kernel in JavaScript in this process.
+ *
+ * @throws UnusableTarget if it cannot be opened.
+ */
+export async function openKernel(
+  kernel: GradientKernel,
+  options: Pick<HostOptions, "platform" | "alignment" | "capacity">,
+  beacon: HostBeacon,
+  patience: () => number,
+): Promise<Opening> {
+  const platform = { ...platformOf(options.platform), alignment: options.alignment };
+  const callee = await openModule(kernel, platform, options.capacity, beacon, (shape) => timeFor(patience(), shape));
+  const pace = kernel.threads === true ? "threads" : "script";
+  const opening = openingOf(callee, new Layout(options.alignment, false), platform, pace, beacon);
+  return { ...opening, foreign: foreignTaken(opening.executor, kernel, platform) };
 }
 
 /** A beacon that says so while a kernel's own code is loaded. */

@@ -11,7 +11,7 @@ import type { GradientPlan } from "../properties/token.ts";
 import { identityOf, severityOf, showBits, showNumber, type Violation } from "../properties/violation.ts";
 import { type ClauseId, levelOf } from "../reference/clauses.ts";
 import { ENTRIES, type EntryName, NONE, REDUCTION_NAMES, SUM } from "../reference/operator.ts";
-import { entriesOf, PLATFORMS } from "../reference/platforms.ts";
+import { ALL_MASKS_CORES, entriesOf, platformOf } from "../reference/platforms.ts";
 import { negatedProduct } from "../reference/product.ts";
 import { tryAlone } from "./alone.ts";
 import { CAPACITY, confirmOrKeep, type RunOptions } from "./conformance.ts";
@@ -75,7 +75,7 @@ const NO_VERDICT = "a proof is of what can be enumerated; whether a kernel confo
 /** Proves what is finite of one target on one platform. Throws `UnusableTarget` or `HarnessFailure`; everything else is in the result. */
 export async function proveTarget(options: ProofOptions): Promise<Proved> {
   const { platform: id, target, alignment, timeout } = options;
-  const platform = { ...PLATFORMS[id], alignment };
+  const platform = { ...platformOf(id), alignment };
   const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, timeout, only: "" });
   const started = options.now();
   const stopped = (): boolean => options.interrupted() || (options.time !== undefined && options.now() - started > options.time);
@@ -125,8 +125,9 @@ function verdictOf(run: Run, parts: readonly ProofPart[], failure: HarnessFailur
   return parts.every(({ tried, of }) => tried === of) ? "proved" : "unfinished";
 }
 
-function beyondOf({ elementTypes }: Platform): string[] {
+function beyondOf({ elementTypes, cores }: Platform): string[] {
   return [
+    ...(cores > ALL_MASKS_CORES ? [`masks: ${cores} cores have ${2 ** cores - 1}`] : []),
     ...(elementTypes.includes("fp") ? ["products and means of floats: there are 2^64 pairs, and more triples"] : []),
     ...(elementTypes.includes("hp") ? ["means of halves past the hard partners: there are 2^48 triples"] : []),
     "other shapes, off-label cells and memory: nllgrad check",

@@ -2,7 +2,7 @@ import type { Sight } from "../adapters/callee.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import { decodeToken, type GradientPlan, type Reproduction } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
-import { PLATFORMS } from "../reference/platforms.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { tryAlone } from "./alone.ts";
 import { calledBy } from "./called.ts";
 import { CAPACITY } from "./conformance.ts";
@@ -39,7 +39,7 @@ const FURTHER_TRIES = 40;
 export async function replayToken(token: string, target: Target, timeout: number): Promise<Replayed> {
   const reproduction = decodeToken(token);
   const { platform: id, alignment, plan } = reproduction;
-  const platform = { ...PLATFORMS[id], alignment };
+  const platform = { ...platformOf(id), alignment };
   const called = calledBy(plan);
   const crew = new Crew({ target, platform: id, alignment, seed: 0, capacity: CAPACITY, timeout, only: "" });
   const serves = ({ entries, sees }: Opened): boolean => {

@@ -9,7 +9,7 @@ import { HUGE_CALLS, hugeCase } from "../properties/huge.ts";
 import { isRandom, STRATA, STRATUM_TEXT, type StratumName, stratumRateBelow } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
-import { PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { callModelNotes, callModelOf } from "./call-model.ts";
 import { fingerprintOf } from "./choices.ts";
 import { clauseStatuses } from "./clauses.ts";
@@ -107,7 +107,7 @@ export function failedRun(
 ): Run {
   return {
     target: options.name,
-    platform: PLATFORMS[options.platform].title,
+    platform: platformOf(options.platform).title,
     place: options.place,
     file: fileOf(options.target),
     verdict: "error",

@@ -3,6 +3,7 @@ import { closeSync, readSync } from "node:fs";
 import { faultIn } from "../adapters/native/fault.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import type { Outcome } from "../core/contract.ts";
+import type { Asked } from "./answering.ts";
 import { takeHost } from "./host-process.ts";
 import {
   BEACON,
@@ -38,9 +39,20 @@ export class HarnessFailure extends Error {
 /** A reply, or the death of the host. */
 export type Answer<K extends Reply["kind"]> = Extract<Reply, { kind: K }> | { readonly kind: "died"; readonly death: Death };
 
-/** A process that hosts a kernel, seen from outside. It may die at any call: that is an answer like any other. */
-export class Session {
+/** Whatever hosts a kernel, as those see it who have something to ask. */
+export interface Hosted {
   /** What the kernel wrote to its standard output and error. */
+  readonly printed: string;
+  readonly printedBytes: number;
+  readonly opened: Opened | undefined;
+  /** Sends a request and waits for its answer, or for the host's death. */
+  ask<K extends Reply["kind"]>(request: Asked): Promise<Answer<K>>;
+  /** Ends the host, with all that it started. */
+  end(): Promise<void>;
+}
+
+/** A process that hosts a kernel, seen from outside. It may die at any call: that is an answer like any other. */
+export class Session implements Hosted {
   printed = "";
   printedBytes = 0;
   opened: Opened | undefined;
@@ -112,7 +124,6 @@ export class Session {
     throw new HarnessFailure(`the process that was to host the kernel ended before it had begun (${end})`);
   }
 
-  /** Sends a request and waits for its answer, or for the host's death. */
   async ask<K extends Reply["kind"]>(request: Request): Promise<Answer<K>> {
     const reply = await new Promise<Reply | { kind: "died"; death: Death }>((resolve) => {
       if (!this.isAlive()) {
@@ -138,7 +149,6 @@ export class Session {
     return reply as Answer<K>;
   }
 
-  /** Ends the host, with all that it started. */
   async end(): Promise<void> {
     const { kind } = this.target;
     const closes = kind === "exec" || kind === "module";

@@ -6,7 +6,7 @@ import { calledBy } from "./called.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import { emptyMeter, noteFree } from "./meter.ts";
 import type { Bucket, Death } from "./protocol.ts";
-import { HarnessFailure, type Session } from "./session.ts";
+import { HarnessFailure, type Hosted } from "./session.ts";
 import { count, emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
 import { bucketOf, type Preference, SMALLEST } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
@@ -118,7 +118,7 @@ class ShardSweep {
   private readonly found: SweepControl["found"];
   private readonly stream: Stream;
   private readonly prefers: Preference | undefined;
-  private session: Session | null = null;
+  private session: Hosted | null = null;
   private readonly deaths = new Map<string, number>();
   private readonly left = new Set<string>();
   /** The piece that was carried out last. */

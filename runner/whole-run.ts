@@ -1,7 +1,7 @@
 import type { Finding } from "../core/record.ts";
 import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerprint.ts";
 import { ENTRIES, type EntryName } from "../reference/operator.ts";
-import { entriesOf, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { entriesOf, type PlatformId, platformOf } from "../reference/platforms.ts";
 import type { Target } from "./protocol.ts";
 import type { Swath } from "./swath.ts";
 
@@ -36,11 +36,11 @@ const OFFERING: Readonly<Partial<Record<Target["kind"], string>>> = { library: "
 export function exportFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
   const offering = OFFERING[target.kind];
   if (offering === undefined) return [];
-  const missing = entriesOf(PLATFORMS[id]).filter((entry) => !entries.includes(entry));
+  const missing = entriesOf(platformOf(id)).filter((entry) => !entries.includes(entry));
   return missing.map((entry) =>
     staticFinding(
       `platform-dtypes/${entry}/missing`,
-      `the ${offering} lacks ${entry}, which ${PLATFORMS[id].title} has`,
+      `the ${offering} lacks ${entry}, which ${platformOf(id).title} has`,
       `${entry} exported`,
       "no such symbol",
     ),
@@ -51,11 +51,11 @@ export function exportFindings(target: Target, entries: readonly EntryName[], id
 export function surplusFindings(target: Target, entries: readonly EntryName[], id: PlatformId): Finding[] {
   const offering = OFFERING[target.kind];
   if (offering === undefined) return [];
-  const surplus = entries.filter((entry) => !PLATFORMS[id].elementTypes.includes(ENTRIES[entry].type));
+  const surplus = entries.filter((entry) => !platformOf(id).elementTypes.includes(ENTRIES[entry].type));
   return surplus.map((entry) =>
     staticFinding(
       `platform-dtypes/${entry}/surplus`,
-      `the ${offering} offers ${entry}, which ${PLATFORMS[id].title} does not have`,
+      `the ${offering} offers ${entry}, which ${platformOf(id).title} does not have`,
       `no ${entry}`,
       "exported",
     ),
@@ -67,7 +67,7 @@ export function foreignFindings(foreign: readonly EntryName[], id: PlatformId): 
   return foreign.map((entry) => ({
     ...staticFinding(
       `platform-dtypes/${entry}/taken`,
-      `the kernel carried out ${entry}, which ${PLATFORMS[id].title} does not have`,
+      `the kernel carried out ${entry}, which ${platformOf(id).title} does not have`,
       "an error, and nothing written",
       "the call returned",
     ),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import { Fields, shownValue } from "../core/fields.ts";
 import { STRATA, type StratumName } from "../properties/strata.ts";
-import { PLATFORM_IDS } from "../reference/platforms.ts";
+import { type PlatformId, readPlatform } from "../reference/platforms.ts";
 import { TIERS } from "../runner/tiers.ts";
 import type { PackFile } from "./files.ts";
 import type { PackParameters } from "./plans.ts";
@@ -85,11 +85,18 @@ export function readManifest(folder: string): Manifest {
   return manifestIn(top);
 }
 
+function platformIn(top: Fields): PlatformId {
+  const text = top.text("platform");
+  const platform = readPlatform(text);
+  if (platform === null) throw top.refuse(`has the platform ${shownValue(text)}, which is none`);
+  return platform.id;
+}
+
 function manifestIn(top: Fields): Manifest {
   const strata = top.object("strata");
   return {
     suite: top.text("suite"),
-    platform: top.oneOf("platform", PLATFORM_IDS),
+    platform: platformIn(top),
     tier: top.oneOf("tier", TIERS),
     seed: top.whole("seed", 2 ** 32 - 1),
     cases: top.orNull("cases", (name) => top.whole(name, 1e9)),

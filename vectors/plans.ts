@@ -7,7 +7,7 @@ import type { Case } from "../properties/case.ts";
 import { Layout } from "../properties/layout.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { EntryName } from "../reference/operator.ts";
-import { entriesOf, PLATFORMS, type PlatformId } from "../reference/platforms.ts";
+import { entriesOf, type PlatformId, platformOf } from "../reference/platforms.ts";
 import { encodeCalls } from "../runner/ahead.ts";
 import { CAPACITY } from "../runner/conformance.ts";
 import { callsOf } from "../runner/evaluate.ts";
@@ -48,7 +48,7 @@ export function openPlace(parameters: PackParameters, entries: readonly EntryNam
   const remote = new Remote(entries, sees, CAPACITY, layout, parameters.maxBytes ?? Number.POSITIVE_INFINITY);
   return {
     callee: remote,
-    platform: { ...PLATFORMS[parameters.platform], alignment: parameters.alignment },
+    platform: { ...platformOf(parameters.platform), alignment: parameters.alignment },
     executor: new Executor(remote, layout),
     ahead: null,
     seed: parameters.seed,
@@ -59,7 +59,7 @@ export function openPlace(parameters: PackParameters, entries: readonly EntryNam
 
 /** Functions that a pack calls. */
 export function packEntries({ platform }: PackParameters): readonly EntryName[] {
-  return entriesOf(PLATFORMS[platform]);
+  return entriesOf(platformOf(platform));
 }
 
 /** The pieces of a pack, in order: what a run over a link carries out. */

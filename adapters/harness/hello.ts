@@ -51,7 +51,7 @@ export function parseHello(payload: Uint8Array): Hello {
   const entries = hello.has("functions") ? list<EntryName>(hello, "functions", served) : served;
   if (entries.length === 0) throw wrong(`functions with one of ${served.join(", ")} at least`, hello.get("functions"));
   const platform = hello.get("platform") ?? null;
-  if (platform !== null && !PLATFORM_IDS.includes(platform as PlatformId))
+  if (platform !== null && !PLATFORM_IDS.some((id) => id === platform))
     throw wrong(`platform as ${PLATFORM_IDS.join(" or ")}`, platform);
   return {
     name: plainLine(name, 100),

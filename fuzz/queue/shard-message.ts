@@ -4,7 +4,7 @@ import { STEERED, type SteeredStratum, type Steering } from "../../properties/st
 import { STRATA } from "../../properties/strata.ts";
 import { decodeToken, InvalidToken } from "../../properties/token.ts";
 import { ENTRY_NAMES } from "../../reference/operator.ts";
-import { PLATFORM_IDS } from "../../reference/platforms.ts";
+import { type PlatformId, readPlatform } from "../../reference/platforms.ts";
 import type { Piece } from "../../runner/tiers.ts";
 import { type Configuration, digestOf, plansOfShard, STREAM_VERSION } from "../configuration.ts";
 import type { ShardDescription } from "../shard.ts";
@@ -76,12 +76,19 @@ function readConfiguration(fields: Fields, { suite, kernel }: Serving): Configur
     suite,
     stream,
     kernel,
-    platform: fields.oneOf("platform", PLATFORM_IDS),
+    platform: readPlatformId(fields),
     seed: fields.whole("seed", WORD),
     alignment: readAlignment(fields),
     timeout: readPatience(fields),
     epoch: { shards: epoch.whole("shards", 4096), plans: epoch.whole("plans", 2 ** 24), doublings: epoch.whole("doublings", 16) },
   };
+}
+
+function readPlatformId(fields: Fields): PlatformId {
+  const text = fields.text("platform");
+  const platform = readPlatform(text);
+  if (platform === null) throw fields.refuse(`is of the platform ${shownValue(text)}, which is none`);
+  return platform.id;
 }
 
 function readAlignment(fields: Fields): number {

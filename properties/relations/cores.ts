@@ -1,17 +1,37 @@
+import type { Platform } from "../../core/contract.ts";
+import { Random } from "../../core/random.ts";
 import { ENTRIES, entryOf } from "../../reference/operator.ts";
-import { fullMask } from "../../reference/platforms.ts";
+import { ALL_MASKS_CORES, fullMask } from "../../reference/platforms.ts";
 import type { Case } from "../case.ts";
 import { again, always, type Relation } from "./relation.ts";
 
-/** Every mask of the platform against the full one. */
+/** Masks besides the full one that are tried where there are too many for all. */
+const MASKS_TRIED = 254;
+
+/** How many calls the relation of masks makes. */
+export function maskCount({ cores }: Platform): number {
+  return cores <= ALL_MASKS_CORES ? 2 ** cores - 1 : MASKS_TRIED + 1;
+}
+
+/** Every mask but the full one; of many cores each core alone, all but it, the first ones, and masks that are drawn. */
+function otherMasks(platform: Platform, seed: number): readonly number[] {
+  const full = fullMask(platform);
+  if (platform.cores <= ALL_MASKS_CORES) return Array.from({ length: full - 1 }, (_, i) => i + 1);
+  const masks = new Set<number>();
+  for (let core = 0; core < platform.cores; core++) masks.add(2 ** core).add(full - 2 ** core);
+  for (let cores = 2; cores < platform.cores; cores++) masks.add(2 ** cores - 1);
+  const random = new Random().reset(seed, 0, 0);
+  while (masks.size < MASKS_TRIED) masks.add(random.between(1, full - 1));
+  return [...masks];
+}
+
+/** Every mask of the platform against the full one; past eight cores, many of them. */
 export const masks: Relation = {
   clause: "core-mask-equivalence",
   property: "every mask gives the same values",
   applies: (base) => ENTRIES[base.entry].storage === "s",
-  calls(base, _seed, platform) {
-    const full = fullMask(platform);
-    const others = Array.from({ length: full - 1 }, (_, i) => i + 1);
-    return [full, ...others].map((coreMask) => ({ ...base, coreMask }));
+  calls(base, seed, platform) {
+    return [fullMask(platform), ...otherMasks(platform, seed)].map((coreMask) => ({ ...base, coreMask }));
   },
   counterparts([base, ...others]) {
     const full = (base as Case).coreMask.toString(16);
