@@ -73,7 +73,8 @@ describe("docs/waivers.md", () => {
 });
 
 describe("links between the documents", () => {
-  const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(new URL("docs/", ROOT)).map((name) => `docs/${name}`)];
+  const names = readdirSync(new URL("docs/", ROOT), { recursive: true, encoding: "utf8" });
+  const documents = ["README.md", "CONTRIBUTING.md", ...names.map((name) => `docs/${name}`)];
 
   it.each(documents.filter((path) => path.endsWith(".md")))("all lead somewhere from %s", (path) => {
     for (const [, link] of read(path).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {

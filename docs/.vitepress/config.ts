@@ -1,0 +1,52 @@
+import { defineConfig, type UserConfig } from "vitepress";
+import { siteLink, sourceOf } from "./repository.ts";
+import { sidebarOf } from "./sidebar.ts";
+
+/** Words of a text for the search: Chinese is written without spaces. Runs in the browser, so it uses nothing from around it. */
+function words(text: string): string[] {
+  return [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)]
+    .filter((part) => part.isWordLike)
+    .map((part) => part.segment);
+}
+
+const config: UserConfig = defineConfig({
+  title: "nllgrad",
+  description: "Finds out whether a kernel computes NLLLossGrad as the operator's document says",
+  head: [["link", { rel: "icon", href: "data:," }]],
+  locales: {
+    root: { label: "English", lang: "en", themeConfig: { sidebar: sidebarOf("docs/index.md") } },
+    zh: {
+      label: "简体中文",
+      lang: "zh-CN",
+      description: "检验一个核函数是否按照算子文档计算 NLLLossGrad",
+      themeConfig: {
+        sidebar: sidebarOf("docs/zh/index.md"),
+        outline: { label: "本页内容" },
+        docFooter: { prev: "上一页", next: "下一页" },
+        darkModeSwitchLabel: "外观",
+        lightModeSwitchTitle: "切换到浅色",
+        darkModeSwitchTitle: "切换到深色",
+        sidebarMenuLabel: "目录",
+        returnToTopLabel: "回到顶部",
+        langMenuLabel: "语言",
+      },
+    },
+  },
+  markdown: {
+    config: (md) => {
+      // Pages are written to be read as files: what leads out of docs/ leads to the copy on the site.
+      md.core.ruler.push("links into the repository", (state) => {
+        for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
+          const link = token.type === "link_open" ? token.attrGet("href") : null;
+          if (link !== null) token.attrSet("href", siteLink(sourceOf(state.env.relativePath), link));
+        }
+      });
+    },
+  },
+  themeConfig: {
+    i18nRouting: false,
+    search: { provider: "local", options: { miniSearch: { options: { tokenize: words } } } },
+  },
+});
+
+export default config;
