@@ -34,11 +34,12 @@ const config: UserConfig = defineConfig({
   },
   markdown: {
     config: (md) => {
-      // Pages are written to be read as files: what leads out of docs/ leads to the copy on the site.
-      md.core.ruler.push("links into the repository", (state) => {
-        for (const token of state.tokens.flatMap(({ children }) => children ?? [])) {
+      // Pages are written to be read as files. Here what leads out of docs/ leads to its copy, and indented code is framed as fenced code is.
+      md.core.ruler.push("files as pages", ({ tokens, env }) => {
+        for (const token of tokens) if (token.type === "code_block") Object.assign(token, { type: "fence", info: "text" });
+        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
           const link = token.type === "link_open" ? token.attrGet("href") : null;
-          if (link !== null) token.attrSet("href", siteLink(sourceOf(state.env.relativePath), link));
+          if (link !== null) token.attrSet("href", siteLink(sourceOf(env.relativePath), link));
         }
       });
     },
