@@ -48,13 +48,14 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
-/** An empty folder of a reader who has installed the package. */
+/** An empty folder of a reader who has installed the package, with what a clone has besides that pages name: examples, and the built command. */
 function readersFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "nllgrad-docs-"));
   folders.push(folder);
   const bin = join(folder, "node_modules/.bin");
   mkdirSync(bin, { recursive: true });
   symlinkSync(ROOT, join(folder, "node_modules/nlllossgrad-conformance"));
+  for (const name of ["dist", "examples"]) symlinkSync(join(ROOT, name), join(folder, name));
   writeFileSync(join(folder, "package.json"), "{}");
   writeFileSync(join(bin, "nllgrad"), `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`);
   chmodSync(join(bin, "nllgrad"), 0o755);

@@ -9,6 +9,17 @@ function words(text: string): string[] {
     .map((part) => part.segment);
 }
 
+const CHINESE_SEARCH = {
+  button: { buttonText: "搜索", buttonAriaLabel: "搜索" },
+  modal: {
+    displayDetails: "显示详情",
+    resetButtonTitle: "清除",
+    backButtonTitle: "返回",
+    noResultsText: "没有结果：",
+    footer: { selectText: "选择", navigateText: "移动", closeText: "关闭" },
+  },
+};
+
 const config: UserConfig = defineConfig({
   title: "nllgrad",
   description: "Finds out whether a kernel computes NLLLossGrad as the operator's document says",
@@ -46,7 +57,10 @@ const config: UserConfig = defineConfig({
   },
   themeConfig: {
     i18nRouting: false,
-    search: { provider: "local", options: { miniSearch: { options: { tokenize: words } } } },
+    search: {
+      provider: "local",
+      options: { locales: { zh: { translations: CHINESE_SEARCH } }, miniSearch: { options: { tokenize: words } } },
+    },
   },
 });
 
