@@ -50,6 +50,55 @@ describe("docs/numerics.md", () => {
     );
   });
 
+  it("reads bits as the code reads them", () => {
+    const rows = [...text.matchAll(/^\| (\S+) \| `(0x\w{4})` \| `([01]) ([01]{5}) ([01]{10})` \|/gm)];
+    expect(rows).toHaveLength(8);
+    for (const [row, decimal, hex, sign, exponent, fraction] of rows) {
+      expect(Number.parseInt(`${sign}${exponent}${fraction}`, 2), row).toBe(Number(hex));
+      expect(value(Number(hex)), row).toBe(Number(decimal));
+    }
+    expect(HALF.toBits(0.3)).toBe(0x34cd);
+    expect(text).toContain(`\`0x34cc\`, ${value(0x34cc)}, and \`0x34cd\`, ${value(0x34cd)};`);
+  });
+
+  it("gives each order's steps as halves are computed", () => {
+    const [g, w, t] = [3, value(0x399a), 10];
+    const half = (x: number): number => HALF.fromBits(HALF.toBits(x));
+    const orders: Readonly<Record<string, readonly number[]>> = {
+      A: [half(g * w), half(half(g * w) / t)],
+      B: [half(g / t), half(half(g / t) * w)],
+      C: [half(w / t), half(half(w / t) * g)],
+      D: [half(g * w), half(1 / t), half(half(g * w) * half(1 / t))],
+      E: [half(1 / t), half(half(1 / t) * g), half(half(half(1 / t) * g) * w)],
+      F: [half(1 / t), half(half(1 / t) * w), half(half(half(1 / t) * w) * g)],
+    };
+    for (const [order, steps] of Object.entries(orders)) {
+      const row = new RegExp(`^\\| ${order} \\| .* = .*$`, "m").exec(text)?.[0] as string;
+      const shown = [...row.matchAll(/ = (\S+) `(0x\w{4})`/g)];
+      expect(shown.map(([, decimal]) => Number(decimal))).toEqual(steps);
+      expect(shown.map(([, , hex]) => Number(hex))).toEqual(steps.map((step) => HALF.toBits(step)));
+      const exact = (g * w) / t;
+      const off = Math.abs((steps.at(-1) as number) - exact) / exact / 2 ** -11;
+      expect(row).toMatch(new RegExp(`\\| ${off.toFixed(2)} \\|$`));
+    }
+  });
+
+  it("gives the errors that come to nearly 3u", () => {
+    const [g, w, t] = [value(0x3e9f), value(0x3d22), value(0x3fd2)];
+    const [product, reciprocal] = [value(0x4040), value(0x3818)];
+    const steps = [g * w, 1 / t, product * reciprocal, (g * w) / t];
+    const rows = [...text.matchAll(/^\| [^|]+ \| (\d\.\d{9,10}) \| (\S+) `(0x\w{4})` \| (\d\.\d\d)u \|$/gm)];
+    expect(rows).toHaveLength(4);
+    for (const [i, [, before, rounded, hex, off]] of rows.entries()) {
+      const exact = steps[i] as number;
+      expect(Number(before)).toBe(Number(exact.toPrecision(10)));
+      expect(value(Number(hex))).toBe(Number(rounded));
+      if (i < 3) expect(HALF.toBits(exact)).toBe(Number(hex));
+      expect(off).toBe((Math.abs(Number(rounded) - exact) / exact / 2 ** -11).toFixed(2));
+    }
+    expect(HALF.toBits((g * w) / t)).toBe(0x3c59);
+  });
+
   it("gives the ends of what is tolerated", () => {
     const [, low, high] = /values from `(0x\w{4})`.* to `(0x\w{4})`/.exec(text) as RegExpExecArray;
     const accepted = (bits: number): boolean => {
@@ -91,7 +140,8 @@ describe("docs/platforms.md", () => {
 });
 
 describe("links between the documents", () => {
-  const documents = ["README.md", "CONTRIBUTING.md", ...readdirSync(new URL("docs/", ROOT)).map((name) => `docs/${name}`)];
+  const names = readdirSync(new URL("docs/", ROOT), { recursive: true, encoding: "utf8" });
+  const documents = ["README.md", "CONTRIBUTING.md", ...names.map((name) => `docs/${name}`)];
 
   it.each(documents.filter((path) => path.endsWith(".md")))("all lead somewhere from %s", (path) => {
     for (const [, link] of read(path).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)) {
