@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { TIERS, type Tier } from "../runner/tiers.ts";
 import { build, Unbuildable } from "./build.ts";
 import type { Aside, Certificate, Hunt, RightKernel, Trial, WrongKernel } from "./certificate.ts";
+import { diagnosed } from "./diagnosis.ts";
 import { accuse, type JudgeOptions, judge } from "./judge.ts";
 import type { ZooKernel } from "./zoo.ts";
 
@@ -16,6 +17,8 @@ export interface CertifyOptions {
   readonly seeds: readonly number[];
   /** End each hunt soon after the first violation. Hunts under other seeds than the first always do. */
   readonly bail: boolean;
+  /** Hold the cause that `check` names for each wrong kernel against its header. */
+  readonly diagnose: boolean;
   /** Kernels at a time. */
   readonly workers: number;
   /** Milliseconds since some moment. */
@@ -86,10 +89,12 @@ function tooLarge({ name }: ZooKernel): Aside {
 }
 
 async function hunted(kernel: ZooKernel, judging: Judging, options: CertifyOptions): Promise<WrongKernel> {
-  const { name, about, defectClass, clauses, platform, heldOut } = kernel;
+  const { name, about, defectClass, clauses, platform, heldOut, cause } = kernel;
   const hunts: Hunt[] = [];
   for (const seed of options.seeds) hunts.push(await hunt(judging, options, seed, options.bail || hunts.length > 0));
-  return { name, defectClass, defect: about, clauses, platform, heldOut, hunts };
+  const asked: JudgeOptions = { ...judging, tier: options.tier, seed: options.seeds[0] as number, bail: true };
+  const diagnosis = options.diagnose ? await diagnosed(asked) : null;
+  return { name, defectClass, defect: about, clauses, platform, heldOut, cause, diagnosis, hunts };
 }
 
 async function hunt(judging: Judging, { tier, now }: CertifyOptions, seed: number, bail: boolean): Promise<Hunt> {

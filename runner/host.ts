@@ -1,6 +1,7 @@
 /** The process that a kernel lives in, together with generator and judge. Started by `session.ts`; answers its requests. */
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
+import { examine } from "./examine.ts";
 import { introduce, type Opening, openTarget } from "./opening.ts";
 import { provePairs } from "./pairs.ts";
 import type { Reply, Request } from "./protocol.ts";
@@ -34,6 +35,8 @@ async function answer(request: Request): Promise<Reply> {
       return { kind: "swept", swept: await sweep(workplace, request.piece, request.aligned, request.leave) };
     case "trial":
       return { kind: "tried", shown: await tryPlans(workplace, request) };
+    case "examine":
+      return { kind: "examined", calls: workplace.ahead === null ? await examine(workplace, request) : [] };
     case "measure":
       return { kind: "measured", speed: measureSpeed(workplace) };
     case "pairs":

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: mean-inaccurate
+ * cause: quotient-inaccurate
  * held-out: no
  * defect: A mean below the normal numbers is five of their steps too large: a division by estimate may be two and a half off.
  */
