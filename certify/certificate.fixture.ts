@@ -15,6 +15,8 @@ const wrong = (name: string, kills: readonly Sighted[], change: Partial<WrongKer
   clauses: ["output-extent"],
   platform: "ft78ne",
   heldOut: false,
+  cause: "no-zero-fill",
+  diagnosis: { finding: "output-extent/x", causes: ["no-zero-fill"] },
   hunts: [{ seed: 7, tier: "smoke", killed: kills.length > 0, cases: 12, seconds: 0.5, kills }],
   ...change,
 });
@@ -35,7 +37,7 @@ export const CERTIFICATE: Certificate = {
     wrong("by-one-property", [kill(B, "small", 2), kill(B, "medium", 40)], { defectClass: "memory", heldOut: true }),
     wrong("by-one-case", [kill(A, "vast", 1)]),
     wrong("without-a-case", [kill("a library offers what its platform has", null, 1)]),
-    wrong("survivor", [], { defect: "<b>| Nobody\nsees it.</b>" }),
+    wrong("survivor", [], { diagnosis: { finding: null, causes: [] }, defect: "<b>| Nobody\nsees it.</b>" }),
   ],
   right: [
     {

@@ -1,6 +1,8 @@
+import type { CauseId } from "../properties/diagnosis/causes.ts";
 import type { ClauseId } from "../reference/clauses.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Tier } from "../runner/tiers.ts";
+import type { Diagnosis } from "./diagnosis.ts";
 import type { Sighted } from "./judge.ts";
 
 /** What came of judging the zoo. Every report of it is a pure function of it. */
@@ -35,6 +37,9 @@ export interface WrongKernel {
   readonly clauses: readonly ClauseId[];
   readonly platform: PlatformId;
   readonly heldOut: boolean;
+  /** The defect's cause, as its header names it, and what `check` says it is; `null` if that was not asked. */
+  readonly cause: CauseId | null;
+  readonly diagnosis: Diagnosis | null;
   /** One for each seed, in their order. */
   readonly hunts: readonly Hunt[];
 }

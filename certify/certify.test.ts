@@ -9,6 +9,7 @@ const OPTIONS: CertifyOptions = {
   tier: "smoke",
   seeds: [20260101],
   bail: true,
+  diagnose: false,
   workers: 1,
   now: () => 0,
   interrupted: () => false,

@@ -5,6 +5,7 @@ import type { ClauseId } from "../reference/clauses.ts";
 import { TIERS, type Tier } from "../runner/tiers.ts";
 import { build, Unbuildable } from "./build.ts";
 import type { Aside, Certificate, Hunt, RightKernel, Trial, WrongKernel } from "./certificate.ts";
+import { diagnosed } from "./diagnosis.ts";
 import { accuse, type JudgeOptions, judge } from "./judge.ts";
 import type { ZooKernel } from "./zoo.ts";
 
@@ -17,6 +18,8 @@ export interface CertifyOptions {
   readonly seeds: readonly number[];
   /** End each hunt soon after the first violation. Hunts under other seeds than the first always do. */
   readonly bail: boolean;
+  /** Hold the cause that `check` names for each wrong kernel against its header. */
+  readonly diagnose: boolean;
   /** Kernels at a time. */
   readonly workers: number;
   /** Milliseconds since some moment. */
@@ -91,12 +94,14 @@ function tooLarge({ name }: ZooKernel): Aside {
 }
 
 async function hunted(kernel: ZooKernel, judging: Judging, options: CertifyOptions): Promise<WrongKernel> {
-  const { name, about, defectClass, clauses, platform, heldOut } = kernel;
+  const { name, about, defectClass, clauses, platform, heldOut, cause } = kernel;
   const hunts: Hunt[] = [];
   // What shows past 2^31 cells shows nowhere else.
   const tiers = kernel.tier === "huge" ? HUGE_ALONE : TIERS.slice(0, TIERS.indexOf(options.tier) + 1);
   for (const seed of options.seeds) hunts.push(await hunt(judging, options, tiers, seed, options.bail || hunts.length > 0));
-  return { name, defectClass, defect: about, clauses, platform, heldOut, hunts };
+  const asked: JudgeOptions = { ...judging, tier: options.tier, seed: options.seeds[0] as number, bail: true };
+  const diagnosis = options.diagnose ? await diagnosed(asked) : null;
+  return { name, defectClass, defect: about, clauses, platform, heldOut, cause, diagnosis, hunts };
 }
 
 const HUGE_ALONE: readonly Tier[] = ["huge"];

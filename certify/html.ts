@@ -1,4 +1,5 @@
 import { accusedOf, type Certificate, killersOf, survivorsOf, type WrongKernel } from "./certificate.ts";
+import { diagnosesLine, diagnosesOf, isBelowFloor, missLine } from "./diagnosis.ts";
 import { pillarsOf } from "./leave-one-out.ts";
 
 /** A certificate as one page that needs nothing else: no network, no script. */
@@ -35,6 +36,7 @@ ${list(
   aside.map(({ name, why }) => `<b>${escapeText(name)}</b> ${escapeText(why)}`),
 )}
 ${matrix(certificate)}
+${diagnosisSection(certificate)}
 ${list(
   "Left out one at a time: wrong kernels that would pass",
   pillarsOf(certificate).map(
@@ -51,6 +53,16 @@ ${list(
 )}
 </html>
 `;
+}
+
+function diagnosisSection(certificate: Certificate): string {
+  const diagnoses = diagnosesOf(certificate);
+  if (diagnoses === null) return "";
+  const line = `<h2>Diagnosis</h2>\n<p class="${isBelowFloor(certificate) ? "bad" : "good"}">${escapeText(diagnosesLine(diagnoses))}</p>`;
+  return `${line}\n${list(
+    "Another cause first",
+    diagnoses.misses.map((miss) => escapeText(missLine(miss))),
+  )}`;
 }
 
 const short = ({ name }: Pick<WrongKernel, "name">): string => name.replace("wrong/", "");

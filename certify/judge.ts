@@ -48,7 +48,7 @@ export interface JudgeOptions {
 }
 
 /** Milliseconds that a small call may take. */
-const TIMEOUT = 2000;
+export const TIMEOUT: number = 2000;
 
 /**
  * Sweeps a tier's plans as `nllgrad check` does, on one process at a time, and counts what is found by property and

@@ -1,4 +1,5 @@
 import { accusedOf, type Certificate, killersOf, strataOf, survivorsOf, type WrongKernel } from "./certificate.ts";
+import { diagnosesLine, diagnosesOf, missLine } from "./diagnosis.ts";
 import { pillarsOf, restsByClass } from "./leave-one-out.ts";
 
 /** A certificate as a page of the documentation: pure Markdown, whole. */
@@ -19,6 +20,7 @@ export function markdownOf(certificate: Certificate): string {
     ...listOrNone([...survivors, ...accused].map(({ name }) => `- ${name}`)),
     "",
     ...asideSection(aside),
+    ...diagnosisSection(certificate),
     "## By class of defect",
     "",
     ...table(
@@ -88,6 +90,20 @@ function byProperty(certificate: Certificate): [string, number, number][] {
       .map(({ name, kernels }) => [name, kernels.length]),
   );
   return [...kills].sort(([, a], [, b]) => b - a).map(([name, count]) => [name, count, alone.get(name) ?? 0]);
+}
+
+function diagnosisSection(certificate: Certificate): string[] {
+  const diagnoses = diagnosesOf(certificate);
+  if (diagnoses === null) return [];
+  const line = diagnosesLine(diagnoses);
+  return [
+    "## Diagnosis",
+    "",
+    `${line.charAt(0).toUpperCase()}${line.slice(1)}. Another cause comes first for:`,
+    "",
+    ...listOrNone(diagnoses.misses.map((miss) => `- ${escapeCell(missLine(miss))}`)),
+    "",
+  ];
 }
 
 function asideSection(aside: Certificate["aside"]): string[] {

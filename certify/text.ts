@@ -1,5 +1,6 @@
 import type { TextStyle } from "../reports/text.ts";
 import { accusedOf, type Certificate, type Hunt, killersOf, strataOf, survivorsOf, type WrongKernel } from "./certificate.ts";
+import { diagnosesLine, diagnosesOf, isBelowFloor, missLine } from "./diagnosis.ts";
 import { pillarsOf, restsByClass } from "./leave-one-out.ts";
 
 /** Kernels that took the most cases to kill. */
@@ -45,6 +46,12 @@ export function renderCertificate(certificate: Certificate, style: TextStyle): s
     ...(wrong.length > 0 ? [`${killed} of ${hunts.length} hunts of ${wrong.length} wrong kernels end in a kill`] : []),
     ...(right.length > 0 ? [`${accused.length} of ${right.length} right kernels accused in ${trials} trials`] : []),
   ];
+  const diagnoses = diagnosesOf(certificate);
+  if (diagnoses !== null)
+    lines.push(
+      ...diagnoses.misses.map((miss) => `${style.yellow("!")} ${missLine(miss)}`),
+      `${isBelowFloor(certificate) ? style.red("✗") : style.green("✓")} ${diagnosesLine(diagnoses)}`,
+    );
   const good = survivors.length + accused.length === 0 && aside.every(({ needed }) => !needed);
   lines.push(`${good ? style.green("✓") : style.red("✗")} ${parts.join(", ")}`);
   lines.push(style.dim(`tier ${tier}, ${under}, ${seconds.toFixed(1)} s`));

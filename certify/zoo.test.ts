@@ -59,6 +59,7 @@ describe("a kernel's header", () => {
     "platform: ft78ne",
     "tier: gate",
     "flags: -O1 -Wl,-z,now",
+    "cause: input-kept",
     "held-out: no",
     "defect: It is.",
   ];
@@ -78,6 +79,7 @@ describe("a kernel's header", () => {
         defectClass: "state",
         tier: "gate",
         heldOut: false,
+        cause: "input-kept",
         warns: [],
       },
     ]);

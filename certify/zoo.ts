@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { CAUSE_IDS, type CauseId } from "../properties/diagnosis/causes.ts";
 import { CLAUSE_IDS, type ClauseId } from "../reference/clauses.ts";
 import { PLATFORM_IDS, type PlatformId } from "../reference/platforms.ts";
 
@@ -30,6 +31,8 @@ export interface ZooKernel {
   readonly tier: string;
   /** Of a wrong kernel: generator and diagnosis are not tuned on it. */
   readonly heldOut: boolean;
+  /** Of a wrong kernel: what a diagnosis is to name first. */
+  readonly cause: CauseId | null;
   /** Of a right kernel: the clauses that may be warned of. */
   readonly warns: readonly ClauseId[];
 }
@@ -87,6 +90,7 @@ function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
       defectClass: "",
       tier: "",
       heldOut: false,
+      cause: null,
       warns: clauses("warns"),
     };
   return {
@@ -96,6 +100,7 @@ function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
     defectClass: one("class", DEFECT_CLASSES),
     tier: one("tier", ["gate", "huge"]),
     heldOut: one("held-out", ["yes", "no"]) === "yes",
+    cause: one("cause", CAUSE_IDS),
     warns: [],
   };
 }

@@ -11,6 +11,7 @@ export interface CertifyArguments {
   readonly only: readonly string[];
   readonly bail: boolean;
   readonly leaveOneOut: boolean;
+  readonly diagnose: boolean;
   readonly workers: number;
   /** Path of a folder. */
   readonly report: string | undefined;
@@ -25,6 +26,7 @@ const OPTIONS = {
   only: { type: "string", multiple: true },
   bail: { type: "boolean" },
   "leave-one-out": { type: "boolean" },
+  diagnose: { type: "boolean" },
   workers: { type: "string" },
   report: { type: "string" },
   json: { type: "boolean" },
@@ -56,6 +58,7 @@ export function parseCertifyArguments(args: readonly string[]): CertifyArguments
     seeds: Array.from({ length: seeds }, (_, k) => first + k),
     only: values.only ?? [],
     bail: values.bail === true,
+    diagnose: values.diagnose === true,
     leaveOneOut: values["leave-one-out"] === true,
     workers: whole("workers", values.workers ?? String(availableParallelism()), 1, 256),
     report: values.report,

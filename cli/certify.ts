@@ -1,6 +1,7 @@
 import { hasCompiler } from "../certify/build.ts";
 import { accusedOf, type Certificate, survivorsOf } from "../certify/certificate.ts";
 import { certify as judgeZoo } from "../certify/certify.ts";
+import { isBelowFloor } from "../certify/diagnosis.ts";
 import { htmlOf } from "../certify/html.ts";
 import { markdownOf } from "../certify/markdown.ts";
 import { renderCertificate, renderLeaveOneOut } from "../certify/text.ts";
@@ -21,12 +22,13 @@ export const CERTIFY_HELP: string = `nllgrad certify   judge the suite itself: d
   --seed N         the first of them
   --bail           end every hunt soon after its first violation: enough to tell survivors, not for the kill matrix
   --leave-one-out  what would pass if one property's, or one stratum's, findings were discarded
+  --diagnose       hold the cause that check names for each wrong kernel against its header
   --workers N      kernels at a time
   --report DIR     certificate.json, kill-matrix.md and kill-matrix.html into that folder
   --json           the certificate on standard output          --quiet      no progress
 
   Needs a clone, since the package does not hold the zoo, and a C compiler.
-  Exit code: 0 every wrong kernel is killed and no right one accused, 1 not so, 2 wrong use or no zoo or compiler,
+  Exit code: 0 every wrong kernel is killed and no right one accused, 1 not so or diagnoses decayed, 2 wrong use or no zoo or compiler,
              3 interrupted, or a kernel could not be built
 
   Example: nllgrad certify --only 'wrong/label-*' --tier smoke
@@ -43,6 +45,7 @@ export async function certify(args: readonly string[], console: Console): Promis
     tier: given.tier,
     seeds: given.seeds,
     bail: given.bail,
+    diagnose: given.diagnose,
     workers: given.workers,
     now: console.now,
     interrupted: console.interrupted,
@@ -81,6 +84,6 @@ function chosen({ only }: CertifyArguments): ZooKernel[] {
 }
 
 function exitCode(certificate: Certificate, interrupted: boolean): number {
-  if (survivorsOf(certificate).length + accusedOf(certificate).length > 0) return 1;
+  if (survivorsOf(certificate).length + accusedOf(certificate).length > 0 || isBelowFloor(certificate)) return 1;
   return interrupted || certificate.aside.some(({ needed }) => needed) ? 3 : 0;
 }

@@ -7,7 +7,7 @@ import { residualRisk, stabilityOf } from "../fuzz/report.ts";
 import { Store } from "../fuzz/store.ts";
 import { severityOf } from "../properties/violation.ts";
 import { type CampaignView, campaignScreen } from "../reports/campaign-screen.ts";
-import type { Confirmed } from "../runner/confirm.ts";
+import type { Confirmed } from "../runner/confirmed.ts";
 import { emptySwath } from "../runner/swath.ts";
 import { UsageError } from "./arguments.ts";
 import type { Console } from "./check.ts";

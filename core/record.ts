@@ -68,6 +68,8 @@ export interface Finding {
   /** The shrunk case in words; empty if there is none. */
   readonly case: string;
   readonly message: string;
+  /** What the kernel probably does wrong, the likeliest cause first; empty if nothing tells. */
+  readonly causes: readonly LikelyCause[];
   /** What tells failing from passing cases, and what the results look like; empty if nothing does. */
   readonly why: readonly string[];
   /** Reproduces the shrunk case; `null` where there is nothing to run. */
@@ -88,6 +90,18 @@ export interface Finding {
   readonly waived: string | null;
   /** The shrunk case, drawn; `null` where there is no matrix. */
   readonly matrix: CaseMatrix | null;
+}
+
+/** A cause that a finding is likely to have. */
+export interface LikelyCause {
+  /** Its id in the catalogue. */
+  readonly id: string;
+  /** What the kernel does wrong, in words. */
+  readonly text: string;
+  /** Where to look, or what to change. */
+  readonly remedy: string;
+  /** What speaks for it, counted both ways; empty where there is nothing to count. */
+  readonly evidence: string;
 }
 
 /**

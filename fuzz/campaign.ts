@@ -2,7 +2,7 @@ import type { CampaignEnd } from "../core/campaign.ts";
 import { coverageOf, type Share } from "../properties/combinations.ts";
 import { feasiblePairs } from "../properties/feasible.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import type { Confirmed } from "../runner/confirm.ts";
+import type { Confirmed } from "../runner/confirmed.ts";
 import { sweepCorpus } from "../runner/corpus.ts";
 import { emptyMeter } from "../runner/meter.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";

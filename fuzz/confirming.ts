@@ -1,6 +1,7 @@
 import type { Platform } from "../core/contract.ts";
 import type { ShrinkLimits } from "../runner/budget.ts";
-import { type Confirmed, Confirmer, untried } from "../runner/confirm.ts";
+import { Confirmer } from "../runner/confirm.ts";
+import { type Confirmed, untried } from "../runner/confirmed.ts";
 import type { Crew } from "../runner/crew.ts";
 import { contrastFor } from "../runner/findings.ts";
 import type { Bucket } from "../runner/protocol.ts";
@@ -27,7 +28,7 @@ export const FINDINGS_KEPT = 500;
 
 /** A finding of the corpus: its token was run in a process of its own, and is what it is. */
 export function asRun(bucket: Bucket): Confirmed {
-  return { ...untried(bucket), again: "always", contrast: "" };
+  return { ...untried(bucket), again: "always", contrast: "", causes: [] };
 }
 
 /** What confirming one epoch's findings needs. */

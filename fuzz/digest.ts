@@ -1,5 +1,5 @@
 import { encodeToken } from "../properties/token.ts";
-import type { Confirmed } from "../runner/confirm.ts";
+import type { Confirmed } from "../runner/confirmed.ts";
 import type { Swath } from "../runner/swath.ts";
 import { type Configuration, digestOf } from "./configuration.ts";
 import { packSwath } from "./packed.ts";

@@ -5,7 +5,7 @@ import { STRATA, STRATUM_TEXT, stratumRateBelow } from "../properties/strata.ts"
 import { encodeToken } from "../properties/token.ts";
 import { showBits } from "../properties/violation.ts";
 import { ENTRIES } from "../reference/operator.ts";
-import { type Confirmed, untried } from "../runner/confirm.ts";
+import { type Confirmed, untried } from "../runner/confirmed.ts";
 import { edgesMet } from "../runner/edges.ts";
 import { mistakenCodes } from "../runner/findings.ts";
 import type { WorstError } from "../runner/meter.ts";
@@ -45,7 +45,9 @@ export function campaignRun(state: CampaignState, { name, place, target, strict,
       const one = known.get(bucket.identity)?.confirmed ?? corpus.get(bucket.identity);
       return [
         bucket,
-        one === undefined ? { ...untried(bucket), contrast: "" } : { ...one, bucket: { ...one.bucket, ...countsOf(bucket) } },
+        one === undefined
+          ? { ...untried(bucket), contrast: "", causes: [] }
+          : { ...one, bucket: { ...one.bucket, ...countsOf(bucket) } },
       ];
     }),
   );

@@ -1,4 +1,5 @@
 import type { Arena } from "../core/arena.ts";
+import type { ElementFormat } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
 import { sameValue } from "../core/ulp.ts";
 import type { ClauseId } from "../reference/clauses.ts";
@@ -9,7 +10,7 @@ import type { Inputs } from "./inputs.ts";
 import { type Layout, LOGITS_GRAD } from "./layout.ts";
 
 /** Operands of a label cell, and where wrong ones might come from. Values, not bits. */
-interface Operands {
+export interface Operands {
   readonly c: Case;
   readonly inputs: Inputs;
   readonly row: number;
@@ -63,7 +64,8 @@ const weightAt = ({ inputs }: Operands, at: number): number | null =>
 const over = ({ c, t }: Operands): number => (c.reduction === MEAN ? t : 1);
 const withWeight = (o: Operands, w: number | null): number | null => (w === null ? null : (-o.g * w) / over(o));
 
-const HYPOTHESES: readonly Hypothesis[] = [
+/** Simpler hypotheses first. */
+export const HYPOTHESES: readonly Hypothesis[] = [
   { name: "zero", text: "label cells are 0", reductions: ALL, value: () => 0 },
   { name: "sign-missing", text: "the minus sign is missing", reductions: ALL, value: (o) => (o.g * o.w) / over(o) },
   {
@@ -196,6 +198,15 @@ export function hypothesisOf(name: HypothesisName): { readonly text: string; rea
 /** How near a cell must be to what a hypothesis says, relatively: more than any order of steps moves it. */
 const NEAR: Readonly<Record<"half" | "float", number>> = { half: 2 ** -7, float: 2 ** -14 };
 
+/** Whether a cell holds what a hypothesis says, or nearly. */
+export function isNearHypothesis(format: ElementFormat, expected: number, received: number): boolean {
+  const near = format.bytes === 2 ? NEAR.half : NEAR.float;
+  return (
+    sameValue(format.round(expected), received) ||
+    Math.abs(received - expected) <= near * Math.abs(expected) + 4 * format.minSubnormal
+  );
+}
+
 /** Whether operands are such that formulas differ in what they give: finite, not tiny or huge, and enough of them. */
 function isTame(c: Case, inputs: Inputs, rows: number): boolean {
   if (inputs.lossGrad.length < rows) return false;
@@ -215,12 +226,8 @@ function isTame(c: Case, inputs: Inputs, rows: number): boolean {
  */
 export function explain(c: Case, inputs: Inputs, layout: Layout, arena: Arena): HypothesisName[] | null {
   const format = entryFormat(c.entry);
-  const near = format.bytes === 2 ? NEAR.half : NEAR.float;
   const first = (layout.offset[LOGITS_GRAD] as number) / format.bytes;
-  const agrees = (expected: number, received: number): boolean => {
-    const rounded = format.round(expected);
-    return sameValue(rounded, received) || Math.abs(received - expected) <= near * Math.abs(expected) + 4 * format.minSubnormal;
-  };
+  const agrees = (expected: number, received: number): boolean => isNearHypothesis(format, expected, received);
   const rows = Math.min(c.batch, 64);
   if (!isTame(c, inputs, rows)) return null;
   return HYPOTHESES.filter(({ reductions, value }) => {

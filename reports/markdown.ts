@@ -1,5 +1,6 @@
 import { countingFindings, failingFindings, gateOf, isStale } from "../core/gate.ts";
 import type { Finding, Run, RunComparison, RunRecord } from "../core/record.ts";
+import { causeLines } from "./causes.ts";
 import { basisLine, countsOf, listsOf } from "./comparison.ts";
 import { oneLine } from "./plain.ts";
 import { notShown, percent, repeatsLine } from "./statistics.ts";
@@ -93,6 +94,7 @@ function findingLines(finding: Finding, run: Run): string[] {
         ["expected", code(finding.expected)],
         ["received", code(finding.received)],
         ...(finding.case === "" ? [] : [["case", inline(finding.case)]]),
+        ...causeLines(finding).map(([name, text]) => [name, inline(text)]),
         ...finding.why.map((why) => ["why", inline(why)]),
         ...(finding.token === null ? [] : [["again", code(`nllgrad replay ${finding.token} ${run.place}`)]]),
       ],

@@ -9,6 +9,7 @@ export const UNWRITTEN: Finding = {
   cell: "row 0, class 8",
   case: "1 row x 9 classes, none, core_mask 0x1, labels first, loss_grad one, weight one",
   message: "an off-label cell was not written",
+  causes: [],
   why: ["fails 41 of 41 where class_num % 8 != 0, passes 12 of 12 elsewhere"],
   token: "n1.AAEC",
   again: "always",

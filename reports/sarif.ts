@@ -1,6 +1,7 @@
 import type { Location, Log, ReportingDescriptor, Result, Run as SarifRun } from "sarif";
 import { isFresh } from "../core/compare.ts";
 import type { Finding, Run, RunRecord } from "../core/record.ts";
+import { causeLines } from "./causes.ts";
 import { visible } from "./plain.ts";
 
 /** What a report says of a clause besides its id. */
@@ -128,6 +129,7 @@ function messageOf(finding: Finding, run: Run): string {
   return [
     `${where}${finding.message}: ${finding.cell}, expected ${finding.expected}, received ${finding.received}.`,
     ...(finding.case === "" ? [] : [`Case: ${finding.case}.`]),
+    ...causeLines(finding).map(([name, text]) => `${name === "cause" ? "Likely cause" : "Or"}: ${text}.`),
     ...finding.why.map((why) => `Why: ${why}.`),
     ...(finding.token === null ? [] : [`Again: nllgrad replay ${finding.token} ${run.place}`]),
   ].join("\n");

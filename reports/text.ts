@@ -2,6 +2,7 @@ import { isFresh } from "../core/compare.ts";
 import { failingFindings, gateOf, isStale } from "../core/gate.ts";
 import type { Finding, Run } from "../core/record.ts";
 import type { WaiverStatus } from "../core/record-gate.ts";
+import { causeLines } from "./causes.ts";
 import { renderComparison } from "./comparison.ts";
 
 /** How text is set off; the identity functions where there is no colour. */
@@ -65,6 +66,7 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
     `${first.message}: ${first.cell}   ${style.dim("expected")} ${first.expected}   ${style.dim("received")} ${first.received}${distance(first)}`,
   );
   if (first.case !== "") field("case", first.case);
+  for (const [name, text] of causeLines(first)) field(name, text);
   for (const why of first.why) field("why", why);
   if (standing === "known") field("known", "the baseline has it too");
   const waiver = run.waivers.find(({ finding }) => finding === first.waived);

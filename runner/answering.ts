@@ -1,5 +1,6 @@
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
+import { examine } from "./examine.ts";
 import type { Opening } from "./opening.ts";
 import { provePairs } from "./pairs.ts";
 import type { HostOptions, Reply, Request } from "./protocol.ts";
@@ -39,6 +40,8 @@ export function answering(open: Open): (request: Asked) => Promise<Reply> {
         return { kind: "swept", swept: await sweep(workplace, request.piece, request.aligned, request.leave) };
       case "trial":
         return { kind: "tried", shown: await tryPlans(workplace, request) };
+      case "examine":
+        return { kind: "examined", calls: workplace.ahead === null ? await examine(workplace, request) : [] };
       case "measure":
         return { kind: "measured", speed: measureSpeed(workplace) };
       case "pairs":

@@ -1,38 +1,22 @@
 import type { Platform } from "../core/contract.ts";
 import type { Case } from "../properties/case.ts";
+import { diagnose } from "../properties/diagnosis/diagnose.ts";
+import type { ExaminedCall } from "../properties/diagnosis/evidence.ts";
 import type { Snapshot } from "../properties/drawing.ts";
 import { relationOf } from "../properties/relations.ts";
 import { simplerCases } from "../properties/shrink.ts";
 import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { transplant } from "../properties/transplant.ts";
-import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
+import { identityOf, severityOf } from "../properties/violation.ts";
 import { affordable, BUDGET, type ShrinkLimits } from "./budget.ts";
+import { type Confirmed, unseen } from "./confirmed.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
+import { knownOf } from "./evidence.ts";
 import type { Bucket } from "./protocol.ts";
 import type { Hosted } from "./session.ts";
 import { mainCase, settle } from "./workplace.ts";
-
-/** A bucket after its first sighting was run again by itself, and made small. */
-export interface Confirmed {
-  readonly bucket: Bucket;
-  readonly plan: GradientPlan;
-  readonly violation: Violation;
-  /**
-   * `always`: at the first try in a fresh process. `sometimes`: in some of several tries. `history`: only after other
-   * calls. `never`: not again. `untried`: there was nothing to try it on.
-   */
-  readonly again: "always" | "sometimes" | "history" | "never" | "untried";
-  /** Nothing simpler shows it: what the plan still has, it needs. */
-  readonly minimal: boolean;
-  /** The wrong result became right some milliseconds after the return. */
-  readonly mendedByWaiting: boolean;
-  /** What its call left in memory; `null` if nobody looked. */
-  readonly snapshot: Snapshot | null;
-  /** What tells failing shapes from passing ones, where it was looked for already. */
-  readonly contrast?: string;
-}
 
 /** Tries of a case that did not show its finding at once. */
 const REPEATS = 40;
@@ -49,22 +33,6 @@ const HISTORY_TRIALS = 24;
 /** How far back calls are looked for that a finding needs; 0 is the call itself, once before. */
 const HISTORIES = [0, 1, 4, 16, 64, 256, 1024];
 
-/** A bucket with what a trial of it showed. */
-function settled(bucket: Bucket, { sighting, mendedByWaiting, minimal, snapshot }: Shown): Omit<Confirmed, "again"> {
-  const { plan, violation } = sighting;
-  return { bucket, plan, violation, mendedByWaiting, minimal: minimal === true, snapshot };
-}
-
-/** A bucket as it was first seen. */
-function unseen(bucket: Bucket): Omit<Confirmed, "again"> {
-  return { bucket, plan: bucket.plan, violation: bucket.violation, mendedByWaiting: false, minimal: false, snapshot: null };
-}
-
-/** A bucket that nothing can be tried of. */
-export function untried(bucket: Bucket): Confirmed {
-  return { ...unseen(bucket), again: "untried" };
-}
-
 /** What a trial came to. */
 interface Shown {
   readonly index: number;
@@ -73,6 +41,12 @@ interface Shown {
   readonly snapshot: Snapshot | null;
   /** Nothing simpler shows it: what the plan still has, it needs. */
   readonly minimal?: boolean;
+}
+
+/** A bucket with what a trial of it showed. */
+function settled(bucket: Bucket, { sighting, mendedByWaiting, minimal, snapshot }: Shown): Omit<Confirmed, "again"> {
+  const { plan, violation } = sighting;
+  return { bucket, plan, violation, mendedByWaiting, minimal: minimal === true, snapshot };
 }
 
 /** Confirms and shrinks the findings of one run. */
@@ -95,6 +69,25 @@ export class Confirmer {
    * among races, late writes and the calls before.
    */
   async confirm(bucket: Bucket, example: Confirmed | null, deeply: boolean): Promise<Confirmed> {
+    const confirmed = await this.confirmAlone(bucket, example, deeply);
+    if (severityOf(confirmed.violation) === "warning") return { ...confirmed, causes: [] };
+    const causes = diagnose({ ...confirmed, calls: await this.examine(confirmed) }, this.platform);
+    return { ...confirmed, causes };
+  }
+
+  /** Calls of which it is known whether they show a finding; with the cells that it is about, if there are such. */
+  private async examine(confirmed: Confirmed): Promise<readonly ExaminedCall[]> {
+    const { known, plans } = knownOf(confirmed, this.crew.setup, this.platform);
+    if (plans.length === 0) return known;
+    this.session ??= await this.crew.fresh();
+    const { violation } = confirmed;
+    const answer = await this.session.ask<"examined">({ kind: "examine", plans, violation, patience: this.crew.patience });
+    if (answer.kind === "examined") return [...known, ...answer.calls];
+    await this.close();
+    return known;
+  }
+
+  private async confirmAlone(bucket: Bucket, example: Confirmed | null, deeply: boolean): Promise<Confirmed> {
     this.deaths = 0;
     const { identity } = bucket;
     const likely = example === null ? null : transplant(example.plan, bucket.violation.entry, bucket.violation.reduction);

@@ -5,9 +5,10 @@ import { formatOf } from "../core/format.ts";
 import type { LargestError } from "../properties/bias.ts";
 import { type Case, poisonBits, typeOf } from "../properties/case.ts";
 import type { Cells } from "../properties/cells.ts";
+import { sampleCells } from "../properties/diagnosis/sample.ts";
 import { type Snapshot, snapshotOf } from "../properties/drawing.ts";
 import { placeOf } from "../properties/ending.ts";
-import type { Fingerprints } from "../properties/fingerprint.ts";
+import { emptyFingerprint, type Fingerprints } from "../properties/fingerprint.ts";
 import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Judge } from "../properties/judge.ts";
@@ -182,6 +183,11 @@ export class Executor {
   /** The hypotheses that explain the label cells as the last call left them; `null` if they tell nothing. */
   explain(c: Case): HypothesisName[] | null {
     return explain(c, this.inputs, this.layout, this.callee.arena);
+  }
+
+  /** Some cells of the call that was made last, wrong and right ones. */
+  sample(c: Case, kind: "label" | "off-label"): ReturnType<typeof sampleCells> {
+    return sampleCells(c, kind, this.inputs, this.layout, this.callee.arena, emptyFingerprint(typeOf(c)));
   }
 
   /** The bits of the output as they stand. */

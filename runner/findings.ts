@@ -1,20 +1,22 @@
 import type { Platform } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
-import type { Finding } from "../core/record.ts";
+import type { Finding, LikelyCause } from "../core/record.ts";
 import { type Case, typeOf } from "../properties/case.ts";
 import { type CaseShape, contrastOf } from "../properties/contrast.ts";
 import { describeCell, describePlan } from "../properties/describe.ts";
+import { diagnose, likely } from "../properties/diagnosis/diagnose.ts";
 import { matrixOf } from "../properties/drawing.ts";
 import { operandsOf } from "../properties/explicit.ts";
 import { HYPOTHESIS_NAMES, type HypothesisName, hypothesisOf } from "../properties/hypotheses.ts";
 import { Stream } from "../properties/strata.ts";
 import { encodeToken, type GradientPlan } from "../properties/token.ts";
-import { identityOf, type Violation } from "../properties/violation.ts";
+import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import type { ClauseId } from "../reference/clauses.ts";
 import { type EntryName, MEAN, NONE, REDUCTION_NAMES, SUM } from "../reference/operator.ts";
 import type { PlatformId } from "../reference/platforms.ts";
-import type { Confirmed } from "./confirm.ts";
+import type { Confirmed } from "./confirmed.ts";
 import type { HostSetup } from "./crew.ts";
+import { judgedCalls } from "./evidence.ts";
 import type { Bucket } from "./protocol.ts";
 import { mainCase } from "./workplace.ts";
 
@@ -55,6 +57,7 @@ export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platfo
     cell: describeCell(violation.cell),
     case: describePlan(plan),
     message: violation.message,
+    causes: causesOf(confirmed, violation, setup, platform, codes),
     why,
     token: encodeToken({ platform: platform.id as PlatformId, alignment: setup.alignment, plan }),
     again,
@@ -66,6 +69,27 @@ export function findingOf(confirmed: Confirmed, setup: Drawing, platform: Platfo
     waived: null,
     matrix: c === null ? null : matrixOf(c, violation.cell, confirmed.snapshot),
   };
+}
+
+/** What a finding probably comes from. */
+function causesOf(
+  confirmed: Confirmed,
+  violation: Violation,
+  setup: Drawing,
+  platform: Platform,
+  codes: Codes,
+): readonly LikelyCause[] {
+  if (violation.clause === "reduction-codes") {
+    const taken = codes.get(violation.entry) as readonly number[];
+    return [likely(isOfBullet(taken) ? "reduction-codes-of-the-bullet" : "reduction-codes-swapped", "")];
+  }
+  if (confirmed.causes !== undefined || severityOf(violation) === "warning") return confirmed.causes ?? [];
+  return diagnose({ ...confirmed, calls: judgedCalls(confirmed.bucket, setup, platform) }, platform);
+}
+
+/** Whether codes are those of the contradicting sentence. */
+function isOfBullet(codes: readonly number[]): boolean {
+  return codes[SUM] === NONE && codes[MEAN] === SUM && codes[NONE] === MEAN;
 }
 
 /** The clause that a finding is filed under, once it is known what it depends on. */
@@ -171,8 +195,7 @@ export function mistakenCodes(buckets: Iterable<Bucket>): Codes {
 /** A mistaken numbering in words. */
 function wordCodes(codes: readonly number[]): string {
   const names = codes.map((code) => REDUCTION_NAMES[code] as string).join(", ");
-  const bullet = codes[SUM] === NONE && codes[MEAN] === SUM && codes[NONE] === MEAN;
-  return bullet
+  return isOfBullet(codes)
     ? "codes 0, 1, 2 are taken for none, sum, mean, as the contradicting sentence under loss_grad has it; the enumeration says 0 Sum, 1 Mean, 2 None"
     : `codes 0, 1, 2 are taken for ${names}; the enumeration says 0 Sum, 1 Mean, 2 None`;
 }

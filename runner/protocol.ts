@@ -5,6 +5,7 @@ import type { ElementType } from "../core/format.ts";
 import type { Speed } from "../core/record.ts";
 import type { Cells } from "../properties/cells.ts";
 import type { CoverageCounts } from "../properties/coverage.ts";
+import type { ExaminedCall } from "../properties/diagnosis/evidence.ts";
 import type { Snapshot } from "../properties/drawing.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
@@ -103,6 +104,13 @@ export type Request =
       readonly patience: number;
       readonly hangIsProven?: boolean;
     }
+  /** Makes calls again to look at the cells that a finding is about. */
+  | {
+      readonly kind: "examine";
+      readonly plans: readonly GradientPlan[];
+      readonly violation: Violation;
+      readonly patience: number;
+    }
   /** Times calls of each function. */
   | { readonly kind: "measure"; readonly patience: number }
   /** Runs pairs of halves of these units through the kernel. `wrong`: how many were wrong in the units before. */
@@ -122,6 +130,7 @@ export type Reply =
   | { readonly kind: "unusable"; readonly message: string }
   | { readonly kind: "swept"; readonly swept: Swept }
   | { readonly kind: "tried"; readonly shown: TrialResult | null }
+  | { readonly kind: "examined"; readonly calls: readonly ExaminedCall[] }
   | { readonly kind: "measured"; readonly speed: readonly Speed[] }
   | { readonly kind: "compared"; readonly pairs: PairsProved }
   | { readonly kind: "closed" }

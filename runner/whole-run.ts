@@ -1,4 +1,6 @@
 import type { Finding } from "../core/record.ts";
+import type { CauseId } from "../properties/diagnosis/causes.ts";
+import { likely } from "../properties/diagnosis/diagnose.ts";
 import { type EntryFingerprint, oneSidedRounding } from "../properties/fingerprint.ts";
 import { ENTRIES, type EntryName } from "../reference/operator.ts";
 import { entriesOf, type PlatformId, platformOf } from "../reference/platforms.ts";
@@ -6,7 +8,7 @@ import type { Target } from "./protocol.ts";
 import type { Swath } from "./swath.ts";
 
 /** A finding about the library, or about all cells together, that no single case shows. */
-function staticFinding(id: string, message: string, expected: string, received: string): Finding {
+function staticFinding(id: string, message: string, expected: string, received: string, cause: CauseId | null = null): Finding {
   return {
     id,
     property: "a library offers what its platform has",
@@ -16,6 +18,7 @@ function staticFinding(id: string, message: string, expected: string, received: 
     cell: "the library",
     case: "",
     message,
+    causes: cause === null ? [] : [likely(cause, "")],
     why: [],
     token: null,
     again: "static",
@@ -43,6 +46,7 @@ export function exportFindings(target: Target, entries: readonly EntryName[], id
       `the ${offering} lacks ${entry}, which ${platformOf(id).title} has`,
       `${entry} exported`,
       "no such symbol",
+      "function-missing",
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Finding, Run, RunRecord } from "../../core/record.ts";
+import { causeLines } from "../causes.ts";
 import { drawCase } from "./case.ts";
 import { escapeText, plainText, plural, shortNumber } from "./text.ts";
 
@@ -51,6 +52,7 @@ export function searchText({ run, finding }: Shown): string {
     finding.case,
     expected,
     received,
+    ...causeLines(finding).map(([, text]) => text),
     ...why,
     token ?? "",
   ]
@@ -111,6 +113,7 @@ export function drawBody(shown: Shown): string {
     fact("received", `<code class="bad">${escapeText(finding.received)}</code>`),
     fact("off by", distanceOf(finding)),
     fact("case", escapeText(finding.case)),
+    ...causeLines(finding).map(([name, text]) => fact(name, escapeText(text))),
     ...finding.why.map((why) => fact("why", escapeText(why))),
     fact("with it", related.map((clause) => escapeText(clause)).join(", ")),
     fact("shows", AGAIN_WORDS[finding.again] ?? ""),

@@ -1,7 +1,17 @@
 import { readFileSync } from "node:fs";
 
 /** The page's script and what it imports, each before those that import it; paths from this folder, without extension. */
-const MODULES = ["../../core/float", "../../core/half", "../../core/format", "text", "bits", "case", "findings", "page"];
+const MODULES = [
+  "../../core/float",
+  "../../core/half",
+  "../../core/format",
+  "text",
+  "bits",
+  "case",
+  "../causes",
+  "findings",
+  "page",
+];
 
 /** Built modules: beside this one, or where the build puts them if this is a source file. */
 const FOLDER = new URL(import.meta.url.endsWith(".ts") ? "../../dist/reports/html/" : "./", import.meta.url);

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: address-past-2-gib
+ * cause: integer-too-narrow
  * held-out: no
  * defect: The output is addressed by a signed element index, which past 2 GiB is negative: the arithmetic shift that makes it keeps the sign.
  */

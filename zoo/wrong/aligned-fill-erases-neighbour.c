@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-crosses-share
+ * cause: zero-fill-erases-labels
  * held-out: yes
  * defect: A core begins its zero-fill at a multiple of 16 elements, up to 15 before its share, and erases label cells that the core before it has stored.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: assertion-on-valid-shape
+ * cause: refuses-shape
  * held-out: yes
  * defect: The half functions assert that class_num is even, since they think in pairs.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: barrier-counts-unmasked-cores
+ * cause: barrier-waits
  * held-out: yes
  * defect: The barrier between zero-fill and scatter counts to eight, so with fewer cores in the mask nobody gets through.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: batch-truncated-to-16-bits
+ * cause: integer-too-narrow
  * held-out: no
  * defect: The private version keeps batch in a 16-bit field of its parameter block.
  */

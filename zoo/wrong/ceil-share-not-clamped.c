@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: last-share-not-clamped
+ * cause: share-not-clamped
  * held-out: no
  * defect: Each core takes ceil(batch / cores) rows and the last one is not cut at batch, so rows behind the output are written.
  */

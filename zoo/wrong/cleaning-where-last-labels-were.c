@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: only-last-labels-cleaned
+ * cause: contents-kept
  * held-out: yes
  * defect: When a call has the output and shape of the one before, only the label cells of that call are set back to zero; what the caller wrote in between stays.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: reduction-codes-of-another-library
+ * cause: reduction-codes-swapped
  * held-out: yes
  * defect: The reduction codes are those of another library: 0 none, 1 mean, 2 sum; only mean agrees.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: share-boundary-off-by-one
+ * cause: share-boundary
  * held-out: no
  * defect: With batch 1 the cores share the columns, and a label in the first column of a core other than the first is nobody's.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: core-id-used-as-rank
+ * cause: mask-not-compacted
  * held-out: no
  * defect: Each core starts at row = its id and steps by the number of cores, so sparse masks skip and repeat rows.
  */

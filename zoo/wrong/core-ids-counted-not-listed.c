@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: core-mask-not-compacted
+ * cause: mask-not-compacted
  * held-out: yes
  * defect: Core ids are taken to run from 0 to the number of set bits, so a mask with a gap loses the shares of its higher cores.
  */

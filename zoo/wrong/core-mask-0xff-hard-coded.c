@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: core-mask-hard-coded
+ * cause: mask-hard-coded
  * held-out: no
  * defect: The rows are split for the eight cores of mask 0xff whatever the mask; the shares of unset cores are not done.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: dma-length-field-overflow
+ * cause: integer-too-narrow
  * held-out: yes
  * defect: The byte count of the zero-fill transfer is a 16-bit field, so from class_num 16384 on a row is only partly zeroed.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: dma-line-field-overflow
+ * cause: integer-too-narrow
  * held-out: yes
  * defect: The two-dimensional zero-fill has an 8-bit line count, so a core with more than 255 rows zeroes only part of them.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: double-buffer-last-tile
+ * cause: row-longer-than-tile
  * held-out: no
  * defect: Tiles of 256 columns go out through two buffers one step late, and the tile still pending at the end of a row is never moved when the number of tiles is odd and above one.
  */

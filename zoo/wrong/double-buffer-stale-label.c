@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: double-buffer-stale-cell
+ * cause: scratch-not-cleaned
  * held-out: no
  * defect: Two row buffers take turns and each is cleaned where the row just before had its label, not where its own last row had it.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: huge
  * flags: -fwrapv
- * cause: element-count-32-bit
+ * cause: integer-too-narrow
  * held-out: no
  * defect: The zero-fill of the private version counts elements in an int, so past 2^31 the count is negative and nothing is zeroed.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: epsilon-added-to-divisor
+ * cause: epsilon-added
  * held-out: no
  * defect: Mean divides by total_weight + 1e-8; invisible for totals near 1, wrong for small ones.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: exit-at-unexpected-shape
+ * cause: refuses-shape
  * held-out: no
  * defect: A batch above 8192 is met with a message and exit(1).
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: row-not-zeroed
+ * cause: zero-fill-too-short
  * held-out: yes
  * defect: Rows are zeroed by fill(0, start, class_num), whose last argument is an end and no length: every row but the first stays as it was.
  */

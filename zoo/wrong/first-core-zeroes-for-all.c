@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: no-barrier-between-zero-fill-and-scatter
+ * cause: zero-fill-erases-labels
  * held-out: no
  * defect: The first core zeroes the whole output while the others already store their label cells; no barrier stands between.
  */

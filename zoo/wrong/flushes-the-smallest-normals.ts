@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: normal-numbers-flushed
+ * cause: small-normals-flushed
  * held-out: yes
  * defect: Results below 2^-125 become zero: the subnormal numbers, which may be flushed, and the lowest binade of the normal ones, which may not.
  */

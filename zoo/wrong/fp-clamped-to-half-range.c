@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: gradient-clamped
+ * cause: saturates
  * held-out: no
  * defect: A clamp to 65504, meant for half, is applied by the float functions too.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: gradient-clamped
+ * cause: saturates
  * held-out: no
  * defect: The result is clamped to the largest finite float, so an overflow does not become infinity.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: product-truncated
+ * cause: rounds-toward-zero
  * held-out: no
  * defect: The product is made in the wide multiplier and cut to float without rounding.
  */

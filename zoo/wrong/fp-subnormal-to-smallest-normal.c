@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: subnormal-raised-to-smallest-normal
+ * cause: subnormal-result
  * held-out: yes
  * defect: A non-zero result below the smallest normal float is raised to it.
  */

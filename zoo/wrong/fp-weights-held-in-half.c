@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: float-weight-through-half
+ * cause: narrower-format
  * held-out: no
  * defect: The float private version gathers its weights into a half-precision table.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: index-relative-to-core
+ * cause: loss-grad-of-another-row
  * held-out: no
  * defect: In none each core reads loss_grad from its start, at the row number within its own share.
  */

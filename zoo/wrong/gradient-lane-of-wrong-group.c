@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: vector-index-wraps
+ * cause: loss-grad-of-another-row
  * held-out: yes
  * defect: In none the gradient is picked from a vector that covers 32 rows of the whole batch, but the lane is counted from the group of eight rows in which the core's share begins.
  */

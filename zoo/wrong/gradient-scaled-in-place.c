@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: loss-grad-overwritten
+ * cause: input-written
  * held-out: no
  * defect: Mean divides loss_grad[0] by total_weight in place before the rows are done.
  */

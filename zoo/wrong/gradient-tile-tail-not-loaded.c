@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: uninitialised-local
+ * cause: uninitialised
  * held-out: no
  * defect: In none the gradients go through a local tile of 64 that is loaded in fours, rounded down: the last one to three rows use whatever the stack held.
  */

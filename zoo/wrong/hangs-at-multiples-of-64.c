@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: loop-without-progress
+ * cause: endless-loop
  * held-out: no
  * defect: The last piece of a row has (class_num - j) % 64 columns, which is none when class_num is a multiple of 64: the loop does not end.
  */

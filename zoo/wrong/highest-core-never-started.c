@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: core-loop-bound
+ * cause: core-missing
  * held-out: yes
  * defect: The loop over core ids ends at 6, so whenever bit 7 is set the last share of the rows is missing.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: huge
  * flags: -
- * cause: byte-count-32-bit
+ * cause: integer-too-narrow
  * held-out: yes
  * defect: The half private version zeroes with a 32-bit byte count, which wraps at 2^31 halves.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: rounding-carry-lost
+ * cause: carry-lost
  * held-out: no
  * defect: The rounded fraction is masked to 10 bits, so a result that rounds up to the next power of two drops to the one below.
  */

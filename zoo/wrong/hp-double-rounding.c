@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: double-rounding
+ * cause: rounds-twice
  * held-out: no
  * defect: The product is first rounded to 12 bits for the multiplier's output port and then to half.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: half-conversion-infinity-bits
+ * cause: overflow-bits
  * held-out: no
  * defect: Infinity is written as 0x7c01, the float pattern cut in the wrong place, which is a NaN.
  */

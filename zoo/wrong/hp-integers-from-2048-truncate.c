@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: half-conversion-one-binade
+ * cause: rounds-toward-zero
  * held-out: yes
  * defect: Between 2048 and 4096, where half holds the even integers, a shortcut converts through int and drops the odd bit and the fraction.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: label-converted-to-element-type
+ * cause: label-narrowed
  * held-out: yes
  * defect: The half functions convert labels to half for a vector compare, so odd labels above 2048 are rounded to an even one.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: reduction-branch-missing
+ * cause: branch-missing
  * held-out: no
  * defect: The half private version has no branch for mean: its label cells stay zero.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: half-conversion-loses-nan
+ * cause: special-values-lost
  * held-out: yes
  * defect: The conversion to half has one test for everything too large, so a NaN becomes infinity.
  */

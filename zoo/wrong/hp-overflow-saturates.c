@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: overflow-saturates
+ * cause: saturates
  * held-out: no
  * defect: A finite result too large for half becomes 65504 in place of infinity.
  */

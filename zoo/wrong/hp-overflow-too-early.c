@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: overflow-threshold
+ * cause: overflows-too-early
  * held-out: no
  * defect: Anything above 65504 becomes infinity, though up to 65520 it rounds to 65504.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: half-conversion-overflow-wraps
+ * cause: overflow-bits
  * held-out: no
  * defect: The conversion to half tests the float exponent for infinity but not the half exponent for overflow, so from 65536 on the bits wrap to NaN or a finite number.
  */

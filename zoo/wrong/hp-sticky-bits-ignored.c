@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: sticky-bits-ignored
+ * cause: sticky-bits-lost
  * held-out: no
  * defect: Rounding looks at the guard bit and the one after it alone: a value a little above a tie is taken for a tie and goes to even.
  */

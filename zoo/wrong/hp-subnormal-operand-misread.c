@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: subnormal-operand-read-as-normal
+ * cause: subnormal-operand
  * held-out: no
  * defect: Reading a half treats a subnormal as if it had the hidden bit.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: subnormal-result-truncates
+ * cause: subnormal-result
  * held-out: no
  * defect: Subnormal results are shifted into place without rounding.
  */

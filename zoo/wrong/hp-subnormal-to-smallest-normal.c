@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: subnormal-raised-to-smallest-normal
+ * cause: subnormal-result
  * held-out: yes
  * defect: A result below the smallest normal half is raised to the smallest normal, so that nothing vanishes.
  */

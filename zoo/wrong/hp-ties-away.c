@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: half-conversion-ties-away
+ * cause: rounds-ties-away
  * held-out: no
  * defect: The conversion to half adds half a unit and cuts, so ties go away from zero rather than to even.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: total-weight-element-type
+ * cause: total-element-type
  * held-out: no
  * defect: The half version reads total_weight as a float, four bytes where there are two.
  */

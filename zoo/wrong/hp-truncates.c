@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: half-conversion-truncates
+ * cause: rounds-toward-zero
  * held-out: no
  * defect: The conversion to half drops the low bits instead of rounding to the nearest.
  */

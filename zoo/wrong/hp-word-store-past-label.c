@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: word-store-of-half
+ * cause: store-past-end
  * held-out: no
  * defect: The half label cell is stored as a 32-bit word with a zero above it, which runs over the end when the last row has the last label.
  */

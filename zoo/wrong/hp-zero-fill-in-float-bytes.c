@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-byte-count
+ * cause: zero-fill-too-long
  * held-out: no
  * defect: The zero-fill counts four bytes per element for half as well and runs past the output.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: barrier-not-reached-by-all
+ * cause: barrier-waits
  * held-out: yes
  * defect: A core without rows returns before the barrier on which the others wait: the call hangs with more cores than rows.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: weight-through-16-bit-integer
+ * cause: operand-through-integer
  * held-out: yes
  * defect: Weights that are whole numbers go through a 16-bit integer for a cheaper multiplication, so 32768 and above come out wrong.
  */

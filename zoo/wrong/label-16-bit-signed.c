@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: label-truncated-to-16-bits
+ * cause: label-narrowed
  * held-out: no
  * defect: Labels go through int16_t, so from 32768 on they are negative and the cell before the row is hit.
  */

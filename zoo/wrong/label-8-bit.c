@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: label-truncated-to-8-bits
+ * cause: label-narrowed
  * held-out: no
  * defect: Labels are packed into bytes before use, so labels from 256 on go to label % 256.
  */

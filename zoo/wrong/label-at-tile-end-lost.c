@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: tile-boundary-off-by-one
+ * cause: tile-boundary
  * held-out: yes
  * defect: A row goes out in tiles of 512 columns, and a label in the last column of a full tile belongs to no tile.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: accumulated-not-assigned
+ * cause: accumulates
  * held-out: no
  * defect: A call with the same output and shape as the one before adds to the label cells rather than setting them, as for gradient accumulation.
  */

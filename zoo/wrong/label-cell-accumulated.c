@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: accumulated-not-assigned
+ * cause: accumulates
  * held-out: no
  * defect: The label cell is added to what stands there, as autograd accumulates; only the other cells are set.
  */

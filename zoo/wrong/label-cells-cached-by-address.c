@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: cache-keyed-by-address
+ * cause: input-kept
  * held-out: yes
  * defect: The offsets of the label cells are computed once for a labels address and shape and used again later.
  */

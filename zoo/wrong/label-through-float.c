@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: label-converted-to-float
+ * cause: label-narrowed
  * held-out: yes
  * defect: Labels are held as floats, so odd labels above 2^24 are rounded to an even one.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: label-zero-ignored
+ * cause: label-zero-skipped
  * held-out: no
  * defect: Label 0 is taken for padding: such a row gets no gradient.
  */

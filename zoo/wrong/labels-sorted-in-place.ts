@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: input-reordered
+ * cause: input-written
  * held-out: yes
  * defect: The labels are sorted in place, to see which classes occur; the values are right, since they were computed before.
  */

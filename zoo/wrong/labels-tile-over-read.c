@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: input-tile-of-fixed-length
+ * cause: over-read-labels
  * held-out: yes
  * defect: Labels are fetched in tiles of 1024, whole, however few rows are left.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: labels-overwritten
+ * cause: input-written
  * held-out: yes
  * defect: Labels are replaced in place by the offsets of their cells and not put back.
  */

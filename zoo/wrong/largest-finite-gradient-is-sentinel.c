@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: sentinel-value
+ * cause: value-sentinel
  * held-out: no
  * defect: A gradient of FLT_MAX is taken for the mark "no gradient" and gives zero.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: join-loop-bound
+ * cause: returns-early
  * held-out: no
  * defect: The call joins one thread too few, so the rows of the last core may come after the return.
  */

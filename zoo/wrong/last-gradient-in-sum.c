@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: loss-grad-extent-batch-in-sum
+ * cause: over-read-loss-grad
  * held-out: no
  * defect: Sum takes the last element of loss_grad as if the running sum stood there; the buffer has one element.
  */

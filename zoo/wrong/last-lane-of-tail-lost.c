@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: tail-of-one-shortcut
+ * cause: tile-boundary
  * held-out: no
  * defect: A tail of one column after blocks of 16 is stored as plain zero, so a label in that column gets no gradient.
  */

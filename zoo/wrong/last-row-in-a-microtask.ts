@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: late-write
+ * cause: returns-early
  * held-out: no
  * defect: The last row is written in a microtask, which runs once the call has returned.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: late-write
+ * cause: returns-early
  * held-out: no
  * defect: The last row goes out by a transfer that nobody waits for, some milliseconds after the return.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: worker-not-awaited
+ * cause: returns-early
  * held-out: no
  * defect: The call returns when all workers but one have finished: with more than one core some rows come after the return.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: late-write
+ * cause: returns-early
  * held-out: no
  * defect: The shared version returns a complete output, but the last core's "write-back" thread stores its first row once more some milliseconds later.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: logits-written
+ * cause: input-written
  * held-out: no
  * defect: The gradient of a row is first put into the logits, where the compiler wants an array in the same shape, and taken from there.
  */

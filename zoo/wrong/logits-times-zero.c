@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-made-from-logits
+ * cause: logits-used
  * held-out: no
  * defect: The zeros are made as logits * 0, so a NaN or infinity in logits comes through.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: group-of-rows-off-by-one
+ * cause: group-of-rows
  * held-out: no
  * defect: With two cores or more rows go out in rounds of 8 per core, and a last round of a single row is not started (batch 17 on two cores).
  */

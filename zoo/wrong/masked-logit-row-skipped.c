@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: logits-read-as-mask
+ * cause: logits-used
  * held-out: yes
  * defect: A row whose logit at the label is minus infinity is taken for masked out and gets no gradient.
  */

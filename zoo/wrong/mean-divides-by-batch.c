@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: mean-divides-by-batch
+ * cause: divided-by-batch
  * held-out: no
  * defect: Mean divides by the number of rows in place of total_weight[0].
  */

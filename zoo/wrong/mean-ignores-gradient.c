@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: upstream-gradient-ignored
+ * cause: loss-grad-ignored
  * held-out: no
  * defect: Mean takes the upstream gradient for 1, as it is when the loss is the last node of the graph.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: mean-inaccurate
+ * cause: quotient-inaccurate
  * held-out: no
  * defect: Mean is nine roundings to nearest, 9 * 2^-24 of its value, too large: a division by estimate may be seven off.
  */

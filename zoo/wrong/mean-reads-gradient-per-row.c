@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: loss-grad-indexed-by-row-in-mean
+ * cause: loss-grad-by-row
  * held-out: no
  * defect: Mean takes loss_grad[i] for row i in place of loss_grad[0].
  */

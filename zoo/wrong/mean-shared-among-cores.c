@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: mean-divided-by-core-count
+ * cause: divided-by-cores
  * held-out: no
  * defect: With more than one core mean is divided by the number of cores as well, as if an all-reduce followed.
  */

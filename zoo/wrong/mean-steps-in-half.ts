@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: steps-in-narrower-format
+ * cause: narrower-format
  * held-out: no
  * defect: Every step of mean is rounded to half, as the code for hp has it, in the fp functions too.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: nan-suppressed
+ * cause: special-values-lost
  * held-out: no
  * defect: A NaN result is replaced by zero.
  */

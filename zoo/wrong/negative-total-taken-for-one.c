@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: guard-on-total-weight-too-wide
+ * cause: total-guarded
  * held-out: no
  * defect: The guard against division by zero is total_weight > 0, so a negative total_weight divides by 1.
  */

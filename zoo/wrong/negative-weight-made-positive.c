@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: sign-of-weight-lost
+ * cause: weight-sign-lost
  * held-out: yes
  * defect: The weight is taken by absolute value, since "weights are positive".
  */

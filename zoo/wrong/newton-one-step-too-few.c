@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: too-few-newton-steps
+ * cause: quotient-inaccurate
  * held-out: no
  * defect: The reciprocal starts from 8 bits and takes one Newton step, good for half and too few for float.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: reciprocal-seed-out-of-range
+ * cause: reciprocal-out-of-range
  * held-out: yes
  * defect: The seed of the reciprocal is a constant minus the bits of the divisor, which runs out of range for a total_weight above about 1e38.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: reciprocal-refinement-underflows
+ * cause: reciprocal-out-of-range
  * held-out: no
  * defect: The Newton step of the reciprocal is computed as 2s - (s * s) * t, whose square underflows for a total_weight above about 1e19: the estimate is doubled in place of refined.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: off-label-cells-not-written
+ * cause: no-zero-fill
  * held-out: yes
  * defect: Only the label cells are written; the caller is trusted to have zeroed the output.
  */

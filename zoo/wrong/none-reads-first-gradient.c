@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: loss-grad-not-indexed-in-none
+ * cause: loss-grad-first
  * held-out: yes
  * defect: None uses loss_grad[0] for every row.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-in-words
+ * cause: vector-tail
  * held-out: no
  * defect: The zero-fill of a core counts 32-bit words; with an odd number of halves the last one is not zeroed.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: off-label-cells-computed
+ * cause: off-label-computed
  * held-out: no
  * defect: Blocks of eight columns are zeroed, but the up to seven columns of the tail are the gradient times a one-hot mask, so a NaN or infinite gradient leaks there.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: off-label-cells-computed
+ * cause: off-label-computed
  * held-out: no
  * defect: Every cell is the gradient times (j == label), so a NaN or infinite gradient fills the row with NaN.
  */

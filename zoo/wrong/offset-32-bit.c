@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: huge
  * flags: -fwrapv -O1
- * cause: row-offset-32-bit
+ * cause: integer-too-narrow
  * held-out: no
  * defect: The row offset is a 32-bit int, which turns negative past 2^31 elements.
  */

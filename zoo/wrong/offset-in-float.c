@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: offset-computed-in-float
+ * cause: integer-too-narrow
  * held-out: yes
  * defect: The position of the label cell is computed in float, so past 2^24 elements it is off by one.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: write-before-start
+ * cause: store-before-start
  * held-out: no
  * defect: The cells left and right of the label are cleared last; for label 0 in row 0 that is the element before the output.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: write-past-end
+ * cause: store-past-end
  * held-out: yes
  * defect: A terminating zero is stored behind the last element of the output.
  */

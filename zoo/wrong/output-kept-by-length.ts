@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: view-cached-by-length
+ * cause: output-elsewhere
  * held-out: no
  * defect: Views of the output are kept by their length, and a later output of as many cells is written where the first one was.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: row-and-column-exchanged
+ * cause: row-stride
  * held-out: yes
  * defect: The label cell is stored column-major, at label * batch + row.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: double-buffer-state-kept
+ * cause: contents-kept
  * held-out: no
  * defect: The row buffer in turn is a static that goes on over calls while the cleaning at the end of a call presumes that it began with the first: after an odd number of rows one cell stays behind.
  */

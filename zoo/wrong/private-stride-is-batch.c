@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: row-stride-is-batch
+ * cause: row-stride
  * held-out: no
  * defect: The private version steps from row to row by batch rather than class_num; square outputs are right.
  */

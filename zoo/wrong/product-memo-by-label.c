@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: memo-key-too-small
+ * cause: input-kept
  * held-out: no
  * defect: The last product is remembered over calls with label and gradient as its key; the weight and the reduction are not part of it.
  */

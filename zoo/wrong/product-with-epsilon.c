@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: epsilon-added-to-product
+ * cause: epsilon-added
  * held-out: yes
  * defect: A small epsilon of 1e-12 is added to the weight so that it is never zero.
  */

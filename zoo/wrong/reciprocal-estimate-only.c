@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: reciprocal-estimate-without-newton
+ * cause: quotient-inaccurate
  * held-out: yes
  * defect: Mean multiplies by the 12-bit reciprocal estimate without a Newton step.
  */

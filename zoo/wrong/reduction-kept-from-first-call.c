@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: initialised-once
+ * cause: input-kept
  * held-out: no
  * defect: The function for the reduction is chosen at the first call and kept for all later ones.
  */

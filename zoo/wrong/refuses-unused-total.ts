@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: valid-input-refused
+ * cause: refuses-value
  * held-out: no
  * defect: A total_weight that is not above zero is refused in every reduction, although sum and none have no use for it.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: valid-input-refused
+ * cause: refuses-value
  * held-out: yes
  * defect: Weights are checked to be finite, those of classes that no label names among them, and a call with another one is refused.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: remainder-bound-to-core-id
+ * cause: remainder-of-rows
  * held-out: yes
  * defect: The remainder rows belong to core id 7; a mask without that core leaves them unwritten.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: rows-not-divisible-by-cores
+ * cause: remainder-of-rows
  * held-out: no
  * defect: Each core takes batch / cores rows and the batch % cores rows at the end are nobody's.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: fast-path-on-repeated-label
+ * cause: label-repeated
  * held-out: no
  * defect: When a row has the label of the row before it, its value is reused, which in none ignores its own loss_grad.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -frounding-math
- * cause: rounding-mode-not-restored
+ * cause: rounds-upward
  * held-out: yes
  * defect: The shared version rounds the rows per core upward by switching the rounding mode and does not switch it back before the products.
  */

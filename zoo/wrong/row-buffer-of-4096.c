@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: fixed-stack-buffer
+ * cause: scratch-overflow
  * held-out: yes
  * defect: A row is built in a stack buffer of 4096 elements without a look at class_num.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: loop-counter-8-bit
+ * cause: endless-loop
  * held-out: no
  * defect: The rows of a core are counted in a uint8_t, which never reaches more than 255.
  */

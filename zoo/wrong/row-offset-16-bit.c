@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: row-offset-truncated-to-16-bits
+ * cause: integer-too-narrow
  * held-out: no
  * defect: The offset of a row in the output is held in 16 bits, so past 65536 elements rows fall on earlier ones.
  */

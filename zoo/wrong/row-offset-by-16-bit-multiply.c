@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: multiplication-of-low-halves
+ * cause: integer-too-narrow
  * held-out: no
  * defect: The offset is made with the 16 by 16 bit multiplication (signed), wrong as soon as row or class_num reaches 32768.
  */

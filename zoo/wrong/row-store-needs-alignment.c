@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: aligned-store-on-unaligned-row
+ * cause: misaligned-access
  * held-out: no
  * defect: Rows are zeroed with aligned 16-byte stores, which fault when class_num % 4 != 0 leaves a row unaligned.
  */

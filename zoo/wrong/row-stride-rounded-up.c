@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: padded-row-stride
+ * cause: row-stride
  * held-out: no
  * defect: Rows are placed at a stride rounded up to 8 elements, as in a padded buffer.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: scratch-left-dirty
+ * cause: contents-kept
  * held-out: no
  * defect: A static row is kept zero by clearing each row's label after use, except after the last row of a share, which stays for the next call.
  */

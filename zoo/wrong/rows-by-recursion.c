@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: recursion-without-bound
+ * cause: stack-overflow
  * held-out: no
  * defect: Rows are done by recursion with a tile on the stack at every level, which overflows from some thousand rows on.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: step-is-highest-core-id
+ * cause: mask-not-compacted
  * held-out: no
  * defect: Cores start at their rank and step by the highest core id plus one; only masks without gaps cover all rows.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: lane-selected-by-product
+ * cause: unused-elements-leak
  * held-out: yes
  * defect: In sum the scalar gradient is taken from a vector of four by a product with 1, 0, 0, 0, so a NaN behind loss_grad[0] reaches the result.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: scratch-without-bounds
+ * cause: scratch-overflow
  * held-out: no
  * defect: A row is built behind the stack, where the linker says that the heap begins, without asking for the memory: wide rows are built over the caller's buffers.
  */

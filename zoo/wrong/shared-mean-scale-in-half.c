@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: float-scale-kept-in-half
+ * cause: narrower-format
  * held-out: no
  * defect: The shared float version keeps 1 / total_weight in the half-sized slot that the half version uses.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: store-address-of-skipped-row
+ * cause: early-exit
  * held-out: yes
  * defect: A row whose weight is zero is skipped by moving the store address on before its label is looked up, so its zero lands at the label of the next row.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: size-limit-off-by-one
+ * cause: wrong-fast-path
  * held-out: yes
  * defect: Rows of up to 33 columns take the short path, whose buffer holds 32: with class_num 33 the last column is not written.
  */

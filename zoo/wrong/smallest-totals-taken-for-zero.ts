@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: normal-numbers-flushed
+ * cause: small-normals-flushed
  * held-out: no
  * defect: A total_weight below 2^-125 is taken for zero in the division: a subnormal one may be, one of the lowest binade of the normal numbers may not.
  */

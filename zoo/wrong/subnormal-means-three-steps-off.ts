@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: mean-inaccurate
+ * cause: quotient-inaccurate
  * held-out: no
  * defect: A mean below the normal numbers is truncated and three of their steps added: a division by estimate may be two and a half off.
  */

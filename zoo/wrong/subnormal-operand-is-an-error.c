@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: subnormal-treated-as-error
+ * cause: subnormal-operand
  * held-out: yes
  * defect: A subnormal gradient or weight counts as an invalid number and the row gets NaN.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: row-tail-not-zeroed
+ * cause: vector-tail
  * held-out: no
  * defect: Each reduction has a loop of its own, and the one of sum lacks the lines that zero the class_num % 8 columns behind the last vector.
  */

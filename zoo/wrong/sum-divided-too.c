@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: sum-divided-by-total-weight
+ * cause: divided-by-total
  * held-out: no
  * defect: Sum is divided by total_weight as well, as if it were mean.
  */

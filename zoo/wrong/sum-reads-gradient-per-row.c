@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: loss-grad-indexed-by-row-in-sum
+ * cause: loss-grad-by-row
  * held-out: no
  * defect: Sum takes loss_grad[i] for row i in place of loss_grad[0].
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: thread-argument-shared
+ * cause: race
  * held-out: no
  * defect: Each thread gets the address of the loop variable, which has moved on by the time it reads its rank.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: division-by-shift
+ * cause: remainder-of-rows
  * held-out: yes
  * defect: The share of a core is found by shifting by the rounded-up log2 of the number of cores, so three cores do three quarters of the rows from batch 12 on.
  */

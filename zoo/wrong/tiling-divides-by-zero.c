@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: division-by-zero-in-tiling
+ * cause: refuses-shape
  * held-out: yes
  * defect: The number of rounds is batch over rows per core, and the rows per core are zero with more cores than rows.
  */

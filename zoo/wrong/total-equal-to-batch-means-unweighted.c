@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: fast-path-on-total-weight
+ * cause: value-guessed
  * held-out: no
  * defect: In mean, a total_weight equal to batch is taken as proof that all weights are 1.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: local-copy-on-one-core-only
+ * cause: input-kept
  * held-out: no
  * defect: Only the first core of the mask moves total_weight into its local memory; the others divide by what their own last held, from a call in which they were first.
  */

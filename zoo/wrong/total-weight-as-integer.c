@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: total-weight-converted-to-integer
+ * cause: operand-through-integer
  * held-out: yes
  * defect: total_weight is taken for a count of samples and loses its fraction.
  */

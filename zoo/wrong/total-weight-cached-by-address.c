@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: cache-keyed-by-address
+ * cause: input-kept
  * held-out: yes
  * defect: The divisor of mean is read when total_weight has a new address and kept otherwise.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: total-weight-recomputed-from-labels
+ * cause: total-recomputed
  * held-out: yes
  * defect: Mean adds up the weights of the labels itself and never looks at total_weight.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: total-weight-written
+ * cause: input-written
  * held-out: yes
  * defect: The shared version stores 1 / total_weight into total_weight for the cores and inverts it back at the end.
  */

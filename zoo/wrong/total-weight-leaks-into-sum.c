@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: branch-free-select-by-multiplication
+ * cause: total-leaks
  * held-out: no
  * defect: The scale is chosen without a branch as is_mean / t + (1 - is_mean), so a NaN or zero total_weight reaches sum and none.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: total-weight-recomputed-from-all-weights
+ * cause: total-recomputed
  * held-out: no
  * defect: Mean divides by the sum of the whole weight array in place of total_weight[0].
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: float-to-integer-traps
+ * cause: refuses-value
  * held-out: no
  * defect: Whether total_weight is a whole number is asked by an instruction that traps on NaN, infinities and numbers past 2^31, in every reduction.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: fast-path-on-first-element
+ * cause: value-guessed
  * held-out: yes
  * defect: If loss_grad[0] is 1 all of loss_grad is taken for ones, in none as well.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: fast-path-on-first-element
+ * cause: value-guessed
  * held-out: no
  * defect: If the first four weights are 1 the weight array is taken for all ones.
  */

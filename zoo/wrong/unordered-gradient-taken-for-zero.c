@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: nan-suppressed
+ * cause: special-values-lost
  * held-out: no
  * defect: The test whether the gradient is non-zero is g < 0 || g > 0, which a NaN fails: the row stays zero.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: unroll-remainder-index
+ * cause: loss-grad-of-another-row
  * held-out: no
  * defect: Rows are unrolled by four, and the remainder rows take loss_grad from the start of the remainder rather than their own.
  */

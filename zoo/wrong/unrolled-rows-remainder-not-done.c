@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: unroll-remainder-missing
+ * cause: group-of-rows
  * held-out: yes
  * defect: Rows are done four at a time and the one to three rows left over are not done.
  */

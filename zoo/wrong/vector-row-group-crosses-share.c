@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: share-rounded-to-vector
+ * cause: group-of-rows
  * held-out: no
  * defect: From 8 rows on several cores share whole groups of 8 rows, and the batch % 8 rows behind the last group are not done.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: vector-store-past-end
+ * cause: store-past-end
  * held-out: no
  * defect: Rows are zeroed in whole vectors of four floats, so the last row runs over the end when class_num % 4 != 0.
  */

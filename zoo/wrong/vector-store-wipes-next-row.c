@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: vector-store-past-row
+ * cause: zero-fill-erases-labels
  * held-out: yes
  * defect: Rows are done from the last to the first and zeroed in whole vectors of eight, so the overhang of a row wipes a label cell in the first columns of the next; only the last row has a tail of its own.
  */

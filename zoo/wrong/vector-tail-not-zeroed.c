@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: vector-tail-not-zeroed
+ * cause: vector-tail
  * held-out: no
  * defect: The zero-fill works in whole vectors of 16 columns and the class_num % 16 columns left over are not zeroed.
  */

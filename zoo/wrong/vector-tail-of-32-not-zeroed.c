@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: vector-tail-not-zeroed
+ * cause: vector-tail
  * held-out: no
  * defect: A remainder of 25 to 31 columns after the blocks of 32 is zeroed only to its third block of eight; the fourth is never reached.
  */

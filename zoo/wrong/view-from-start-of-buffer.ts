@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: view-offset-forgotten
+ * cause: output-elsewhere
  * held-out: no
  * defect: The output is viewed anew from its ArrayBuffer without its byteOffset, so that it is written at the start of the memory.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: gather-by-one-hot-product
+ * cause: unused-elements-leak
  * held-out: no
  * defect: The weight is gathered as the sum of weight[j] * (j == label), so a NaN or infinity of any other class reaches the result.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: weight-indexed-by-row
+ * cause: wrong-weight
  * held-out: yes
  * defect: The weight is taken at the row number, not at the row's label.
  */

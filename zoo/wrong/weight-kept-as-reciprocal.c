@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: division-by-reciprocal-table
+ * cause: weight-inverted
  * held-out: no
  * defect: The table holds 1 / weight, as the forward pass left it, and the gradient is divided by it.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: double-word-load
+ * cause: over-read-weight
  * held-out: no
  * defect: The weight is fetched by a load of two floats at the label, which leaves the buffer for the last class.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: input-tile-of-fixed-length
+ * cause: over-read-weight
  * held-out: yes
  * defect: The weights are copied to local memory in blocks of 256, the last one whole.
  */

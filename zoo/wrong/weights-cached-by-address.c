@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: cache-keyed-by-address
+ * cause: input-kept
  * held-out: yes
  * defect: Up to 1024 weights are kept in on-chip memory and fetched again only when the address or class_num changes.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: weights-written
+ * cause: input-written
  * held-out: no
  * defect: The weights are negated in place to save the minus sign, and negated back at the end.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: loss-grad-extent-batch-in-mean
+ * cause: over-read-loss-grad
  * held-out: no
  * defect: All reductions copy batch elements of loss_grad to local memory first, though sum and mean have only one.
  */

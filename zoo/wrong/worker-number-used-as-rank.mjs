@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: core-id-used-as-rank
+ * cause: mask-not-compacted
  * held-out: no
  * defect: A worker takes the share of the rows that its own number names, not its place among the cores of the mask: a mask with a gap leaves shares undone.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: zero-times-infinity-shortcut
+ * cause: special-values-lost
  * held-out: no
  * defect: If the gradient or the weight is zero the row is left at zero, even when the other factor is infinite or NaN.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: zero-fill-erases-label-cells
+ * cause: zero-fill-erases-labels
  * held-out: no
  * defect: The private version zeroes its last block of rows after the label cells are in: with more than 64 rows the last block is all zero.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: zero-fill-element-count
+ * cause: zero-fill-too-short
  * held-out: no
  * defect: The private version zeroes batch elements in place of batch * class_num.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-by-multiplication
+ * cause: old-contents-used
  * held-out: no
  * defect: Old contents are multiplied by zero, so an old NaN or infinity becomes NaN and stays.
  */

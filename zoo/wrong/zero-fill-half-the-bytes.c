@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-byte-count
+ * cause: zero-fill-too-short
  * held-out: yes
  * defect: The float version counts the bytes of the zero-fill with the size of half, so the back half stays as it was.
  */

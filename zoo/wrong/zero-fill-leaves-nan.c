@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: zero-fill-by-comparison
+ * cause: old-contents-used
  * held-out: no
  * defect: Only cells that compare below or above zero are cleared, to save stores; an old NaN does neither and stays.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-skipped-if-it-looks-clean
+ * cause: old-contents-used
  * held-out: no
  * defect: A row whose first, middle and last cells are already zero is taken for clean and not zeroed again.
  */

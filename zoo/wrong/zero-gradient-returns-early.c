@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: early-return-without-writing
+ * cause: early-exit
  * held-out: no
  * defect: In sum and mean a zero gradient returns at once and leaves the output as it was.
  */

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: early-continue-without-writing
+ * cause: early-exit
  * held-out: no
  * defect: A row whose class has weight zero is skipped before it is zeroed.
  */

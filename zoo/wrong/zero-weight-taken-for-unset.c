@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-means-default
+ * cause: zero-operand-replaced
  * held-out: yes
  * defect: A weight of zero is taken for an unset one and replaced by 1.
  */

@@ -1,0 +1,97 @@
+import type { Run } from "../core/record.ts";
+import type { CauseId } from "../properties/diagnosis/causes.ts";
+import { PLATFORMS } from "../reference/platforms.ts";
+import { judgeTarget } from "../runner/conformance.ts";
+import { TIERS } from "../runner/tiers.ts";
+import type { Certificate, WrongKernel } from "./certificate.ts";
+import { type JudgeOptions, TIMEOUT } from "./judge.ts";
+
+/** The causes that the first finding of a wrong kernel names, the likeliest first. */
+export interface Diagnosis {
+  /** Identity of the finding; `null` if nothing was found. */
+  readonly finding: string | null;
+  readonly causes: readonly string[];
+}
+
+/** Small calls that nearly every wrong kernel fails one of. */
+const FEW = 600;
+
+/** What `nllgrad check --bail` says of a wrong kernel's cause. A few small calls first, then each tier up to the one given. */
+export async function diagnosed(options: JudgeOptions): Promise<Diagnosis> {
+  const run = {
+    ...options,
+    name: "kernel",
+    place: "kernel",
+    workers: 1,
+    bail: true,
+    strict: false,
+    only: "",
+    timeout: TIMEOUT,
+    alignment: PLATFORMS[options.platform].alignment,
+    progress() {},
+  };
+  const first = async (change: object): Promise<Run["violations"][number] | undefined> =>
+    (await judgeTarget({ ...run, ...change })).violations[0];
+  let finding = await first({ tier: "smoke", cases: FEW });
+  for (const tier of TIERS.slice(0, TIERS.indexOf(options.tier) + 1)) finding ??= await first({ tier });
+  return finding === undefined
+    ? { finding: null, causes: [] }
+    : { finding: finding.id, causes: finding.causes.map(({ id }) => id) };
+}
+
+/** Wrong kernels whose diagnosis was held against their headers, and those of them whose right cause came first. */
+export interface Diagnoses {
+  readonly kernels: number;
+  readonly right: number;
+  readonly heldOut: number;
+  readonly heldOutRight: number;
+  /** Those whose first cause is another. */
+  readonly misses: readonly Miss[];
+}
+
+export interface Miss {
+  readonly name: string;
+  readonly heldOut: boolean;
+  readonly cause: CauseId | null;
+  /** What was named in its place, the likeliest first. */
+  readonly told: readonly string[];
+}
+
+/** How many diagnoses are right; `null` if none was made. */
+export function diagnosesOf({ wrong }: Certificate): Diagnoses | null {
+  const tried = wrong.filter(({ diagnosis }) => diagnosis !== null);
+  if (tried.length === 0) return null;
+  const right = tried.filter(isRight);
+  const held = (kernels: readonly WrongKernel[]): number => kernels.filter(({ heldOut }) => heldOut).length;
+  return {
+    kernels: tried.length,
+    right: right.length,
+    heldOut: held(tried),
+    heldOutRight: held(right),
+    misses: tried
+      .filter((kernel) => !isRight(kernel))
+      .map(({ name, heldOut, cause, diagnosis }) => ({ name, heldOut, cause, told: diagnosis?.causes ?? [] })),
+  };
+}
+
+const isRight = ({ diagnosis, cause }: WrongKernel): boolean => diagnosis?.causes[0] === cause;
+
+/** Share of right diagnoses below which certification fails, where the zoo was diagnosed and not a few of its kernels. */
+const FLOOR = 0.8;
+const WHOLE = 100;
+
+/** Whether the diagnosis has decayed. */
+export function isBelowFloor(certificate: Certificate): boolean {
+  const diagnoses = diagnosesOf(certificate);
+  return diagnoses !== null && diagnoses.kernels >= WHOLE && diagnoses.right < FLOOR * diagnoses.kernels;
+}
+
+/** The diagnoses in a line. */
+export function diagnosesLine({ kernels, right, heldOut, heldOutRight }: Diagnoses): string {
+  return `diagnosis: right cause first for ${right} of ${kernels} wrong kernels; of ${heldOut} that were held out for ${heldOutRight}`;
+}
+
+/** A miss in a line. */
+export function missLine({ name, heldOut, cause, told }: Miss): string {
+  return `${name}${heldOut ? " (held out)" : ""}: ${cause}, diagnosed as ${told.length === 0 ? "nothing" : told.join(", ")}`;
+}

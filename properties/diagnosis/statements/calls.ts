@@ -1,0 +1,75 @@
+import { fullMask } from "../../../reference/platforms.ts";
+import type { Unit } from "../units.ts";
+import { elementsOf, type Family, least, most, say, VECTORS } from "./statement.ts";
+
+const hex = (mask: number): string => `0x${mask.toString(16)}`;
+
+const extents = [
+  ["class_num", (u: Unit): number => u.c.classNum],
+  ["batch", (u: Unit): number => u.c.batch],
+] as const;
+
+export type CallFamily =
+  | "mask with gaps"
+  | "mask not full"
+  | "core in the mask"
+  | "number of cores"
+  | "several cores"
+  | "few rows"
+  | "shape"
+  | "large shape"
+  | "one class"
+  | "one shape"
+  | "aligned rows";
+
+/** Statements about extents and cores. */
+export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
+  "mask with gaps": () => [
+    say("core_mask has gaps", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0),
+    say("core_mask has gaps, and batch > 1", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0 && u.c.batch > 1),
+    say("core_mask lacks core 0", (u) => (u.c.coreMask & 1) === 0),
+  ],
+  "mask not full": (_, platform) => [say(`core_mask != ${hex(fullMask(platform))}`, (u) => u.c.coreMask !== fullMask(platform))],
+  "core in the mask": (_, { cores }) =>
+    Array.from({ length: cores }, (__, k) => say(`core_mask has core ${k}`, (u) => (u.c.coreMask & (1 << k)) !== 0)),
+  "number of cores": (wrong) =>
+    [...new Set(wrong.map((u) => u.cores))].slice(0, 3).map((n) => say(`core_mask has ${n} cores`, (u) => u.cores === n)),
+  "several cores": () => [
+    say("core_mask has more than one core", (u) => u.cores > 1),
+    say("core_mask has more than one core, and batch > 1", (u) => u.cores > 1 && u.c.batch > 1),
+  ],
+  "few rows": () => [say("batch < cores of core_mask", (u) => u.c.batch < u.cores)],
+  shape: (wrong) => [
+    ...extents.flatMap(([name, of]) => {
+      const low = least(wrong, of);
+      const high = most(wrong, of);
+      return [
+        ...(low === high ? [say(`${name} = ${low}`, (u: Unit) => of(u) === low)] : []),
+        ...VECTORS.flatMap((m) => [
+          say(`${name} % ${m} = ${low % m}`, (u) => of(u) % m === low % m),
+          say(`${name} % ${m} != 0`, (u) => of(u) % m !== 0),
+        ]),
+      ];
+    }),
+  ],
+  "large shape": (wrong) => [
+    ...extents.flatMap(([name, of]) => {
+      const low = least(wrong, of);
+      return low < 64 ? [] : [say(`${name} >= ${low}`, (u: Unit) => of(u) >= low)];
+    }),
+    ...(least(wrong, elementsOf) < 2 ** 12
+      ? []
+      : [say(`batch * class_num >= ${least(wrong, elementsOf)}`, (u) => elementsOf(u) >= least(wrong, elementsOf))]),
+  ],
+  "one class": () => [say("class_num = 1", (u) => u.c.classNum === 1), say("batch = 1", (u) => u.c.batch === 1)],
+  "one shape": (wrong) =>
+    extents.flatMap(([name, of]) => {
+      const low = least(wrong, of);
+      return low > 1 && low === most(wrong, of) ? [say(`${name} = ${low}`, (u: Unit) => of(u) === low)] : [];
+    }),
+  "aligned rows": () =>
+    [2, 4, 8, 16].flatMap((m) => [
+      say(`class_num % ${m} != 0`, (u) => u.c.classNum % m !== 0),
+      say(`class_num % ${m} != 0 and batch > 1`, (u) => u.c.classNum % m !== 0 && u.c.batch > 1),
+    ]),
+};

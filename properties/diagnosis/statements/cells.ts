@@ -1,0 +1,191 @@
+import type { Unit } from "../units.ts";
+import { elementsOf, type Family, least, say, tail, VECTORS } from "./statement.ts";
+
+const flat = ({ c, row, column }: Unit): number => row * c.classNum + column;
+const perCore = ({ c, cores }: Unit): number => Math.ceil(c.batch / cores);
+
+/** Ways to split rows among cores: by the rounded-up share, evenly by multiplication, or the first cores one more. */
+const SPLITS = ["rounded up", "by multiplication", "remainder first"] as const;
+
+/** The rows of the core that a row belongs to. */
+function shareOf({ c: { batch }, cores, row }: Unit, split: (typeof SPLITS)[number]): { from: number; to: number } {
+  const start = (k: number): number => {
+    if (split === "rounded up") return Math.min(batch, k * Math.ceil(batch / cores));
+    if (split === "by multiplication") return Math.floor((batch * k) / cores);
+    return k * Math.floor(batch / cores) + Math.min(k, batch % cores);
+  };
+  let k = 0;
+  while (k < cores - 1 && row >= start(k + 1)) k++;
+  return { from: start(k), to: start(k + 1) };
+}
+
+export type CellFamily =
+  | "column tail"
+  | "element tail"
+  | "column from"
+  | "last tile"
+  | "beside the label"
+  | "label of twice the row"
+  | "row remainder"
+  | "row group"
+  | "tail of a share"
+  | "last row"
+  | "rows past the first"
+  | "late rows"
+  | "late rows of a share"
+  | "first column of a share"
+  | "edge row of a share"
+  | "back part"
+  | "far element"
+  | "label zero"
+  | "large label"
+  | "repeated label"
+  | "label in the tail"
+  | "last label last";
+
+/** Statements about where in the output a cell is. */
+export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
+  "column tail": (wrong) =>
+    VECTORS.flatMap((m) => {
+      const rests = [...new Set(wrong.map((u) => u.c.classNum % m))].filter((rest) => rest > 0);
+      const low = least(wrong, (u) => u.c.classNum % m);
+      const inTail = (u: Unit): boolean => u.column >= tail(u.c.classNum, m);
+      const place = `column >= class_num - class_num % ${m}`;
+      return [
+        say(place, inTail),
+        say(`${place} and class_num > ${m}`, (u) => inTail(u) && u.c.classNum > m),
+        say(`${place} and class_num % ${m} >= ${low}`, (u) => inTail(u) && u.c.classNum % m >= low),
+        say(`${place} and class_num % ${4 * m} > ${3 * m}`, (u) => inTail(u) && u.c.classNum % (4 * m) > 3 * m),
+        ...rests
+          .slice(0, 4)
+          .map((rest) => say(`${place} and class_num % ${m} = ${rest}`, (u) => inTail(u) && u.c.classNum % m === rest)),
+      ];
+    }),
+  "element tail": () => [
+    ...VECTORS.map((m) =>
+      say(`element >= batch * class_num - batch * class_num % ${m}`, (u) => flat(u) >= tail(elementsOf(u), m)),
+    ),
+    ...SPLITS.map((split) =>
+      say("the element is the last of a share with an odd number of them", (u) => {
+        const { from, to } = shareOf(u, split);
+        return u.column === u.c.classNum - 1 && u.row === to - 1 && ((to - from) * u.c.classNum) % 2 === 1;
+      }),
+    ),
+  ],
+  "column from": (wrong) => {
+    const from = least(wrong, (u) => u.column);
+    return from < 16 ? [] : [say(`column >= ${from}`, (u) => u.column >= from)];
+  },
+  "last tile": () =>
+    [16, 32, 64, 128, 256, 512].flatMap((m) => [
+      say(`column is in the last tile of ${m}`, (u) => u.c.classNum > m && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m),
+      say(
+        `column is in the last tile of ${m} of an odd number of them`,
+        (u) => u.c.classNum > m && Math.ceil(u.c.classNum / m) % 2 === 1 && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m,
+      ),
+    ]),
+  "beside the label": () => [
+    say(
+      "the element is behind a label's",
+      (u) => u.column === u.label + 1 || (u.column === 0 && u.labelBefore === u.c.classNum - 1),
+    ),
+    say(
+      "the element is before a label's",
+      (u) => u.column === u.label - 1 || (u.column === u.c.classNum - 1 && u.labelAfter === 0),
+    ),
+  ],
+  "label of twice the row": () => [
+    say("the column is the label of row 2 * row", (u) => u.column === u.labelAtTwice),
+    say("the column is the label of row 2 * row, or 0", (u) => u.column === u.labelAtTwice || u.column === 0),
+  ],
+  "row remainder": () => [
+    say("row >= batch - batch % cores of core_mask", (u) => u.row >= tail(u.c.batch, u.cores)),
+    say(
+      "row >= batch - batch % cores of core_mask, batch >= cores",
+      (u) => u.c.batch >= u.cores && u.row >= tail(u.c.batch, u.cores),
+    ),
+    say("batch % cores of core_mask != 0", (u) => u.c.batch % u.cores !== 0),
+    say("batch > cores and batch % cores of core_mask != 0", (u) => u.c.batch > u.cores && u.c.batch % u.cores !== 0),
+  ],
+  "row group": () => [
+    ...VECTORS.slice(0, 5).flatMap((m) => [
+      say(`row >= batch - batch % ${m}`, (u) => u.row >= tail(u.c.batch, m)),
+      say(`row >= batch - batch % ${m}, batch >= ${m}`, (u) => u.c.batch >= m && u.row >= tail(u.c.batch, m)),
+      say(
+        `row >= batch - batch % ${m}, batch >= ${m}, more than one core`,
+        (u) => u.cores > 1 && u.c.batch >= m && u.row >= tail(u.c.batch, m),
+      ),
+      say(`the row is the last and batch % ${m} = 1`, (u) => u.c.batch > m && u.row === u.c.batch - 1 && u.c.batch % m === 1),
+      say(
+        `the row is the last and batch % (${m} * cores of core_mask) = 1`,
+        (u) => u.cores > 1 && u.row === u.c.batch - 1 && u.c.batch % (m * u.cores) === 1 && u.c.batch > 1,
+      ),
+    ]),
+  ],
+  "tail of a share": () =>
+    SPLITS.flatMap((split) =>
+      [2, 4, 8, 16].map((m) =>
+        say(`the row is behind the last whole group of ${m} of its share`, (u) => {
+          const { from, to } = shareOf(u, split);
+          return u.row >= to - ((to - from) % m);
+        }),
+      ),
+    ),
+  "last row": () => [say("the row is the last", (u) => u.row === u.c.batch - 1)],
+  "rows past the first": () => [
+    say("row > 0 and batch != class_num", (u) => u.row > 0 && u.c.batch !== u.c.classNum),
+    ...VECTORS.map((m) => say(`row > 0 and class_num % ${m} != 0`, (u) => u.row > 0 && u.c.classNum % m !== 0)),
+  ],
+  "late rows": (wrong) => {
+    const from = least(wrong, (u) => u.row);
+    return from < 16 ? [] : [say(`row >= ${from}`, (u) => u.row >= from), say(`batch > ${from}`, (u) => u.c.batch > from)];
+  },
+  "late rows of a share": (wrong) => {
+    const own = (u: Unit): number => u.row % perCore(u);
+    const from = least(wrong, own);
+    return from < 16 ? [] : [say(`row >= ${from} within a core's share`, (u) => own(u) >= from)];
+  },
+  "first column of a share": () => [
+    ...SPLITS.map((split) =>
+      say("batch = 1 and the column is the first of a core's share", (u) => {
+        const asRows = { ...u, c: { ...u.c, batch: u.c.classNum }, row: u.column };
+        return u.cores > 1 && u.c.batch === 1 && u.column > 0 && shareOf(asRows, split).from === u.column;
+      }),
+    ),
+  ],
+  "edge row of a share": () => [
+    say("the row is the last of a core's share", (u) => u.cores > 1 && (u.row + 1) % perCore(u) === 0),
+    say("the row is the first of a core's share", (u) => u.cores > 1 && u.row % perCore(u) === 0),
+  ],
+  "back part": () => [
+    say("element >= batch * class_num / 2", (u) => flat(u) >= elementsOf(u) / 2),
+    say("element >= batch * class_num / 4", (u) => flat(u) >= elementsOf(u) / 4),
+    say("element >= batch", (u) => flat(u) >= u.c.batch),
+    say("element >= class_num", (u) => flat(u) >= u.c.classNum),
+  ],
+  "far element": () => [
+    ...[15, 16, 24].flatMap((k) => [
+      say(`element >= 2^${k}`, (u) => flat(u) >= 2 ** k),
+      say(`batch * class_num > 2^${k}`, (u) => elementsOf(u) > 2 ** k),
+    ]),
+    ...[8, 15, 16].flatMap((k) => [
+      say(`row >= 2^${k}`, (u) => u.row >= 2 ** k),
+      say(`batch >= 2^${k}`, (u) => u.c.batch >= 2 ** k),
+      say(`row or class_num >= 2^${k}`, (u) => u.row >= 2 ** k || u.c.classNum >= 2 ** k),
+    ]),
+  ],
+  "label zero": () => [say("label = 0", (u) => u.label === 0)],
+  "large label": () => [8, 11, 15, 16, 24].map((k) => say(`label >= 2^${k}`, (u) => u.label >= 2 ** k)),
+  "repeated label": () => [say("the row has the label of the row before", (u) => u.label === u.labelBefore)],
+  "label in the tail": () =>
+    VECTORS.flatMap((m) => [
+      say(`label >= class_num - class_num % ${m}`, (u) => u.label >= tail(u.c.classNum, m)),
+      say(
+        `label >= class_num - class_num % ${m} and class_num % ${m} = 1`,
+        (u) => u.c.classNum > m && u.c.classNum % m === 1 && u.label >= tail(u.c.classNum, m),
+      ),
+      say(`the label is the last class of a tile of ${m}`, (u) => (u.label + 1) % m === 0),
+      say(`the label is the first class of a tile of ${m} but the first`, (u) => u.label > 0 && u.label % m === 0),
+    ]),
+  "last label last": () => [say("the last row has the last class", (u) => u.lastLabel === u.c.classNum - 1)],
+};

@@ -1,0 +1,39 @@
+import type { Platform } from "../../../core/contract.ts";
+import type { Unit } from "../units.ts";
+
+/** Something that may hold of a cell or call, and so may part wrong ones from right ones. */
+export interface Statement {
+  readonly text: string;
+  holds(unit: Unit): boolean;
+}
+
+/** A statement. */
+export function say(text: string, holds: (unit: Unit) => boolean): Statement {
+  return { text, holds };
+}
+
+/** Statements of one kind, with what the wrong units suggest for their numbers. */
+export type Family = (wrong: readonly Unit[], platform: Platform) => readonly Statement[];
+
+/** The least of a number over units. */
+export function least(units: readonly Unit[], of: (unit: Unit) => number): number {
+  return units.reduce((low, unit) => Math.min(low, of(unit)), Infinity);
+}
+
+/** The greatest of a number over units. */
+export function most(units: readonly Unit[], of: (unit: Unit) => number): number {
+  return units.reduce((high, unit) => Math.max(high, of(unit)), -Infinity);
+}
+
+/** Elements of the output. */
+export function elementsOf({ c }: Unit): number {
+  return c.batch * c.classNum;
+}
+
+/** How many elements vectors and tiles have. */
+export const VECTORS: readonly number[] = [2, 4, 8, 16, 32, 64];
+
+/** Where what is left behind the last whole group of `m` begins. */
+export function tail(extent: number, m: number): number {
+  return extent - (extent % m);
+}

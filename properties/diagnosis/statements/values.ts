@@ -1,0 +1,108 @@
+import { MEAN } from "../../../reference/operator.ts";
+import type { Unit } from "../units.ts";
+import { type Family, least, most, say } from "./statement.ts";
+
+const exactOf = ({ c, g, w, t }: Unit): number => Math.abs((g * w) / (c.reduction === MEAN ? t : 1));
+
+export type ValueFamily =
+  | "zero operand"
+  | "special operand"
+  | "negative weight"
+  | "guarded total"
+  | "far total"
+  | "odd total"
+  | "total like batch"
+  | "ones first"
+  | "one operand value"
+  | "odd value"
+  | "overflowing result"
+  | "small result"
+  | "lowest total"
+  | "subnormal operand"
+  | "old contents"
+  | "odd logits"
+  | "odd unused";
+
+/** Statements about operands, results, and what stood in memory. */
+export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
+  "zero operand": () => [
+    say("loss_grad is 0", (u) => u.g === 0),
+    say("weight is 0", (u) => u.w === 0),
+    say("loss_grad or weight is 0", (u) => u.g === 0 || u.w === 0),
+    say("weight is 0 or NaN", (u) => u.w === 0 || Number.isNaN(u.w)),
+  ],
+  "special operand": () => [
+    say("loss_grad is NaN", (u) => Number.isNaN(u.g)),
+    say("an operand is not finite", (u) => !Number.isFinite(u.g) || !Number.isFinite(u.w)),
+    say("the result is NaN", (u) => Number.isNaN(exactOf(u))),
+    say("loss_grad is not finite", (u) => !Number.isFinite(u.g)),
+  ],
+  "negative weight": () => [say("weight < 0", (u) => u.w < 0)],
+  "guarded total": (wrong) => {
+    const high = most(wrong, (u) => Math.abs(u.t));
+    const power = Math.floor(Math.log2(high)) + 1;
+    return [
+      say("total_weight < 0", (u) => u.t < 0),
+      say("total_weight is not above 0", (u) => !(u.t > 0)),
+      ...(power < 0 ? [say(`|total_weight| < 2^${power}`, (u) => Math.abs(u.t) < 2 ** power)] : []),
+    ];
+  },
+  "far total": (wrong) => {
+    const low = Math.floor(Math.log2(least(wrong, (u) => Math.abs(u.t))));
+    const far = (u: Unit): number => Math.abs(Math.log2(Math.abs(u.t)));
+    const power = Math.floor(least(wrong, far));
+    return [
+      ...(low > 4 ? [say(`|total_weight| >= 2^${low}`, (u) => Math.abs(u.t) >= 2 ** low)] : []),
+      ...(power > 4 ? [say(`|total_weight| is past 2^${power} or below 2^-${power}`, (u) => far(u) >= power)] : []),
+    ];
+  },
+  "odd total": () => [
+    say("total_weight is 0 or not finite", (u) => u.t === 0 || !Number.isFinite(u.t)),
+    say("total_weight is not finite", (u) => !Number.isFinite(u.t)),
+    say("total_weight is 0", (u) => u.t === 0),
+  ],
+  "total like batch": () => [say("total_weight = batch", (u) => u.t === u.c.batch)],
+  "ones first": () => [say("the first elements are 1", (u) => u.onesFirst)],
+  "one operand value": (wrong) => {
+    const first = wrong[0];
+    if (first === undefined) return [];
+    return [
+      say(`loss_grad is ${first.g}`, (u) => u.g === first.g),
+      say(`|loss_grad| is ${Math.abs(first.g)}`, (u) => Math.abs(u.g) === Math.abs(first.g)),
+      say(`weight is ${first.w}`, (u) => u.w === first.w),
+    ].filter(() => Number.isFinite(first.g) && first.g !== 0 && Math.abs(first.g) !== 1);
+  },
+  "odd value": (wrong) =>
+    [...new Set(wrong.flatMap(({ odd }) => odd))].map((name) =>
+      say(`an element of ${name}`.replace("element of total_weight", "total_weight that is"), (u) => u.odd.includes(name)),
+    ),
+  "overflowing result": () => [
+    say(
+      "the result of finite operands overflows",
+      (u) => exactOf(u) >= u.format.maxFinite && Number.isFinite(u.g) && Number.isFinite(u.w),
+    ),
+  ],
+  "small result": () => [
+    say("the result is below the normal numbers", (u) => exactOf(u) < u.format.minNormal),
+    say(
+      "the result is in the lowest binade of the normal numbers",
+      (u) => exactOf(u) < 2 * u.format.minNormal && exactOf(u) >= u.format.minNormal,
+    ),
+  ],
+  "lowest total": () => [
+    say(
+      "total_weight is in the lowest binade of the normal numbers",
+      (u) => Math.abs(u.t) < 2 * u.format.minNormal && Math.abs(u.t) >= u.format.minNormal,
+    ),
+  ],
+  "subnormal operand": () => [
+    say("an operand is subnormal", (u) => [u.g, u.w].some((x) => x !== 0 && Math.abs(x) < u.format.minNormal)),
+  ],
+  "old contents": () => [
+    say("the output held NaN before", (u) => u.c.poison === "nan"),
+    say("the output held NaN or infinity before", (u) => u.c.poison === "nan" || u.c.poison === "infinity"),
+    say("the output held another call's results", (u) => u.c.poison === "left"),
+  ],
+  "odd logits": () => [say("logits are not finite", (u) => u.c.logits !== "finite")],
+  "odd unused": () => [say("unused elements of the inputs are not finite", (u) => u.c.unused !== "drawn")],
+};

@@ -1,0 +1,166 @@
+import type { ElementFormat } from "../../core/format.ts";
+import { MEAN, NONE } from "../../reference/operator.ts";
+import { negatedProduct } from "../../reference/product.ts";
+import { type Case, poisonBits } from "../case.ts";
+import { entryFormat } from "../fingerprint.ts";
+import { Inputs } from "../inputs.ts";
+import type { ExaminedCall, SampledCell } from "./evidence.ts";
+import { explaining, type ModelName } from "./models.ts";
+
+/** What stands in a cell. */
+export type Got = "right" | "poison" | "zero" | "nan" | "stray" | "number";
+
+/** A cell that is right or wrong, or a call where a finding is about no cell: what statements are held against. */
+export interface Unit {
+  readonly c: Case;
+  readonly format: ElementFormat;
+  readonly cores: number;
+  readonly wrong: boolean;
+  /** -1 where the unit is a call; operands are those of row 0 then. */
+  readonly row: number;
+  readonly column: number;
+  readonly label: number;
+  /** Label of the row before; -1 for the first. */
+  readonly labelBefore: number;
+  /** Label of the row after; -1 for the last. */
+  readonly labelAfter: number;
+  /** Label that stands at twice the row: what 64-bit reads take; -1 past the end. */
+  readonly labelAtTwice: number;
+  /** Label of the last row. */
+  readonly lastLabel: number;
+  /** The right result is 0, infinite or NaN: many a wrong way leads to it. */
+  readonly dull: boolean;
+  readonly got: Got;
+  readonly g: number;
+  readonly w: number;
+  readonly t: number;
+  /** The first four weights are all 1, and the first four gradients. */
+  readonly onesFirst: boolean;
+  /** Some value of the input is NaN or infinite, 0, or below the normal numbers, whether it is used or not. */
+  readonly odd: readonly string[];
+  /** Wrong formulas that give what stands there, and those that say nothing of it. */
+  readonly models: ReadonlySet<ModelName>;
+  readonly silent: ReadonlySet<ModelName>;
+}
+
+/** How many cores a mask has. */
+function coresOf(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
+
+/** The units of calls: cells if the finding is about cells. */
+export function unitsOf(calls: readonly ExaminedCall[], kind: "label" | "off-label" | "call"): Unit[] {
+  const inputs = new Inputs();
+  return calls.flatMap((call) => {
+    if (call.case.batch === 0) return [];
+    inputs.fill(call.case);
+    if (kind === "call") return [unitOf(call.case, inputs, [-1, -1, 0], call.failing, "call")];
+    return [
+      ...call.wrong.map((cell) => unitOf(call.case, inputs, cell, true, kind)),
+      ...call.right.map((cell) => unitOf(call.case, inputs, cell, false, kind)),
+    ];
+  });
+}
+
+function unitOf(c: Case, inputs: Inputs, [row, column, bits]: SampledCell, wrong: boolean, kind: string): Unit {
+  const format = entryFormat(c.entry);
+  const { labels, lossGrad, weight } = inputs;
+  const at = Math.max(0, row);
+  const label = labels[at] as number;
+  const g = lossGrad.values[c.reduction === NONE ? at : 0] as number;
+  const w = weight.values[label] as number;
+  const t = inputs.totalWeight.values[0] as number;
+  const received = format.fromBits(bits);
+  const exact = (g * w) / (c.reduction === MEAN ? t : 1);
+  const unit = { c, format, row: at, label, g, w, t, inputs };
+  return {
+    c,
+    format,
+    cores: coresOf(c.coreMask),
+    wrong,
+    row,
+    column,
+    label,
+    labelBefore: at > 0 ? (labels[at - 1] as number) : -1,
+    labelAfter: at < c.batch - 1 ? (labels[at + 1] as number) : -1,
+    labelAtTwice: 2 * at < c.batch ? (labels[2 * at] as number) : -1,
+    lastLabel: labels[c.batch - 1] as number,
+    dull: !Number.isFinite(exact) || format.round(exact) === 0,
+    got: kind === "call" ? "right" : wrong ? gotIn(c, inputs, format, bits, received, column) : "right",
+    g,
+    w,
+    t,
+    onesFirst: areOnes(weight.values, c.classNum) || areOnes(lossGrad.values, lossGrad.length),
+    odd: oddOf(inputs, format, c),
+    ...(kind !== "label" ? NO_MODELS : wrong && bits === poisonBits(c) ? UNTOUCHED : explaining(unit, received, wrong)),
+  };
+}
+
+const NO_MODELS: Pick<Unit, "models" | "silent"> = { models: new Set(), silent: new Set() };
+
+/** What was never written, or seems so: an accumulated NaN or infinity is that. */
+const UNTOUCHED: Pick<Unit, "models" | "silent"> = { models: new Set(), silent: new Set(["accumulates"]) };
+
+function areOnes(values: Float64Array, length: number): boolean {
+  for (let k = 0; k < Math.min(4, length); k++) if (values[k] !== 1) return false;
+  return true;
+}
+
+/** Values that a kernel may refuse. */
+function oddOf(inputs: Inputs, format: ElementFormat, { classNum, batch }: Case): string[] {
+  const odd: string[] = [];
+  const look = (name: string, values: Float64Array, length: number): void => {
+    let [zero, special, subnormal, negative, large] = [false, false, false, false, false];
+    for (let k = 0; k < length; k++) {
+      const x = values[k] as number;
+      zero ||= x === 0;
+      negative ||= x < 0;
+      large ||= !(Math.abs(x) < 2 ** 31);
+      special ||= !Number.isFinite(x);
+      subnormal ||= x !== 0 && Math.abs(x) < format.minNormal;
+    }
+    if (zero || negative) odd.push(`${name} not above 0`);
+    if (zero) odd.push(`${name} 0`);
+    if (negative) odd.push(`${name} negative`);
+    if (special) odd.push(`${name} not finite`);
+    if (large) odd.push(`${name} not finite or past 2^31`);
+    if (subnormal) odd.push(`${name} subnormal`);
+  };
+  look("loss_grad", inputs.lossGrad.values, Math.min(inputs.lossGrad.length, batch, MOST_LOOKED));
+  look("weight", inputs.weight.values, Math.min(classNum, MOST_LOOKED));
+  look("total_weight", inputs.totalWeight.values, 1);
+  return odd;
+}
+
+/** Elements of an input that are looked at for odd values. */
+const MOST_LOOKED = 512;
+
+/** Rows that a stray label cell is looked for in. */
+const MOST_ROWS = 256;
+
+function gotIn(c: Case, inputs: Inputs, format: ElementFormat, bits: number, received: number, column: number): Got {
+  if (bits === poisonBits(c)) return "poison";
+  if (received === 0) return "zero";
+  if (Number.isNaN(received)) return "nan";
+  return c.reduction !== MEAN && isStray(c, inputs, format, received, column) ? "stray" : strayMean(c, inputs, received, column);
+}
+
+/** Whether a value is the label cell of another row with this very label. */
+function isStray(c: Case, inputs: Inputs, format: ElementFormat, received: number, column: number): boolean {
+  for (let i = 0; i < Math.min(c.batch, MOST_ROWS); i++) {
+    if (inputs.labels[i] !== column) continue;
+    const g = inputs.lossGrad.values[c.reduction === NONE ? i : 0] as number;
+    if (negatedProduct(format, g, inputs.weight.values[column] as number) === received) return true;
+  }
+  return false;
+}
+
+function strayMean(c: Case, inputs: Inputs, received: number, column: number): Got {
+  const mean =
+    (-(inputs.lossGrad.values[0] as number) * (inputs.weight.values[column] as number)) /
+    (inputs.totalWeight.values[0] as number);
+  const named = inputs.labels.subarray(0, c.batch).includes(column);
+  return c.reduction === MEAN && named && Math.abs(received - mean) <= 2 ** -7 * Math.abs(mean) ? "stray" : "number";
+}

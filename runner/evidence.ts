@@ -1,0 +1,105 @@
+import type { Platform } from "../core/contract.ts";
+import type { Case } from "../properties/case.ts";
+import { type ExaminedCall, isCellKind, NO_CELLS } from "../properties/diagnosis/evidence.ts";
+import { type StratumName, Stream } from "../properties/strata.ts";
+import type { GradientPlan } from "../properties/token.ts";
+import type { Violation } from "../properties/violation.ts";
+import type { Confirmed } from "./confirmed.ts";
+import type { Drawing } from "./findings.ts";
+import type { Bucket } from "./protocol.ts";
+import { mainCase, settle } from "./workplace.ts";
+
+/** Places of plans that are drawn again for what is told of a finding's cause. */
+const DRAWN_AGAIN = 4000;
+
+/** Calls of each sort, those that failed and those that passed, that are made again to look at their cells. */
+const EXAMINED = 40;
+
+/** Cells of the calls that are made again, in all. */
+const MOST_CELLS = 2 ** 23;
+
+/** The calls of a bucket's stratum, entry and reduction up to the last that is known to fail: what was judged, by drawing it again. */
+export function judgedCalls(bucket: Bucket, setup: Drawing, platform: Platform): ExaminedCall[] {
+  if (bucket.stratum === "examples") return [];
+  const bad = new Set(bucket.failing);
+  const last = Math.min(Math.max(...bucket.failing), bucket.from + DRAWN_AGAIN);
+  return [...drawn(bucket, bucket.stratum, bucket.from, last + 1, setup, platform)].map(([index, c]) => ({
+    case: c,
+    failing: bad.has(index),
+    ...NO_CELLS,
+  }));
+}
+
+/** Calls of a bucket's entry and reduction that a stratum draws. */
+function* drawn(
+  { violation: { entry, reduction } }: Bucket,
+  stratum: StratumName,
+  from: number,
+  to: number,
+  setup: Drawing,
+  platform: Platform,
+): Generator<readonly [number, Case]> {
+  const stream = new Stream(setup.seed, platform, setup.campaign?.steering, setup.wanted);
+  for (let index = from; index < to; index++) {
+    const c = mainCase(stream.draw(stratum, index));
+    if (c !== null && c.entry === entry && c.reduction === reduction) yield [index, c];
+  }
+}
+
+/** Calls of a sort that judging has to have shown before others are drawn besides. */
+const ENOUGH = 24;
+
+/** Small calls that nobody judged yet, where too few passed; they tell what small calls have in common that large ones lack. */
+function smallCalls(bucket: Bucket, judged: readonly ExaminedCall[], setup: Drawing, platform: Platform): Case[] {
+  if (judged.filter(({ failing }) => !failing).length >= ENOUGH) return [];
+  const small: Case[] = [];
+  for (const [, c] of drawn(bucket, "small", 0, DRAWN_AGAIN, setup, platform)) {
+    small.push(c);
+    if (small.length >= EXAMINED) break;
+  }
+  return small;
+}
+
+/** Whether calls that show a finding return: then they can be made again. */
+function comesBack({ cell: { kind }, received }: Violation): boolean {
+  return isCellKind(kind) || (kind === "around" && received.startsWith("a write"));
+}
+
+const asPlan = (call: Case): GradientPlan => settle({ kind: "call", before: [], call, watch: "nothing" }, true);
+
+/** The plans to make again: the shrunk one, and calls that were judged, as many that failed as that passed, or others in their place. */
+function plansToExamine(
+  bucket: Bucket,
+  plan: GradientPlan,
+  judged: readonly ExaminedCall[],
+  setup: Drawing,
+  platform: Platform,
+): GradientPlan[] {
+  const isOfCells = comesBack(bucket.violation);
+  const some = (failing: boolean): Case[] => {
+    const calls = judged.filter((call) => call.failing === failing);
+    const step = Math.max(1, calls.length / EXAMINED);
+    return Array.from({ length: Math.min(calls.length, EXAMINED) }, (_, k) => (calls[Math.floor(k * step)] as ExaminedCall).case);
+  };
+  let cells = 0;
+  const others = smallCalls(bucket, judged, setup, platform);
+  const plans = (isOfCells ? [...some(true), ...some(false), ...others] : others).filter((c) => {
+    cells += c.batch * c.classNum;
+    return cells <= MOST_CELLS;
+  });
+  const shrunk = isOfCells && plan.kind === "call" ? [{ ...settle(plan, true), watch: "nothing" } as GradientPlan] : [];
+  return [...shrunk, ...plans.map(asPlan)];
+}
+
+/** What is known of a finding without a call, and the plans to make again to know more. */
+export function knownOf(
+  { bucket, plan, violation }: Confirmed,
+  setup: Drawing,
+  platform: Platform,
+): { readonly known: readonly ExaminedCall[]; readonly plans: readonly GradientPlan[] } {
+  const judged = judgedCalls(bucket, setup, platform);
+  const shrunk = mainCase(plan);
+  const known: readonly ExaminedCall[] =
+    comesBack(violation) || shrunk === null ? [] : [...judged, { ...NO_CELLS, case: shrunk, failing: true }];
+  return { known, plans: plansToExamine(bucket, plan, judged, setup, platform) };
+}
