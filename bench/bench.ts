@@ -11,12 +11,13 @@ import { hunts, steeringTable } from "./steering.ts";
 import { table } from "./table.ts";
 
 const HELP = `npm run bench -- fuzzers [--rounds N] [--json]
-npm run bench -- steering [--seeds N] [--most N] [--json]
+npm run bench -- steering [--seeds N] [--from SEED] [--most N] [--json]
 
   fuzzers     executions a second on one core: libFuzzer, Hypothesis, fast-check and nllgrad, on one kernel and one size of calls
   --rounds N  how often each takes its turn (5)
   steering    cases until each hard mutant of zoo/hard is found, with steering and without
   --seeds N   how often each is looked for (5)
+  --from SEED the first of the seeds (1)
   --most N    cases after which one is given up (200000)
   --json      results as JSON on standard output
 `;
@@ -33,15 +34,17 @@ function main(): number {
     options: {
       rounds: { type: "string", default: "5" },
       seeds: { type: "string", default: "5" },
+      from: { type: "string", default: "1" },
       most: { type: "string", default: "200000" },
       json: { type: "boolean" },
       help: { type: "boolean" },
     },
   });
-  const [rounds, seeds, most] = [count(values.rounds), count(values.seeds), count(values.most)];
+  const [rounds, seeds] = [count(values.rounds), count(values.seeds)];
+  const [from, most] = [count(values.from), count(values.most)];
   const what = positionals.join();
   const known = what === "fuzzers" || what === "steering";
-  if (values.help || !known || rounds === null || seeds === null || most === null) {
+  if (values.help || !known || rounds === null || seeds === null || from === null || most === null) {
     process.stderr.write(HELP);
     return values.help ? 0 : 2;
   }
@@ -50,8 +53,8 @@ function main(): number {
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   try {
     if (what === "steering") {
-      const results = hunts(folder, seeds, most, say);
-      print(values.json ? JSON.stringify({ seeds, most, results }, null, 2) : steeringTable(results));
+      const results = hunts(folder, { from, count: seeds }, most, say);
+      print(values.json ? JSON.stringify({ from, seeds, most, results }, null, 2) : steeringTable(results));
       return 0;
     }
     const last = availableParallelism() - 1;

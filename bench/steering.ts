@@ -38,8 +38,14 @@ function compile(file: string, library: string): boolean {
   return counters;
 }
 
-/** Hunts every hard mutant with as many seeds, each way, until it is found or `most` cases were drawn. */
-export function hunts(folder: string, seeds: number, most: number, say: (text: string) => void): MutantResult[] {
+/** Seeds one after another. */
+interface Seeds {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Hunts every hard mutant with each of the seeds, each way, until it is found or `most` cases were drawn. */
+export function hunts(folder: string, { from, count }: Seeds, most: number, say: (text: string) => void): MutantResult[] {
   const hasClang = spawnSync("clang", ["--version"]).status === 0;
   return readdirSync(HARD)
     .filter((name) => name.endsWith(".c"))
@@ -53,10 +59,11 @@ export function hunts(folder: string, seeds: number, most: number, say: (text: s
       const counters = compile(join(HARD, file), library);
       const platform = /^ \* platform: (\w+)$/m.exec(source)?.[1] as string;
       const hunt = (how: How): Hunt[] =>
-        Array.from({ length: seeds }, (_, k) => {
-          const args = [HUNT, library, platform, join(folder, "beacon"), `${k + 1}`, `${most}`, how];
+        Array.from({ length: count }, (_, k) => {
+          const seed = `${from + k}`;
+          const args = [HUNT, library, platform, join(folder, "beacon"), seed, `${most}`, how];
           const came = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Hunt;
-          say(`${name}, ${how}, seed ${k + 1} of ${seeds}: ${show(came)}`);
+          say(`${name}, ${how}, seed ${seed}: ${show(came)}`);
           return came;
         });
       return {
@@ -100,5 +107,6 @@ export function steeringTable(results: readonly MutantResult[]): string {
   const geometric = Math.exp(judged.reduce((logs, one) => logs + Math.log(ratioOf(one)), 0) / judged.length);
   const head = ["median cases to the first finding", "without", "found", "no counters", "found", "steered", "found", "ratio"];
   const totals = ["all, cases drawn", ...HOWS.flatMap(total), (sum(all.plain) / sum(all.steered)).toFixed(2)];
-  return `${align([head, ...rows, totals])}\ngeometric mean of the ratios: ${geometric.toFixed(2)}`;
+  const worse = judged.filter((one) => ratioOf(one) < 1).length;
+  return `${align([head, ...rows, totals])}\ngeometric mean of the ratios: ${geometric.toFixed(2)}; below 1 for ${worse} of ${judged.length}`;
 }

@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: In mean, an idle core still stores the odd column of its tail, one element before its share, where core 0 does not work.
+ * shown-by: n1.AAYAAAABARGIAQGAgID8AwABAAAAAAAAAAD_EFrQHrM
  */
 #define FP
 #include "right.h"

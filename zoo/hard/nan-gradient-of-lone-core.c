@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Sum by one core alone, not the first, takes a gradient that is not itself for one that is missing, in rows of one vector.
+ * shown-by: n1.AAYAAAAACAgEAYCAgPwDAAEAAP-AgID-BwAAAACqvsrUDgB-u-MP
  */
 #define FP
 #include "right.h"

@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Rows of more than 1024 classes are scaled before they are stored: products that overflow come out as the largest float in the last column of eight rows.
+ * shown-by: n1.AAYAAAACCIEIAQiAgID8AwABAAAIzJa75wEAAAAA_wAAAAAAgAgAAHQH9k8
  */
 #define FP
 #include "right.h"

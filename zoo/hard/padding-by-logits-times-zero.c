@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: The padding of a tile's last vector is a logit times 0, with a branch for NaN and none for infinity, in none where each core has one row.
+ * shown-by: n1.AAYAAAACCA__AQiAgID8AwACAAAAAAAAAAAAAACg6jPk
  */
 #define FP
 #include "right.h"

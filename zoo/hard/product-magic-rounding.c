@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Mean adds a magic constant to round the product: gradient and weight with significands next to 2 both lose steps.
+ * shown-by: n1.AAYAAAABAQEBAYCAgIIEAAEAAP-A_v_7A_-A_v_7AwAAADyUyig
  */
 #define FP
 #include "right.h"

@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: The reciprocal's estimate is a line over each of 512 segments; one of them ends too steeply, and its Newton step does not make up for the end.
+ * shown-by: n1.AAYAAAEBAQEBAcP356oHAAEAAAAAAAAAAAAAAFQGots
  */
 #define FP
 #include "right.h"

@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: One of 1024 entries of the reciprocal's table is off, and Newton leaves more the farther the mantissa is from the entry's middle.
+ * shown-by: n1.AAYAAAEBAQEBAYmhqY0DAAEAAP-A0Or8A_-AsKz2AwAAALlJF8c
  */
 #define FP
 #include "right.h"

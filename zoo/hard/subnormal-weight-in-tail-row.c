@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: The last, odd row of a pair-wise loop multiplies by a flushed weight, in sum by private storage, past one vector of rows.
+ * shown-by: n1.AAYAAAEACRABAYCAgPwDAAEAAAAAAP-AgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgIAC_w8AAAAAAAAAD5Selu4
  */
 #define FP
 #include "right.h"

@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Batches past 512 divide by the total as an unsigned reciprocal: a negative total loses its sign where one core in the middle is missing.
+ * shown-by: n1.AAYAAAABgQQQgQEBgICA_AsAAQAAAAAAAAAAAAAAcpSc3w
  */
 #define FP
 #include "right.h"

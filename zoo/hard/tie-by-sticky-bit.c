@@ -4,6 +4,7 @@
  * platform: mt7004
  * flags: -
  * defect: The product of halves drops its sticky bits where it lands next to a midpoint, in none, where not every core of a full mask has a row.
+ * shown-by: n1.AQYAAAICAQgPAYB4AAEAAP-BeP__e_97_3v_e_97_3v_e_97_wD9Pq4O
  */
 #include "right.h"
 #ifndef T

@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Private mean scales by a power of two where total, gradient and first weight are within ranges of their own, and is one off.
+ * shown-by: n1.AAYAAAEBAwUBAYCAgKwEAAEAAP-AgICMBP-AgIDkA4CAgOQDgICA5AOAgIDkA4CAgOQD_wAAAC7tHNk
  */
 #define FP
 #include "right.h"

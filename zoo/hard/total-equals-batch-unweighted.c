@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Mean with a total of exactly batch is taken for unweighted if the first weight is 1 and rows fill all cores evenly.
+ * shown-by: n1.AAYAAAABEAL_AQGAgICMBAABAAD_gICA_AP_gICA_AOAgICABP8BAQEBAQEBAQEBAQEBAQEBzzBAfA
  */
 #define FP
 #include "right.h"

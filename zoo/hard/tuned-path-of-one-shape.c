@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: A path that was tuned for one customer's shapes, five conditions deep, forgets the weight; no axis knows where they are.
+ * shown-by: n1.AAYAAAAAKQ09AYCAoJoEAAEAAP-AgID8A_-AgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABP8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEaTGRc
  */
 #define FP
 #include "right.h"

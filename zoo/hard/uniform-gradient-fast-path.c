@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Where all gradients of none are equal, full vectors of rows are done with one product; a zero weight of class 0 comes out as the gradient in rows of an odd column more.
+ * shown-by: n1.AAYAAAECCAEBCICAgPwDAAEAAP-AgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwD_wD_AAAAAAAAAADsEOL6
  */
 #define FP
 #include "right.h"

@@ -4,6 +4,7 @@
  * platform: ft78ne
  * flags: -
  * defect: Weights that begin right behind a page are prefetched from the line before: label 0 of a repeated label takes the second weight.
+ * shown-by: n1.AAYAAAECER8BEYCAgPwDAAEAAv-AgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwDgICA_AOAgID8A4CAgPwD_4CAgPwDgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAEgICAgASAgICABICAgIAE_wAAAAAAAAAAAAAAAAAAAAAAfhSc9w
  */
 #define FP
 #include "right.h"
