@@ -174,7 +174,9 @@ const kernel: GradientKernel = {
 export default kernel;
 `;
 
-  it("has a test for each clause, whose failure reads as in the terminal: of a kernel in this process, and of a path", { timeout: 180_000 }, () => {
+  it("has a test for each clause, whose failure reads as in the terminal: of a kernel in this process, and of a path", {
+    timeout: 180_000,
+  }, () => {
     link("vitest");
     writeFileSync(join(project, "kernel.ts"), WRONG);
     writeFileSync(

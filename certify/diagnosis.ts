@@ -1,6 +1,6 @@
 import type { Run } from "../core/record.ts";
 import type { CauseId } from "../properties/diagnosis/causes.ts";
-import { PLATFORMS } from "../reference/platforms.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { judgeTarget } from "../runner/conformance.ts";
 import { TIERS } from "../runner/tiers.ts";
 import type { Certificate, WrongKernel } from "./certificate.ts";
@@ -27,7 +27,7 @@ export async function diagnosed(options: JudgeOptions): Promise<Diagnosis> {
     strict: false,
     only: "",
     timeout: TIMEOUT,
-    alignment: PLATFORMS[options.platform].alignment,
+    alignment: platformOf(options.platform).alignment,
     progress() {},
   };
   const first = async (change: object): Promise<Run["violations"][number] | undefined> =>
