@@ -8,8 +8,8 @@
 import { ftruncateSync, openSync } from "node:fs";
 import { type Configuration, STREAM_VERSION } from "../fuzz/configuration.ts";
 import { shardsOfEpoch } from "../fuzz/shard.ts";
-import { steeringFor, UNSTEERED } from "../fuzz/steering.ts";
-import { feasiblePairs } from "../properties/feasible.ts";
+import { steeringFor } from "../fuzz/steering.ts";
+import type { Steering } from "../properties/steer.ts";
 import { isSteered } from "../properties/strata.ts";
 import { severityOf } from "../properties/violation.ts";
 import { PLATFORM_IDS } from "../reference/platforms.ts";
@@ -56,10 +56,9 @@ const configuration: Configuration = {
   ...{ suite: "bench", stream: STREAM_VERSION, kernel: library, platform: id, seed, alignment: 64, timeout: 1000 },
   epoch: EPOCH,
 };
-const feasible = feasiblePairs(platform, { entries: callee.entries, exact: true });
 
 /** The plans of a piece up to the first that fails, or `null` if none does. */
-async function carryOut(piece: Piece, steering: typeof UNSTEERED, meter: ReturnType<typeof emptyMeter>): Promise<number | null> {
+async function carryOut(piece: Piece, steering: Steering | null, meter: ReturnType<typeof emptyMeter>): Promise<number | null> {
   const place = { callee, executor, platform, ahead: null, seed, only: "", campaign: { steering }, at() {} };
   for (let from = piece.from; from < piece.to; from += CHUNK) {
     const swept = await sweep(place, { ...piece, from, to: Math.min(piece.to, from + CHUNK) }, false, []);
@@ -74,11 +73,11 @@ async function hunt(): Promise<Hunt> {
   const met = emptyMeter();
   let cases = 0;
   for (let epoch = 0; cases < Number(most); epoch++) {
-    const steering = how === "plain" ? UNSTEERED : steeringFor(epoch, configuration, met, feasible);
+    const steering = steeringFor(epoch, configuration, met);
     for (const { pieces } of shardsOfEpoch(configuration, "native", epoch, steering)) {
       // Relations and what else cannot be steered are the same for both.
       for (const piece of pieces.filter(({ stratum }) => isSteered(stratum))) {
-        const failed = await carryOut(piece, steering, met);
+        const failed = await carryOut(piece, how === "plain" ? null : steering, met);
         if (failed !== null) return { cases: cases + failed, found: true };
         cases += piece.to - piece.from;
       }

@@ -17,7 +17,7 @@ import { merged, swathIn } from "./merging.ts";
 import { type EpochSummary, singlesOf, summarize } from "./outlook.ts";
 import { type PackedSwath, packSwath, unpackSwath } from "./packed.ts";
 import { type ShardRunner, shardsOfEpoch } from "./shard.ts";
-import { steeringFor, UNSTEERED } from "./steering.ts";
+import { steeringFor } from "./steering.ts";
 import type { Store } from "./store.ts";
 
 /** What to look for faults in, and for how long. */
@@ -31,8 +31,6 @@ export interface CampaignOptions {
   readonly timeout: number;
   /** Left out: what suits how the kernel is called. */
   readonly epoch?: EpochShape;
-  /** Without steering: what campaigns are held against. */
-  readonly unsteered?: boolean;
   readonly workers: number;
   /** What carries out the shards, given what does so on this machine; left out: that. Findings are confirmed and shrunk here all the same. */
   shards?(configuration: Configuration, local: ShardRunner): ShardRunner;
@@ -207,7 +205,7 @@ class CampaignRun {
     const { configuration, options, workers } = this;
     const { corpus = [], target } = options;
     if (corpus.length === 0) return;
-    const setup = setupOf(target, configuration, UNSTEERED);
+    const setup = setupOf(target, configuration, null);
     this.corpus = await crews.with(setup, (crew) =>
       sweepCorpus(crew, corpus, campaignPlatform(configuration), workers, options.interrupted),
     );
@@ -217,7 +215,7 @@ class CampaignRun {
   private async runEpoch(runner: ShardRunner, crews: Crews): Promise<void> {
     const { configuration, options, store, opened, epochs: epoch } = this;
     const platform = campaignPlatform(configuration);
-    const steering = options.unsteered === true ? UNSTEERED : steeringFor(epoch, configuration, this.meter(), this.feasible());
+    const steering = steeringFor(epoch, configuration, this.meter());
     const shards = shardsOfEpoch(configuration, opened.pace, epoch, steering);
     const kept = new Map(store.results());
     let underWay = kept.size * plansOfShard(configuration.epoch, epoch);

@@ -9,24 +9,21 @@ import { sweepShards } from "../runner/sweeps.ts";
 import type { Configuration } from "./configuration.ts";
 import { packSwath } from "./packed.ts";
 import type { ShardDescription, ShardResult, ShardRunner } from "./shard.ts";
-import { UNSTEERED } from "./steering.ts";
 
 /** The platform of a campaign, with what its buffers are guaranteed. */
 export function campaignPlatform({ platform, alignment }: Configuration): Platform {
   return { ...platformOf(platform), alignment };
 }
 
-/** What the hosts of a campaign are started with, where draws are steered so. */
-export function setupOf(target: Target, configuration: Configuration, steering: Steering): HostSetup {
+/** What the hosts of a campaign are started with, where draws are steered so; `null`: not at all. */
+export function setupOf(target: Target, configuration: Configuration, steering: Steering | null): HostSetup {
   const { platform, alignment, seed, timeout } = configuration;
   return { target, platform, alignment, seed, timeout, capacity: CAPACITY, only: "", campaign: { steering } };
 }
 
 /** Asks a target what it offers, in a process of its own. */
 export async function scout(target: Target, configuration: Omit<Configuration, "epoch">): Promise<Opened> {
-  const session = await Session.start(
-    setupOf(target, { ...configuration, epoch: { shards: 1, plans: 1, doublings: 0 } }, UNSTEERED),
-  );
+  const session = await Session.start(setupOf(target, { ...configuration, epoch: { shards: 1, plans: 1, doublings: 0 } }, null));
   await session.end();
   return session.opened as Opened;
 }

@@ -69,7 +69,7 @@ const QUIET_PART = 0.5;
  * New cells of another epoch like the last are as many as those that one part alone met in it: Good and Turing's estimate (I. J. Good, "The
  * population frequencies of species and the estimation of population parameters", Biometrika 40, 1953) with parts of an epoch as the samples, which are
  * drawn alike, as single draws of a steered campaign are not (M. Boehme, "STADS: Software testing as species discovery", ACM TOSEM 27, 2018, takes over from
- * ecology that samples are counted where individuals cannot be). The next epoch is steered to what is left: it may well meet more.
+ * ecology that samples are counted where individuals cannot be).
  *
  * Once nothing was new for as long as it took to get there, plans that show anything new are fewer than the bound for no event in so many
  * trials says: another sitting as long would show three new things at most, and none most likely.

@@ -18,7 +18,6 @@ import { type Configuration, plansOfShard } from "./configuration.ts";
 import { campaignDigest } from "./digest.ts";
 import { campaignPlatform, setupOf } from "./local.ts";
 import { outlookOf } from "./outlook.ts";
-import { UNSTEERED } from "./steering.ts";
 
 /** What only whoever ran a campaign knows of it. */
 export interface Surroundings {
@@ -51,7 +50,7 @@ export function campaignRun(state: CampaignState, { name, place, target, strict,
       ];
     }),
   );
-  const setup = setupOf(target, configuration, UNSTEERED);
+  const setup = setupOf(target, configuration, null);
   const settlement = settle(buckets, confirmed, mistakenCodes(whole.buckets.values()), setup, platform);
   const { entries, sees, foreign } = opened;
   const { seed } = configuration;

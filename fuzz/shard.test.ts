@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { emptyMeter } from "../runner/meter.ts";
 import { type Configuration, digestOf } from "./configuration.ts";
 import { type ShardDescription, shardsOfEpoch } from "./shard.ts";
-import { UNSTEERED } from "./steering.ts";
+import { steeringFor } from "./steering.ts";
 
 const CONFIGURATION: Configuration = {
   suite: "0.0.0",
@@ -14,10 +15,12 @@ const CONFIGURATION: Configuration = {
   epoch: { shards: 3, plans: 1000, doublings: 2 },
 };
 
+const STEERING = steeringFor(0, CONFIGURATION, emptyMeter());
+
 const plansOf = ({ pieces }: ShardDescription): number => pieces.reduce((sum, { from, to }) => sum + to - from, 0);
 
 describe("shards", () => {
-  const epochs = [0, 1, 2, 3].map((epoch) => shardsOfEpoch(CONFIGURATION, "native", epoch, UNSTEERED));
+  const epochs = [0, 1, 2, 3].map((epoch) => shardsOfEpoch(CONFIGURATION, "native", epoch, STEERING));
 
   it("have as many plans each as the configuration says, doubling at first, and number a stratum's plans on from epoch to epoch", () => {
     const next = new Map<string, number>();
@@ -39,9 +42,9 @@ describe("shards", () => {
     expect(digestOf(JSON.parse(JSON.stringify(described)))).toBe(name);
     const others = [
       ...epochs.flat().slice(1),
-      ...shardsOfEpoch({ ...CONFIGURATION, seed: 2 }, "native", 0, UNSTEERED),
-      ...shardsOfEpoch({ ...CONFIGURATION, kernel: "other" }, "native", 0, UNSTEERED),
-      ...shardsOfEpoch(CONFIGURATION, "native", 0, { ...UNSTEERED, targets: { ...UNSTEERED.targets, small: [[1, 9]] } }),
+      ...shardsOfEpoch({ ...CONFIGURATION, seed: 2 }, "native", 0, STEERING),
+      ...shardsOfEpoch({ ...CONFIGURATION, kernel: "other" }, "native", 0, STEERING),
+      ...shardsOfEpoch(CONFIGURATION, "native", 0, { ...STEERING, near: [{ entry: "fp_nlllossgrad_p", g: 1, w: 2, t: 3 }] }),
     ].map((shard) => shard.name);
     expect(new Set([name, ...others]).size).toBe(1 + others.length);
   });
@@ -51,7 +54,7 @@ describe("shards", () => {
       { ...CONFIGURATION, epoch: { shards: 1, plans: 200_000, doublings: 0 } },
       "remote",
       0,
-      UNSTEERED,
+      STEERING,
     ).flatMap(({ pieces }) => pieces.map(({ stratum }) => stratum));
     expect(strata.sort()).toEqual(["empty", "long", "medium", "relations", "small", "tiny"]);
   });

@@ -1,53 +1,36 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../core/random.ts";
-import { AXES, axisNamed, LARGE, placeOfValue, VALUES } from "../properties/axes.ts";
 import { faultOf } from "../properties/bench.fixture.ts";
 import { type Case, smallestCase } from "../properties/case.ts";
-import { meet } from "../properties/combinations.ts";
-import { canMeet, feasiblePairs } from "../properties/feasible.ts";
 import { drawCase } from "../properties/generator.ts";
 import { mutate } from "../properties/mutate.ts";
 import { decodeToken } from "../properties/token.ts";
-import { ENTRY_NAMES } from "../reference/operator.ts";
 import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { emptyMeter } from "../runner/meter.ts";
 import type { Configuration } from "./configuration.ts";
 import { steeringFor } from "./steering.ts";
 
-const platform = PLATFORMS.mt7004;
 const configuration: Configuration = {
   ...{ suite: "0.0.0", stream: 2, kernel: "", platform: "mt7004", seed: 7, alignment: 64, timeout: 1000 },
   epoch: { shards: 2, plans: 1000, doublings: 0 },
 };
-const feasible = feasiblePairs(platform, { entries: ENTRY_NAMES, exact: true });
 
 describe("steering", () => {
   it("is a function of seed, epoch and what was met", () => {
     const meter = emptyMeter();
-    for (let k = 0; k < 300; k++)
-      meet(meter.combinations, drawCase(new Random().reset(1, 0, k), platform, "small", k), platform, "passed");
-    const [one, again, other] = [1, 1, 2].map((epoch) => steeringFor(epoch, configuration, meter, feasible));
+    const call = (batch: number): Case => ({ ...smallestCase("fp_nlllossgrad_p"), batch });
+    meter.edges = { seen: [3], reaching: [...Array(80).keys()].map((k) => ({ cells: [0], call: call(k + 1) })) };
+    const [one, again, other] = [1, 1, 2].map((epoch) => steeringFor(epoch, configuration, meter));
     expect(one).toEqual(again);
     expect(one).not.toEqual(other);
   });
 
-  it("asks for combinations that can meet, of the extents that a stratum draws", () => {
-    const { targets } = steeringFor(0, configuration, emptyMeter(), feasible);
-    const extents = ["batch", "class_num"].map(axisNamed);
-    const isLarge = (value: number): boolean => {
-      const { axis, place } = placeOfValue(value);
-      return extents.includes(axis) && place >= (axis === extents[0] ? LARGE.batch : LARGE.classes);
-    };
-    for (const [stratum, wanted] of Object.entries(targets)) {
-      expect(wanted.length).toBeGreaterThan(50);
-      expect(wanted.length).toBeLessThanOrEqual(2000);
-      const wrong = wanted.filter((values) => {
-        const apart = values.every((v) => values.every((u) => feasible[v * VALUES + u] === 1));
-        return !apart || !canMeet(values) || values.some(isLarge) !== (stratum !== "small");
-      });
-      expect(wrong).toEqual([]);
-      expect(wanted.some((values) => values.length > AXES.length / 2)).toBe(true);
-    }
+  it("goes next to the operands of the largest errors", () => {
+    const operands = { entry: "fp_nlllossgrad_p", g: 1, w: 2, t: 3 } as const;
+    const call = smallestCase("fp_nlllossgrad_p");
+    const meter = emptyMeter();
+    meter.worst["tiny/fp_nlllossgrad_p"] = { steps: 1, plan: { kind: "call", before: [], call, watch: "nothing" }, operands };
+    expect(steeringFor(1, configuration, meter).near).toEqual([operands]);
   });
 
   it("goes next to calls that reached new code, those that took a new edge last", () => {
@@ -67,7 +50,7 @@ describe("steering", () => {
         { cells: [10], call: call(4) },
       ],
     };
-    const { reached } = steeringFor(3, configuration, meter, feasible);
+    const { reached } = steeringFor(3, configuration, meter);
     const batches = (stratum: "small" | "medium"): number[] =>
       reached[stratum].map((token) => {
         const { plan } = decodeToken(token);

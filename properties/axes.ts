@@ -8,7 +8,7 @@ import { RESULTS, resultOf } from "./results.ts";
 
 /**
  * One way in which calls differ, with few values: what kernels branch on, not what they compute with. Combinations of
- * values of two and of three axes are what a campaign meters and steers to.
+ * values of two and of three axes are what a campaign meters.
  */
 export interface Axis {
   readonly name: string;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Platform } from "../core/contract.ts";
 import { Random } from "../core/random.ts";
@@ -6,7 +5,6 @@ import { ENTRY_NAMES } from "../reference/operator.ts";
 import { entriesOf, PLATFORMS, platformNamed, platformOf } from "../reference/platforms.ts";
 import { AXES, axisNamed, FIRST_VALUE, VALUES } from "./axes.ts";
 import { faultOf, PLAIN } from "./bench.fixture.ts";
-import type { Case } from "./case.ts";
 import {
   coverageOf,
   emptyCombinations,
@@ -19,9 +17,6 @@ import {
 import { feasiblePairs } from "./feasible.ts";
 import { drawCase } from "./generator.ts";
 import { withValues } from "./setters.ts";
-import type { Steering } from "./steer.ts";
-import { Stream } from "./strata.ts";
-import { encodeToken } from "./token.ts";
 
 const platform = PLATFORMS.mt7004;
 const reach = { entries: ENTRY_NAMES, exact: true };
@@ -115,44 +110,5 @@ describe.each(ANY_CORES)("a case of $title, with $cores cores, that is steered",
       else if (!values.every((one) => has.includes(one))) wrong.push(`${values}: has ${has}`);
     }
     expect(wrong).toEqual([]);
-  });
-});
-
-describe("steered draws", () => {
-  const tokenOf = (call: Case): string =>
-    encodeToken({ platform: "mt7004", alignment: 64, plan: { kind: "call", before: [], call, watch: "nothing" } });
-  const steering: Steering = {
-    targets: {
-      small: [
-        [0, 4, 7],
-        [20, 30],
-      ],
-      medium: [[12, 40]],
-      long: [],
-    },
-    near: [{ entry: "hp_nlllossgrad_s", g: 0x3c01, w: 0x4001, t: 0x4201 }],
-    reached: {
-      small: [5, 6].map((k) => tokenOf(drawCase(new Random().reset(5, 0, k), platform, "small", k))),
-      medium: [],
-      long: [],
-    },
-  };
-
-  it("are what they always were: stored campaigns go on with them", () => {
-    const stream = new Stream(20260101, platform, steering);
-    const plans = [...Array(400).keys()].flatMap((index) => [stream.draw("small", index), stream.draw("medium", index)]);
-    const hash = createHash("sha256").update(JSON.stringify(plans)).digest("hex");
-    expect(hash).toBe("3419b007612d80a549717b2603a3ea13432d22aaaea0cdfeef3d8d602de43cba");
-  });
-
-  it("leave every fourth plan as it is drawn without, and the strata that they say nothing of", () => {
-    const [steered, plain] = [new Stream(7, platform, steering), new Stream(7, platform)];
-    const same = (stratum: "small" | "long" | "relations"): number =>
-      [...Array(200).keys()].filter(
-        (index) => JSON.stringify(steered.draw(stratum, index)) === JSON.stringify(plain.draw(stratum, index)),
-      ).length;
-    expect(same("relations")).toBe(200);
-    expect(same("small")).toBeGreaterThan(35);
-    expect(same("small")).toBeLessThan(70);
   });
 });

@@ -2,8 +2,10 @@ import type { Platform } from "../core/contract.ts";
 import { mix, type Random } from "../core/random.ts";
 import { ENTRIES, type EntryName, MEAN } from "../reference/operator.ts";
 import type { Case } from "./case.ts";
+import type { Feasible } from "./feasible.ts";
 import { mutate, nudged } from "./mutate.ts";
-import { setReduction, toEntry, withFactors, withValues } from "./setters.ts";
+import { setReduction, toEntry, withFactors } from "./setters.ts";
+import { spread } from "./spread.ts";
 
 /** Strata whose draws can be steered: single calls, by the extents that they reach. */
 export const STEERED = ["small", "medium", "long"] as const;
@@ -19,8 +21,6 @@ export interface Operands {
 
 /** Where draws are to go: plain data, part of a shard's description, so that whoever draws it draws the same. */
 export interface Steering {
-  /** Combinations of values, numbered through, that a case is to have. */
-  readonly targets: Readonly<Record<SteeredStratum, readonly (readonly number[])[]>>;
   /** Operands next to which errors are large. */
   readonly near: readonly Operands[];
   /** Tokens of calls that reached code which none before them had: those that took a known edge oftener, then those that took a new one, the last last. */
@@ -41,14 +41,14 @@ export function isFree(seed: number, index: number): boolean {
   return mix(seed ^ 0x51ee5, index) % FREE === 0;
 }
 
-/** Changes a case that was drawn so that it has what is wanted: combinations of values, operands next to some, or what is next to calls. */
+/** Changes a case that was drawn: to operands next to some, to what is next to calls, or to values of its axes that are each as likely. */
 export function steer(
   random: Random,
   c: Case,
-  wanted: readonly (readonly number[])[],
   near: readonly Operands[],
   reached: readonly Case[],
   platform: Platform,
+  feasible: Feasible,
 ): Case {
   if (near.length > 0 && random.oneIn(NEAR)) return besides(random, c, random.pick(near));
   // Half of what is left: counters tell of what no axis names, axes of what no counter sees.
@@ -56,7 +56,7 @@ export function steer(
     const latest = random.oneIn(2) ? reached.slice(-LATEST) : reached;
     return mutate(random, random.pick(latest), platform);
   }
-  return wanted.length === 0 ? c : withValues(random, c, random.pick(wanted), platform);
+  return spread(random, c, platform, feasible);
 }
 
 /** The case with one row next to operands: by mean, since no other reduction has an error. */

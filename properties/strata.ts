@@ -2,8 +2,10 @@ import { failureRateBelow } from "../core/binomial.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Watch } from "../core/plan.ts";
 import { mix, Random } from "../core/random.ts";
+import { ENTRY_NAMES } from "../reference/operator.ts";
 import type { Case } from "./case.ts";
 import { ENUMERATED, type EnumeratedStratum, enumerated } from "./enumerated.ts";
+import { type Feasible, feasiblePairs } from "./feasible.ts";
 import { drawCase, drawMember } from "./generator.ts";
 import { hugeCase } from "./huge.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
@@ -74,6 +76,8 @@ export class Stream {
   /** The calls of `steering.reached`, once they are asked for. */
   private readonly reached = new Map<SteeredStratum, readonly Case[]>();
   private readonly wanted: readonly (readonly number[])[];
+  /** Which values can meet, once something is steered. */
+  private feasible: Feasible | undefined;
   private readonly random = new Random();
   /** The volley that was drawn last, and its number. */
   private volley: readonly Case[] = [];
@@ -133,7 +137,8 @@ export class Stream {
     const { random, platform, steering, seed } = this;
     const goal = STEERED.find((name) => name === stratum);
     if (steering === null || goal === undefined || isFree(seed, index)) return c;
-    return steer(random, c, steering.targets[goal], steering.near, this.reachedIn(goal, steering), platform);
+    this.feasible ??= feasiblePairs(platform, { entries: ENTRY_NAMES, exact: true });
+    return steer(random, c, steering.near, this.reachedIn(goal, steering), platform, this.feasible);
   }
 
   private reachedIn(stratum: SteeredStratum, steering: Steering): readonly Case[] {

@@ -61,7 +61,7 @@ export interface HostOptions {
   /** Property and clause names to keep; all if empty. */
   readonly only: string;
   /** Where draws are steered, and that what they meet is metered: a campaign's hosts. */
-  readonly campaign?: { readonly steering: Steering };
+  readonly campaign?: { readonly steering: Steering | null };
   /**
    * Combinations of values that plans of the stratum `combinations` are to have; even if there are none yet, which combinations meet is
    * metered.

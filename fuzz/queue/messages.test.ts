@@ -8,7 +8,6 @@ import { type Configuration, STREAM_VERSION } from "../configuration.ts";
 import { kernelDigest } from "../kernel-digest.ts";
 import { localRunner } from "../local.ts";
 import { type ShardDescription, type ShardResult, shardsOfEpoch } from "../shard.ts";
-import { UNSTEERED } from "../steering.ts";
 import { MalformedMessage } from "./problem.ts";
 import { readResult, writeResult } from "./result-message.ts";
 import { readShard } from "./shard-message.ts";
@@ -61,14 +60,6 @@ const REACHED = encodeToken({
   plan: { kind: "call", before: [], call: smallestCase("fp_nlllossgrad_s"), watch: "nothing" },
 });
 const STEERED = {
-  targets: {
-    small: [
-      [1, 20],
-      [2, 21, 40],
-    ],
-    medium: [],
-    long: [[3, 22]],
-  },
   near: [{ entry: "fp_nlllossgrad_s", g: 1, w: 2, t: 4294967295 }],
   reached: { small: [REACHED], medium: [], long: [] },
 } as const;
@@ -113,7 +104,7 @@ describe.skipIf(!HAS_COMPILER)(`a result that comes out of a queue${NEEDS_COMPIL
   beforeAll(async () => {
     const target: Target = { kind: "library", path: kernelOfFourFaults(), symbols: {} };
     const kernel = kernelDigest(target, "0.0.0");
-    [shard] = shardsOfEpoch({ ...CONFIGURATION, kernel }, "native", 0, UNSTEERED) as [ShardDescription];
+    [shard] = shardsOfEpoch({ ...CONFIGURATION, kernel }, "native", 0, STEERED) as [ShardDescription];
     const runner = localRunner(target, kernel, 1);
     result = await runner.run(shard, () => {});
     await runner.end();

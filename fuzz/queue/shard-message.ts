@@ -1,5 +1,4 @@
 import { Fields, shownValue } from "../../core/fields.ts";
-import { AXES, VALUES } from "../../properties/axes.ts";
 import { STEERED, type SteeredStratum, type Steering } from "../../properties/steer.ts";
 import { STRATA } from "../../properties/strata.ts";
 import { decodeToken, InvalidToken } from "../../properties/token.ts";
@@ -10,7 +9,7 @@ import { type Configuration, digestOf, plansOfShard, STREAM_VERSION } from "../c
 import type { ShardDescription } from "../shard.ts";
 import { MalformedMessage } from "./problem.ts";
 
-/** Characters of a shard's text: far more than the combinations that an epoch is steered to take. */
+/** Characters of a shard's text: far more than the calls that an epoch is steered to take. */
 export const SHARD_TEXT: number = 2 ** 22;
 
 const WORD = 2 ** 32 - 1;
@@ -18,10 +17,7 @@ const WORD = 2 ** 32 - 1;
 const MOST_PLANS = 2 ** 48;
 /** Milliseconds that a call may be given: a day. */
 const MOST_PATIENCE = 86_400_000;
-const MOST_TARGETS = 2 ** 16;
 const MOST_REACHED = 1024;
-/** Values of axes that a call is steered to at most: one of each axis. */
-const MOST_VALUES = AXES.length;
 
 /** What a worker can carry out. */
 export interface Serving {
@@ -115,11 +111,7 @@ function readPiece(fields: Fields): Piece {
 
 function readSteering(fields: Fields): Steering {
   const { refuse } = fields;
-  const targets = fields.object("targets");
   return {
-    targets: Object.fromEntries(
-      STEERED.map((stratum) => [stratum, targets.list(stratum, MOST_TARGETS).map((item) => readValues(item, refuse))]),
-    ) as Record<SteeredStratum, (readonly number[])[]>,
     near: fields.list("near", 2 * STRATA.length * ENTRY_NAMES.length).map((item) => {
       const operands = new Fields(item, refuse);
       const [g, w, t] = ["g", "w", "t"].map((name) => operands.whole(name, WORD)) as [number, number, number];
@@ -145,12 +137,4 @@ function readReached(fields: Fields): Steering["reached"] {
     });
   };
   return Object.fromEntries(STEERED.map((stratum) => [stratum, tokens(stratum)])) as Record<SteeredStratum, readonly string[]>;
-}
-
-/** Values of axes, numbered through. */
-function readValues(item: unknown, refuse: (what: string) => Error): readonly number[] {
-  const fits = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) < VALUES;
-  if (!Array.isArray(item) || item.length < 1 || item.length > MOST_VALUES || !item.every(fits))
-    throw refuse(`is steered to ${shownValue(item)}`);
-  return item;
 }

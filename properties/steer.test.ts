@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { Random } from "../core/random.ts";
+import { PLATFORMS } from "../reference/platforms.ts";
+import type { Case } from "./case.ts";
+import { drawCase } from "./generator.ts";
+import type { Steering } from "./steer.ts";
+import { Stream } from "./strata.ts";
+import { encodeToken } from "./token.ts";
+
+const platform = PLATFORMS.mt7004;
+
+describe("steered draws", () => {
+  const tokenOf = (call: Case): string =>
+    encodeToken({ platform: "mt7004", alignment: 64, plan: { kind: "call", before: [], call, watch: "nothing" } });
+  const steering: Steering = {
+    near: [{ entry: "hp_nlllossgrad_s", g: 0x3c01, w: 0x4001, t: 0x4201 }],
+    reached: {
+      small: [5, 6].map((k) => tokenOf(drawCase(new Random().reset(5, 0, k), platform, "small", k))),
+      medium: [],
+      long: [],
+    },
+  };
+
+  it("are what they always were: stored campaigns go on with them", () => {
+    const stream = new Stream(20260101, platform, steering);
+    const plans = [...Array(400).keys()].flatMap((index) => [stream.draw("small", index), stream.draw("medium", index)]);
+    const hash = createHash("sha256").update(JSON.stringify(plans)).digest("hex");
+    expect(hash).toBe("1ca57f4c1073e819075a2378f6cc90618e5e1ce4a4180ab4b43d10110597d528");
+  });
+
+  it("leave every fourth plan as it is drawn without, and the strata that they say nothing of", () => {
+    const [steered, plain] = [new Stream(7, platform, steering), new Stream(7, platform)];
+    const same = (stratum: "small" | "long" | "relations"): number =>
+      [...Array(200).keys()].filter(
+        (index) => JSON.stringify(steered.draw(stratum, index)) === JSON.stringify(plain.draw(stratum, index)),
+      ).length;
+    expect(same("relations")).toBe(200);
+    expect(same("small")).toBeGreaterThan(35);
+    expect(same("small")).toBeLessThan(70);
+  });
+});
