@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { UnusableTarget } from "../adapters/unusable.ts";
+import { visible } from "../reports/plain.ts";
 import { UsageError } from "./arguments.ts";
 import type { Console } from "./check.ts";
 
@@ -146,11 +147,11 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof UsageError || error instanceof UnusableTarget) {
-    process.stderr.write(`nllgrad: ${error.message}\n`);
+    process.stderr.write(`nllgrad: ${visible(error.message)}\n`);
     process.exitCode = 2;
   } else {
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`nllgrad: the harness failed: ${message}\n`);
+    process.stderr.write(`nllgrad: the harness failed: ${visible(message)}\n`);
     process.exitCode = 3;
   }
 } finally {
