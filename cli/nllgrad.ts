@@ -41,6 +41,8 @@ for (const stream of [process.stdout, process.stderr]) {
 process.on("uncaughtException", fail);
 
 function fail(error: unknown): never {
+  // Told already: a module that cannot be loaded fails once more, behind whoever asked for it.
+  if (process.exitCode === 3) process.exit();
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`nllgrad: the harness failed: ${message}\n`);
   process.exit(3);
@@ -138,6 +140,13 @@ async function startHostsAhead(): Promise<void> {
 
 let dismiss = (): void => {};
 
+/** The words of an error; if a package could not be loaded, with the remedy. */
+function missingPackage({ message, code = "" }: Error & { readonly code?: string }): string {
+  if (!/(?:MODULE_NOT_FOUND|ERR_DLOPEN_FAILED)$/.test(code)) return message;
+  const [first] = message.split("\n");
+  return `${first}; install the package again, with its optional dependencies, on a machine that they have binaries for (docs/dependencies.md)`;
+}
+
 function say(text: string): number {
   process.stdout.write(text);
   return 0;
@@ -150,7 +159,7 @@ try {
     process.stderr.write(`nllgrad: ${visible(error.message)}\n`);
     process.exitCode = 2;
   } else {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? missingPackage(error) : String(error);
     process.stderr.write(`nllgrad: the harness failed: ${visible(message)}\n`);
     process.exitCode = 3;
   }
