@@ -216,6 +216,35 @@ describe("the command, installed", () => {
     expect(told).toContain('only properties that match "reduction-none" were asked for');
   });
 
+  it("says which package has no binary for a machine, and what to do, in one line each", () => {
+    /** What the command says where a package is as npm leaves it on a machine that it has no binary for. */
+    const without = (name: string, ...args: string[]): string => {
+      const place = join(project, "node_modules", name);
+      rmSync(place);
+      mkdirSync(place);
+      writeFileSync(join(place, "package.json"), '{ "main": "index.js" }');
+      writeFileSync(
+        join(place, "index.js"),
+        'throw Object.assign(new Error("Cannot find module @x/y\\n- stack"), { code: "MODULE_NOT_FOUND" })',
+      );
+      try {
+        return nllgrad(...args);
+      } catch (error) {
+        return (error as Error).message;
+      } finally {
+        rmSync(place, { recursive: true });
+        link(name);
+      }
+    };
+    writeFileSync(join(project, "stub.so"), `\u007fELF${"\0".repeat(60)}\0fp_nlllossgrad_s\0`);
+    expect(without("koffi", "check", "./stub.so")).toMatch(
+      /^nllgrad: \.\/stub\.so: koffi, which loads shared libraries, does not work on \w+-\w+ \(Cannot find module @x\/y\); install again with .*\n$/,
+    );
+    expect(without("libsql", "fuzz", "reference")).toMatch(
+      /^nllgrad: the harness failed: Cannot find module @x\/y; install the package again, with its optional dependencies, .*\n$/,
+    );
+  });
+
   it.skipIf(!HAS_COMPILER)(`judges a library that is built from its own example${NEEDS_COMPILER}`, () => {
     run("cc", "-shared", "-fPIC", "-O2", "-o", "lib.so", join(installed, "examples/c/nlllossgrad.c"));
     expect(nllgrad("check", "./lib.so", "--tier", "smoke")).toMatch(/✓ conforms {3}lib\.so · MT7004/);

@@ -2,13 +2,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import type { PlatformId } from "../reference/platforms.ts";
+import { oneLine } from "../reports/plain.ts";
 import { TIERS, type Tier } from "../runner/tiers.ts";
 import { FUZZ_OPTIONS } from "./fuzz-options.ts";
 import { readPlatforms } from "./platforms.ts";
 
-/** Wrong use of the command: one line that names the thing and the remedy. */
+/** Wrong use of the command: one line that names the thing and the remedy. What files of others hold is made visible in it. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+
+  constructor(message: string) {
+    super(oneLine(message));
+  }
 }
 
 /** Options of the commands that judge kernels. */

@@ -58,7 +58,7 @@ export async function certify(args: readonly string[], console: Console): Promis
     writeWhole(given.report, "kill-matrix.md", markdownOf(certificate));
     writeWhole(given.report, "kill-matrix.html", htmlOf(certificate));
   }
-  const style = styleFor(console.out.isTTY === true, console.environment);
+  const style = styleFor(console.out, console.environment);
   if (given.json) console.out.write(json);
   else {
     if (given.leaveOneOut) console.out.write(renderLeaveOneOut(certificate, style));

@@ -3,6 +3,7 @@ import { gateOf } from "../core/gate.ts";
 import type { Run, RunRecord } from "../core/record.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { platformOf, shortName } from "../reference/platforms.ts";
+import { fold } from "../reports/fold.ts";
 import { boundsLine } from "../reports/statistics.ts";
 import { renderFindings, renderFingerprint, renderGate, renderHarness, renderTable, renderVerdict } from "../reports/text.ts";
 import { judgeTarget, type RunOptions } from "../runner/conformance.ts";
@@ -78,7 +79,7 @@ export async function check(args: readonly string[], console: Console): Promise<
   if (given.only === ONLY_PROTOCOL && silent !== undefined)
     throw new UsageError(`${silent.place}: --only ${ONLY_PROTOCOL} looks at harnesses; name one as exec:COMMAND`);
   if (given.report !== undefined) prepareReports(given.report);
-  const style = styleFor(console.out.isTTY === true, console.environment);
+  const style = styleFor(console.out, console.environment);
   const jobs: Job[] = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
   const gate = readGate(given, jobs, console.today());
   const alone = jobs.length === 1;
@@ -199,7 +200,7 @@ function summaryOf(runs: readonly Run[], gate: Gate, given: CheckArguments, styl
   const notes = [
     ...runs.flatMap((run) => run.notes.map((text) => `${run.target} · ${run.platform}: ${text}`)),
     ...gate.leftOver.map(({ target, platform }) => `${target} · ${platform} is in the baseline, and was not judged`),
-  ].map((text) => style.dim(`note: ${text}`));
+  ].map((text) => style.dim(fold(`note: ${text}`, style.columns, 6)));
   const held = runs.flatMap((run) => {
     const text = renderGate(run, style);
     return text === "" ? [] : [...(runs.length === 1 ? [] : [`${style.bold(run.target)} · ${run.platform}`]), text];

@@ -71,7 +71,7 @@ export async function compare(args: readonly string[], console: Console): Promis
   const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs };
   if (given.report !== undefined) writeReports(given.report, record);
   if (given.json) console.out.write(recordText(record));
-  else console.out.write(`${renderSideBySide(runs, styleFor(console.out.isTTY === true, console.environment))}\n`);
+  else console.out.write(`${renderSideBySide(runs, styleFor(console.out, console.environment))}\n`);
   if (console.interrupted() || runs.some(({ verdict }) => verdict === "error")) return 3;
   return runs.some(({ verdict }) => verdict === "fails") ? 1 : 0;
 }

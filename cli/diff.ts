@@ -39,7 +39,7 @@ export function diff(args: readonly string[], console: Console): number {
   const listed = compared.map(({ pair: _pair, ...one }) => one);
   if (json) console.out.write(`${JSON.stringify({ schema: "nllgrad.diff/1", runs: listed }, null, 2)}\n`);
   else if (markdown) console.out.write(listed.map(markdownOf).join("\n"));
-  else console.out.write(listed.map((one) => textOf(one, styleFor(console.out.isTTY === true, console.environment))).join("\n"));
+  else console.out.write(listed.map((one) => textOf(one, styleFor(console.out, console.environment))).join("\n"));
   const fails = compared.some(
     ({ pair, comparison }) =>
       pair.now !== null &&

@@ -241,7 +241,7 @@ class CampaignFace implements Face {
       alarms: this.alarms.standing.map(({ message }) => message),
       hint: `Ctrl-C ends it and keeps what was found${given.report === undefined ? "" : ` · reports in ${given.report}`}`,
     });
-    return campaignScreen(view, columns, rows, styleFor(true, console.environment));
+    return campaignScreen(view, columns, rows, styleFor(console.err, console.environment));
   }
 
   close(): void {

@@ -23,7 +23,7 @@ const ROWS = 10_000;
  * @throws UsageError if there is no campaign in it, or none that can be read now.
  */
 export function showStatus(path: string, console: Console): number {
-  const style = styleFor(console.out.isTTY === true, console.environment);
+  const style = styleFor(console.out, console.environment);
   const columns = console.out.isTTY === true ? console.out.columns : COLUMNS;
   const lines = campaignScreen(statusView(path), columns, ROWS, style);
   console.out.write(lines.map((line) => `${line.trimEnd()}\n`).join(""));

@@ -59,8 +59,8 @@ ${QUEUE_HELP}
 
   Findings do not end a campaign: each is shrunk to its own smallest case. docs/campaigns.md says more.
   A file nllgrad.config.json in the working folder may hold any of these.
-  Exit code: 0 nothing found, or nothing new against --baseline, 1 a violation found, 2 wrong use or unusable target or store, 3 the harness failed, or interrupted
-             before anything was found
+  Exit code: 0 nothing found, or nothing new against --baseline, 1 a violation found, 2 wrong use or unusable target or store,
+             3 the harness failed, or interrupted before anything was found
 
   Example: nllgrad fuzz ./libkernel.so --platform mt7004 --time 10m
 `;
@@ -199,7 +199,7 @@ const corpusOption = ({ corpus }: FuzzArguments): readonly string[] => (corpus =
 const quoted = (word: string, k: number): string => (k === 0 ? word : shellWord(word));
 
 function textOf(record: CampaignRecord, console: Console): string {
-  const style = styleFor(console.out.isTTY === true, console.environment);
+  const style = styleFor(console.out, console.environment);
   const findings = renderFindings(record.run, style);
   // The first note says that a campaign is no verdict, which the text does not claim either.
   const notes = record.run.notes.slice(record.campaign.ended === "failed" ? 0 : 1).map((note) => style.dim(`note: ${note}`));

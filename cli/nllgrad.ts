@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { UnusableTarget } from "../adapters/unusable.ts";
+import { visible } from "../reports/plain.ts";
 import { UsageError } from "./arguments.ts";
 import type { Console } from "./check.ts";
 
@@ -40,6 +41,8 @@ for (const stream of [process.stdout, process.stderr]) {
 process.on("uncaughtException", fail);
 
 function fail(error: unknown): never {
+  // Told already: a module that cannot be loaded fails once more, behind whoever asked for it.
+  if (process.exitCode === 3) process.exit();
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`nllgrad: the harness failed: ${message}\n`);
   process.exit(3);
@@ -137,6 +140,13 @@ async function startHostsAhead(): Promise<void> {
 
 let dismiss = (): void => {};
 
+/** The words of an error; if a package could not be loaded, with the remedy. */
+function missingPackage({ message, code = "" }: Error & { readonly code?: string }): string {
+  if (!/(?:MODULE_NOT_FOUND|ERR_DLOPEN_FAILED)$/.test(code)) return message;
+  const [first] = message.split("\n");
+  return `${first}; install the package again, with its optional dependencies, on a machine that they have binaries for (docs/dependencies.md)`;
+}
+
 function say(text: string): number {
   process.stdout.write(text);
   return 0;
@@ -146,11 +156,11 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof UsageError || error instanceof UnusableTarget) {
-    process.stderr.write(`nllgrad: ${error.message}\n`);
+    process.stderr.write(`nllgrad: ${visible(error.message)}\n`);
     process.exitCode = 2;
   } else {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`nllgrad: the harness failed: ${message}\n`);
+    const message = error instanceof Error ? missingPackage(error) : String(error);
+    process.stderr.write(`nllgrad: the harness failed: ${visible(message)}\n`);
     process.exitCode = 3;
   }
 } finally {

@@ -81,6 +81,6 @@ describe("colour", () => {
     ["no terminal under FORCE_COLOR=0", false, { FORCE_COLOR: "0" }, false],
     ["NO_COLOR and FORCE_COLOR", false, { NO_COLOR: "1", FORCE_COLOR: "1" }, false],
   ])("on %s: %j %j gives %j", (_, isTerminal, environment, coloured) => {
-    expect(styleFor(isTerminal, environment).red("x")).toBe(coloured ? "\u001b[31mx\u001b[39m" : "x");
+    expect(styleFor({ isTTY: isTerminal, columns: 80 }, environment).red("x")).toBe(coloured ? "\u001b[31mx\u001b[39m" : "x");
   });
 });

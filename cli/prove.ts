@@ -107,7 +107,7 @@ export async function prove(args: readonly string[], console: Console): Promise<
   const record: ProofRecord = { schema: "nllgrad.proof/1", suite: VERSION, ...proved };
   if (values.json === true) console.out.write(`${JSON.stringify(record, null, 2)}\n`);
   else {
-    const style = styleFor(console.out.isTTY === true, console.environment);
+    const style = styleFor(console.out, console.environment);
     const findings = renderFindings(record.run, style);
     const notes = record.run.notes.slice(record.proof.verdict === "failed" ? 0 : 1).map((note) => style.dim(`note: ${note}`));
     console.out.write(

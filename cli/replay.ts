@@ -44,7 +44,7 @@ export async function replay(args: readonly string[], console: Console): Promise
   const { name, target, failure } = await readTarget(place ?? "reference", [], readCalling(calling));
   if (failure !== undefined) throw new HarnessFailure(failure);
   const timeout = readMilliseconds("timeout", time ?? "2s");
-  const style = styleFor(console.out.isTTY === true, console.environment);
+  const style = styleFor(console.out, console.environment);
   try {
     const { reproduction, violations, tries } = await replayToken(token, target, timeout);
     const { plan, platform, alignment } = reproduction;

@@ -89,7 +89,7 @@ async function exportFiles(args: readonly string[], console: Console): Promise<n
     console.err.write(`nllgrad: ${error.message}\n`);
     return 3;
   }
-  console.out.write(describePack(folder, manifest, styleFor(console.out.isTTY === true, console.environment)));
+  console.out.write(describePack(folder, manifest, styleFor(console.out, console.environment)));
   return 0;
 }
 
@@ -129,7 +129,7 @@ async function verifyFiles(args: readonly string[], console: Console): Promise<n
   if (values.json === true) {
     const record: RunRecord = { schema: "nllgrad.record/1", suite: VERSION, runs: [run] };
     console.out.write(recordText(record));
-  } else console.out.write(describeRun(run, styleFor(console.out.isTTY === true, console.environment)));
+  } else console.out.write(describeRun(run, styleFor(console.out, console.environment)));
   switch (run.verdict) {
     case "conforms":
       return 0;

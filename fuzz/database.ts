@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import Database from "libsql";
+import { plainLine } from "../core/plain-line.ts";
 
 /** A store that cannot be used: one line that names it, what is wrong and the remedy. */
 export class StoreProblem extends Error {
@@ -16,8 +17,11 @@ const MAGIC = "SQLite format 3\0";
  */
 const READERS_MILLISECONDS = 20_000;
 
+/** `how`: in the words of SQLite, which repeats what stands in the file. */
 export function damaged(path: string, how: string): StoreProblem {
-  return new StoreProblem(`${path}: damaged (${how}); go on from a copy of it, or name another file with --store`);
+  return new StoreProblem(
+    `${path}: damaged (${plainLine(how, 200)}); go on from a copy of it, or name another file with --store`,
+  );
 }
 
 /** Where the header says how the file is journaled; 1 is by rolling back, as stores are. Another's is not opened: that could change it. */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import Database from "libsql";
 import { describe, expect, it } from "vitest";
 import { scratchFolder } from "../adapters/native/kernels.fixture.ts";
+import { LONG_TIMEOUT, mutantsOf } from "../core/mutants.fixture.ts";
+import { Random } from "../core/random.ts";
 import type { Configuration } from "./configuration.ts";
 import { OwnDatabase, StoreProblem } from "./database.ts";
 import { Store } from "./store.ts";
@@ -196,6 +198,36 @@ describe("refused, with nothing written, is", () => {
     const path = filled();
     writeFileSync(path, damage(readFileSync(path)));
     expect(refusal(path, () => resume(path))).toMatch(/^damaged \(.*\); go on from a copy of it, or name another file/);
+  });
+
+  const MUTANTS = mutantsOf(150, 20_000);
+  it(`a store that somebody damaged anywhere, unless it can be read all the same: ${MUTANTS} mutants`, {
+    timeout: LONG_TIMEOUT,
+  }, () => {
+    const original = readFileSync(filled());
+    const path = fresh();
+    const random = new Random();
+    let refused = 0;
+    for (let k = 0; k < MUTANTS; k++) {
+      random.reset(11, 0, k);
+      const changed = Buffer.from(original);
+      // The first page says what the file is, and the first bytes of a page what is in it.
+      for (let changes = 1 + random.below(4); changes > 0; changes--) {
+        const page = random.oneIn(2) ? 0 : 4096 * random.below(original.length / 4096);
+        changed[page + random.below(random.oneIn(2) ? 120 : 4096)] = random.below(256);
+      }
+      writeFileSync(path, random.oneIn(8) ? changed.subarray(0, random.below(changed.length)) : changed);
+      for (const open of [() => Store.read(path), () => resume(path).close()]) {
+        try {
+          open();
+        } catch (error) {
+          if (!(error instanceof StoreProblem)) throw new Error(`mutant ${k}: ${String(error)}`);
+          expect(error.message).toMatch(/^[^\p{Cc}]+$/u);
+          refused++;
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(MUTANTS / 4);
   });
 
   it("a store that another campaign has open", () => {

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { expect, it } from "vitest";
+import { LONG_TIMEOUT, mutantsOf, mutate } from "../core/mutants.fixture.ts";
 import { Random } from "../core/random.ts";
 import { DOCUMENT_EXAMPLES, PLATFORMS, platformNamed, platformOf, readPlatform } from "../reference/platforms.ts";
 import { faultOf, PLAIN, PLAIN_HALF } from "./bench.fixture.ts";
@@ -8,7 +9,7 @@ import { RELATIONS } from "./relations.ts";
 import { Stream } from "./strata.ts";
 import { decodeToken, encodeToken, InvalidToken, type Reproduction } from "./token.ts";
 
-const MUTANTS = 100_000;
+const MUTANTS = mutantsOf(100_000);
 
 /** A platform that tokens spell out. */
 const OTHER = platformNamed("FT-M7032", { elementTypes: ["hp", "fp"], cores: 16, alignment: 128 });
@@ -26,29 +27,6 @@ const ORIGINALS: readonly Buffer[] = [
     encodeToken({ platform: OTHER, alignment: 128, plan: new Stream(1, platformOf(OTHER)).draw("small", index) }),
   ),
 ].map((token) => Buffer.from(token.slice(3), "base64url").subarray(0, -4));
-
-/** The bytes with some changed, taken out, put in or doubled. */
-function mutate(random: Random, bytes: Buffer): Buffer {
-  let mutant = Buffer.from(bytes);
-  for (let k = 1 + random.below(3); k > 0; k--) {
-    const at = random.below(mutant.length);
-    const byte = random.oneIn(3) ? random.pick([0, 1, 0x7f, 0x80, 0xff]) : random.below(256);
-    switch (random.below(4)) {
-      case 0:
-        mutant = Buffer.concat([mutant.subarray(0, at), mutant.subarray(at + 1 + random.below(4))]);
-        break;
-      case 1:
-        mutant = Buffer.concat([mutant.subarray(0, at), Buffer.of(byte), mutant.subarray(at)]);
-        break;
-      case 2:
-        mutant = Buffer.concat([mutant.subarray(0, at), mutant.subarray(Math.max(0, at - random.below(8)))]);
-        break;
-      default:
-        mutant[at] = byte;
-    }
-  }
-  return mutant;
-}
 
 function seal(bytes: Buffer, checksum: number): string {
   const tail = Buffer.alloc(4);
@@ -70,7 +48,9 @@ function fault({ platform, alignment, plan }: Reproduction): string | null {
   }
 }
 
-it(`${MUTANTS} damaged tokens with a right checksum give InvalidToken or a valid plan that is written the same again`, () => {
+it(`${MUTANTS} damaged tokens with a right checksum give InvalidToken or a valid plan that is written the same again`, {
+  timeout: LONG_TIMEOUT,
+}, () => {
   const random = new Random().reset(52, 0, 0);
   let valid = 0;
   for (let k = 0; k < MUTANTS; k++) {

@@ -2,7 +2,9 @@ import type { ClauseStatus, Run } from "../core/record.ts";
 import { oneLine } from "./plain.ts";
 import { renderFingerprint, renderTable, type TextStyle } from "./text.ts";
 
-const SIGNS: Readonly<Record<ClauseStatus["status"], { readonly sign: string; readonly look: keyof TextStyle }>> = {
+const SIGNS: Readonly<
+  Record<ClauseStatus["status"], { readonly sign: string; readonly look: Exclude<keyof TextStyle, "columns"> }>
+> = {
   passed: { sign: "✓", look: "green" },
   failed: { sign: "✗", look: "red" },
   warned: { sign: "!", look: "yellow" },

@@ -4,9 +4,12 @@ import type { Finding, Run } from "../core/record.ts";
 import type { WaiverStatus } from "../core/record-gate.ts";
 import { causeLines } from "./causes.ts";
 import { renderComparison } from "./comparison.ts";
+import { fold, padColumns, widestOf } from "./fold.ts";
 
 /** How text is set off; the identity functions where there is no colour. */
 export interface TextStyle {
+  /** Columns that a line has, where long ones are to be folded. */
+  readonly columns?: number;
   bold(text: string): string;
   dim(text: string): string;
   red(text: string): string;
@@ -59,7 +62,7 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
     `${first.waived === null ? mark : style.yellow("~")} ${style.bold(clause as string)}   ${where}   ${standing === "new" ? `${style.red("new")}   ` : ""}${style.dim(`${counted(first.count, "case", "cases")}${related.length > 0 ? `; with it ${related.join(", ")}` : ""}`)}`,
   ];
   const field = (name: string, text: string): void => {
-    lines.push(`  ${style.dim(name.padEnd(9))}${text}`);
+    lines.push(fold(`  ${style.dim(name.padEnd(9))}${text}`, style.columns ?? Number.POSITIVE_INFINITY, 11));
   };
   field(
     "what",
@@ -71,7 +74,8 @@ function renderGroup(group: readonly Finding[], run: Run, mark: string, style: T
   if (standing === "known") field("known", "the baseline has it too");
   const waiver = run.waivers.find(({ finding }) => finding === first.waived);
   if (waiver !== undefined) field("waived", waiverText(waiver));
-  if (first.token !== null) field("again", `nllgrad replay ${first.token} ${run.place}`);
+  // Whole, whatever the width: it is to be copied.
+  if (first.token !== null) lines.push(`  ${style.dim("again".padEnd(9))}nllgrad replay ${first.token} ${run.place}`);
   if (others.length > 0) {
     const shown = others
       .slice(0, ALIKE_SHOWN)
@@ -164,7 +168,7 @@ export function renderFingerprint(run: Run, style: TextStyle): string {
 
 /** Runs side by side, a line each, columns aligned. */
 export function renderTable(runs: readonly Run[], style: TextStyle): string {
-  const width = Math.max(...runs.map((run) => run.target.length));
+  const [targets, platforms] = [widestOf(runs.map(({ target }) => target)), widestOf(runs.map(({ platform }) => platform))];
   const rows = runs.map((run) => {
     const mark = {
       conforms: style.green("✓ conforms  "),
@@ -174,7 +178,7 @@ export function renderTable(runs: readonly Run[], style: TextStyle): string {
     }[run.verdict];
     const { violations, warnings, waived } = talliesOf(run);
     const numbers = `${String(run.cases).padStart(8)} cases  ${String(violations).padStart(3)} violations  ${String(warnings).padStart(3)} warnings  ${run.seconds.toFixed(1).padStart(5)} s${waived === 0 ? "" : `  ${waived} waived`}`;
-    return `${mark}  ${run.target.padEnd(width)}  ${run.platform}  ${style.dim(numbers)}`;
+    return `${mark}  ${padColumns(run.target, targets)}  ${padColumns(run.platform, platforms)}  ${style.dim(numbers)}`;
   });
   return rows.join("\n");
 }

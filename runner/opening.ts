@@ -55,8 +55,7 @@ export async function openTarget(options: HostOptions, patience: () => number): 
   const inPlace = (callee: Callee, pace: Pace, beacon: HostBeacon): Opening => openingOf(callee, layout, platform, pace, beacon);
   switch (target.kind) {
     case "library": {
-      const { Guard, guardIsAvailable } = await import("../adapters/native/guard.ts");
-      const { openLibrary } = await import("../adapters/native/library.ts");
+      const { Guard, guardIsAvailable, openLibrary } = await nativeAdapter(target.path);
       const guard = guardIsAvailable() ? new Guard(options.beacon) : null;
       const beacon = guard === null ? fileBeacon(options.beacon) : pageBeacon(guard.page);
       beacon.at(LOADING, 0);
@@ -132,6 +131,18 @@ export async function openKernel(
   const pace = kernel.threads === true ? "threads" : "script";
   const opening = openingOf(callee, new Layout(options.alignment, false), platform, pace, beacon);
   return { ...opening, foreign: foreignTaken(opening.executor, kernel, platform) };
+}
+
+/** What loads shared libraries, with a package that has a binary of its own for each kind of machine. */
+async function nativeAdapter(path: string) {
+  try {
+    return { ...(await import("../adapters/native/guard.ts")), ...(await import("../adapters/native/library.ts")) };
+  } catch (error) {
+    const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    throw new UnusableTarget(
+      `${path}: koffi, which loads shared libraries, does not work on ${process.platform}-${process.arch} (${first}); install again with optional dependencies, or take WebAssembly or a pipe (docs/targets.md)`,
+    );
+  }
 }
 
 /** A beacon that says so while a kernel's own code is loaded. */

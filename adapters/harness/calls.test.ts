@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Arena } from "../../core/arena.ts";
 import { RETURNED } from "../../core/contract.ts";
+import { LONG_TIMEOUT, mutantsOf, mutate } from "../../core/mutants.fixture.ts";
 import { Random } from "../../core/random.ts";
 import type { CallShape } from "../../reference/operator.ts";
 import { BrokenHarness } from "./broken.ts";
 import { type Asked, BatchWriter, checkMade, decodeResult, mostResultBytes, type Placed } from "./calls.ts";
-import { mutate } from "./mutants.fixture.ts";
 
-const MUTANTS = 10_000;
+const MUTANTS = mutantsOf(10_000);
 
 const SHAPE: CallShape = { entry: "hp_nlllossgrad_s", batch: 1, classNum: 3, reduction: 1, coreMask: 5, lossGradLength: 1 };
 
@@ -138,7 +138,9 @@ describe("a result", () => {
     expect(mostResultBytes(ASKED)).toBe(whole.length);
   });
 
-  it(`that was damaged is refused or read within its bytes, and nothing else is thrown: ${MUTANTS} mutants`, () => {
+  it(`that was damaged is refused or read within its bytes, and nothing else is thrown: ${MUTANTS} mutants`, {
+    timeout: LONG_TIMEOUT,
+  }, () => {
     const originals = [
       `${words(3, 0, 0, 0b100100)}${"a57f".repeat(9)}0000${OUTPUT}`,
       `${words(3, 1, 7, 63)}${text}00${"00".repeat(20 + 16 + 20 + 20 + 16 + 20)}`,

@@ -1,12 +1,12 @@
 import { crc32 } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { LONG_TIMEOUT, mutantsOf, mutate } from "../../core/mutants.fixture.ts";
 import { plainLine } from "../../core/plain-line.ts";
 import { Random } from "../../core/random.ts";
 import { BrokenHarness } from "./broken.ts";
 import { encodeFrame, FRAME, FRAME_BYTES, type Frame, FrameReader } from "./frames.ts";
-import { mutate } from "./mutants.fixture.ts";
 
-const MUTANTS = 10_000;
+const MUTANTS = mutantsOf(10_000);
 
 /** A reader that admits payloads of so many bytes, and the frames that it gave. */
 function reading(most = 1000): { reader: FrameReader; frames: Frame[] } {
@@ -133,7 +133,9 @@ describe("frames that were damaged on their way", () => {
     vi.restoreAllMocks();
   });
 
-  it(`are refused or read, never more, and take no memory beyond what is admitted: ${MUTANTS} mutants`, () => {
+  it(`are refused or read, never more, and take no memory beyond what is admitted: ${MUTANTS} mutants`, {
+    timeout: LONG_TIMEOUT,
+  }, () => {
     // No less than what a refusal shows of the bytes.
     const most = 96;
     const original = Buffer.concat([PING, { ...PING, payload: Buffer.alloc(most, 7) }, PING].map(encodeFrame));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { LONG_TIMEOUT, mutantsOf, mutate } from "../../core/mutants.fixture.ts";
 import { Random } from "../../core/random.ts";
 import { ENTRY_NAMES } from "../../reference/operator.ts";
 import { BrokenHarness } from "./broken.ts";
 import { HELLO_BYTES, parseHello } from "./hello.ts";
-import { mutate } from "./mutants.fixture.ts";
 
-const MUTANTS = 10_000;
+const MUTANTS = mutantsOf(10_000);
 
 const LEAST = { protocol: 1, name: "kernel", elementTypes: ["fp"] };
 
@@ -123,7 +123,7 @@ describe("hello", () => {
     expect(() => parseHello(Buffer.from(text))).toThrow(BrokenHarness);
   });
 
-  it(`that was damaged is refused or read, and nothing else is thrown: ${MUTANTS} mutants`, () => {
+  it(`that was damaged is refused or read, and nothing else is thrown: ${MUTANTS} mutants`, { timeout: LONG_TIMEOUT }, () => {
     const original = Buffer.from(JSON.stringify(WHOLE));
     const random = new Random();
     let refused = 0;

@@ -3,16 +3,50 @@ import { UnusableTarget } from "../unusable.ts";
 const ELF = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const MACH_O = [0xfeedfacf, 0xcffaedfe, 0xcafebabe];
 
+/** Machines by their numbers in ELF, as Node names them. */
+const MACHINES: Readonly<Record<number, string>> = {
+  3: "ia32",
+  22: "s390x",
+  21: "ppc64",
+  40: "arm",
+  62: "x64",
+  183: "arm64",
+  243: "riscv64",
+};
+
+/** Where libraries are to be loaded: as `process` says of itself. */
+export interface Machine {
+  readonly platform: string;
+  readonly arch: string;
+}
+
+/** What to do about a library that this machine cannot load. */
+const ELSEWHERE = "judge it there, compile it to WebAssembly, or put it behind a pipe (exec:, docs/targets.md)";
+
 /**
- * Looks whether a file's bytes are a library's.
+ * Looks whether a file's bytes are a library that can be loaded here.
  *
- * @throws UnusableTarget if they are none.
+ * @throws UnusableTarget if they are none, or one for another machine.
  */
-export function inspectLibrary(path: string, bytes: Buffer): void {
+export function inspectLibrary(path: string, bytes: Buffer, { platform, arch }: Machine = process): void {
   const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0;
-  if (!bytes.subarray(0, 4).equals(ELF) && !MACH_O.includes(magic) && bytes.subarray(0, 2).toString() !== "MZ") {
+  const system = bytes.subarray(0, 4).equals(ELF)
+    ? "Linux"
+    : MACH_O.includes(magic)
+      ? "macOS"
+      : bytes.subarray(0, 2).toString() === "MZ"
+        ? "Windows"
+        : null;
+  if (system === null)
     throw new UnusableTarget(`${path}: not a shared library; build one with: cc -shared -fPIC -O2 -o kernel.so kernel.c`);
-  }
+  if (platform !== "linux")
+    throw new UnusableTarget(
+      `${path}: shared libraries are judged on Linux alone, and this is ${platform}; take a container, compile it to WebAssembly, or put it behind a pipe (exec:, docs/targets.md)`,
+    );
+  if (system !== "Linux") throw new UnusableTarget(`${path}: a library of ${system}, and this is Linux; ${ELSEWHERE}`);
+  const machine = bytes.length >= 20 ? MACHINES[bytes.readUInt16LE(18)] : undefined;
+  if (machine !== undefined && machine !== arch)
+    throw new UnusableTarget(`${path}: a library for ${machine}, and this Node is one for ${arch}; ${ELSEWHERE}`);
 }
 
 /** Which of the names stand in a library's string table. Says nothing about whether they can be called. */

@@ -1,12 +1,18 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../../adapters/native/kernels.fixture.ts";
+import { LONG_TIMEOUT, mutantsOf, mutateJson } from "../../core/mutants.fixture.ts";
+import { Random } from "../../core/random.ts";
 import { smallestCase } from "../../properties/case.ts";
+import { Stream } from "../../properties/strata.ts";
 import { encodeToken } from "../../properties/token.ts";
+import { platformOf } from "../../reference/platforms.ts";
 import type { Target } from "../../runner/protocol.ts";
+import { emptySwath, mergeSwath } from "../../runner/swath.ts";
 import { kernelOfFourFaults } from "../campaign.fixture.ts";
-import { type Configuration, STREAM_VERSION } from "../configuration.ts";
+import { type Configuration, digestOf, STREAM_VERSION } from "../configuration.ts";
 import { kernelDigest } from "../kernel-digest.ts";
 import { localRunner } from "../local.ts";
+import { unpackSwath } from "../packed.ts";
 import { type ShardDescription, type ShardResult, shardsOfEpoch } from "../shard.ts";
 import { MalformedMessage } from "./problem.ts";
 import { readResult, writeResult } from "./result-message.ts";
@@ -96,6 +102,32 @@ describe("a shard that comes out of a queue", () => {
   });
 });
 
+describe("a shard that somebody made up, well named", () => {
+  const [shard] = shardsOfEpoch(CONFIGURATION, "native", 3, STEERED) as [ShardDescription];
+  const MUTANTS = mutantsOf(5000);
+
+  it(`is refused with a reason, or has plans that can be drawn: ${MUTANTS} mutants`, { timeout: LONG_TIMEOUT }, () => {
+    const random = new Random();
+    const { name: _, ...described } = shard;
+    let refused = 0;
+    for (let k = 0; k < MUTANTS; k++) {
+      const changed = mutateJson(random.reset(4, 0, k), described) as object;
+      const message: unknown = { name: digestOf(changed), ...changed };
+      try {
+        const { pieces, steering, configuration } = readShard(JSON.parse(JSON.stringify(message)), SERVING);
+        const platform = platformOf(configuration.platform);
+        for (const { stratum, from, to } of pieces)
+          if (to > from) new Stream(configuration.seed, platform, steering).draw(stratum, from);
+      } catch (error) {
+        if (!(error instanceof MalformedMessage)) throw new Error(`mutant ${k}: ${String(error)}`);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(MUTANTS / 2);
+    expect(refused).toBeLessThan(MUTANTS);
+  });
+});
+
 describe.skipIf(!HAS_COMPILER)(`a result that comes out of a queue${NEEDS_COMPILER}`, () => {
   let shard: ShardDescription;
   let result: ShardResult;
@@ -130,6 +162,24 @@ describe.skipIf(!HAS_COMPILER)(`a result that comes out of a queue${NEEDS_COMPIL
       }
     }
     expect(refused).toBeGreaterThan(1000);
+  });
+
+  const MUTANTS = mutantsOf(1000, 20_000);
+  it(`is refused with a reason, or merges into an epoch: ${MUTANTS} mutants`, { timeout: LONG_TIMEOUT }, () => {
+    const random = new Random();
+    let refused = 0;
+    for (let k = 0; k < MUTANTS; k++) {
+      const { name, swath } = JSON.parse(text) as { readonly name: string; readonly swath: unknown };
+      const changed = JSON.stringify({ name, swath: mutateJson(random.reset(5, 0, k), swath) });
+      try {
+        mergeSwath(emptySwath(), unpackSwath(readResult(changed, shard).swath), () => false);
+      } catch (error) {
+        if (!(error instanceof MalformedMessage)) throw new Error(`mutant ${k}: ${String(error)}`);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(MUTANTS / 4);
+    expect(refused).toBeLessThan(MUTANTS);
   });
 
   it("is refused if it is of another shard, did not end, holds more than the shard, or is nested without end", () => {
