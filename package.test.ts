@@ -77,7 +77,7 @@ describe("the package", () => {
     expect(files.filter((path) => /\.test\.|\.fixture\.|^zoo|^dist\/(?:zoo|bench|examples|docs)\//.test(path))).toEqual([]);
     expect(files.filter((path) => /\.ts$/.test(path) && !/\.d\.ts$/.test(path) && !path.startsWith("examples/"))).toEqual([]);
     expect(files.filter((path) => readFileSync(join(installed, path), "utf8").includes(ROOT))).toEqual([]);
-    for (const path of ["LICENSE", "README.md", "SECURITY.md", "docs/launch.md", "examples/c/nlllossgrad.c"])
+    for (const path of ["LICENSE", "README.md", "SECURITY.md", "docs/launch.md", "docs/zh/start.md", "examples/c/nlllossgrad.c"])
       expect(files).toContain(path);
   });
 
