@@ -27,6 +27,9 @@ export class KernelArgumentError extends Error {
 type View = GradientCall[BufferName];
 type ViewClass = typeof Float32Array | typeof Uint16Array | typeof Int32Array;
 
+/** The views that passed last, for calls of one element type: what a view is of does not change, and looking takes longer than comparing. */
+type Passed = Partial<Record<BufferName, View>> & { memory?: ArrayBufferLike };
+
 const LARGEST_INT = 2 ** 31 - 1;
 
 /**
@@ -39,6 +42,7 @@ export function argumentCheck(implemented: readonly ElementType[], context: Kern
   const { platform, memory } = context;
   const offered = (type: ElementType): boolean => implemented.includes(type) && platform.elementTypes.includes(type);
   const entries = new Map(ENTRY_NAMES.map((name) => [name, ENTRIES[name]] as const).filter(([, { type }]) => offered(type)));
+  const passed: Readonly<Record<ElementType, Passed>> = { fp: {}, hp: {} };
   return (call) => {
     const entry = entries.get(call.entry);
     if (entry === undefined) throw entryError(call.entry, platform, [...entries.keys()]);
@@ -46,7 +50,7 @@ export function argumentCheck(implemented: readonly ElementType[], context: Kern
     checkInteger("class_num", call.classNum, 1);
     checkReduction(call.reduction);
     if (entry.storage === "s") checkMask(call.coreMask, platform);
-    checkViews(call, entry.type === "fp" ? Float32Array : Uint16Array, memory.buffer);
+    checkViews(call, entry.type === "fp" ? Float32Array : Uint16Array, memory.buffer, passed[entry.type]);
     checkLengths(call);
     checkAliasing(call);
     checkLabels(call);
@@ -79,16 +83,21 @@ function checkMask(mask: number, platform: Platform): void {
   throw new KernelArgumentError("core_mask", problem, hex(mask), `0x1 to ${hex(all)}`);
 }
 
-function checkViews(call: GradientCall, Elements: ViewClass, memory: ArrayBufferLike): void {
-  checkView("logits", call.logits, Elements, memory);
-  checkView("lossGrad", call.lossGrad, Elements, memory);
-  checkView("labels", call.labels, Int32Array, memory);
-  checkView("weight", call.weight, Elements, memory);
-  checkView("totalWeight", call.totalWeight, Elements, memory);
-  checkView("logitsGrad", call.logitsGrad, Elements, memory);
+function checkViews(call: GradientCall, Elements: ViewClass, memory: ArrayBufferLike, passed: Passed): void {
+  // A memory that has grown is another buffer, and its earlier views are none of it.
+  const known = passed.memory === memory;
+  const { logits, lossGrad, labels, weight, totalWeight, logitsGrad } = call;
+  if (!known || logits !== passed.logits) passed.logits = checkedView("logits", logits, Elements, memory);
+  if (!known || lossGrad !== passed.lossGrad) passed.lossGrad = checkedView("lossGrad", lossGrad, Elements, memory);
+  if (!known || labels !== passed.labels) passed.labels = checkedView("labels", labels, Int32Array, memory);
+  if (!known || weight !== passed.weight) passed.weight = checkedView("weight", weight, Elements, memory);
+  if (!known || totalWeight !== passed.totalWeight)
+    passed.totalWeight = checkedView("totalWeight", totalWeight, Elements, memory);
+  if (!known || logitsGrad !== passed.logitsGrad) passed.logitsGrad = checkedView("logitsGrad", logitsGrad, Elements, memory);
+  passed.memory = memory;
 }
 
-function checkView(name: BufferName, view: View, Class: ViewClass, memory: ArrayBufferLike): void {
+function checkedView(name: BufferName, view: View, Class: ViewClass, memory: ArrayBufferLike): View {
   if (!(view instanceof Class)) {
     throw new KernelArgumentError(DOCUMENT_NAMES[name], "is no buffer of its element type", shown(view), Class.name);
   }
@@ -97,6 +106,7 @@ function checkView(name: BufferName, view: View, Class: ViewClass, memory: Array
     const allowed = "a view of the memory that the kernel was opened with, taken since it last grew";
     throw new KernelArgumentError(DOCUMENT_NAMES[name], "lies in another memory", shown(view), allowed);
   }
+  return view;
 }
 
 function checkLengths(call: GradientCall): void {
@@ -140,13 +150,13 @@ function checkApart(name: BufferName, inputStart: number, inputBytes: number, ou
 }
 
 function checkLabels({ labels, batch, classNum }: GradientCall): void {
-  for (let row = 0; row < batch; row++) {
-    const label = labels[row] as number;
-    // As unsigned, a negative label is beyond every class.
-    if (label >>> 0 >= classNum) {
-      throw new KernelArgumentError("labels", `of row ${row} is no class`, String(label), `0 to ${classNum - 1}`);
-    }
-  }
+  const last = classNum - 1;
+  // A label below 0 sets the sign bit, and one past the last class that of the difference.
+  let signs = 0;
+  for (let row = 0; row < batch; row++) signs |= (labels[row] as number) | ((last - (labels[row] as number)) | 0);
+  if (signs >= 0) return;
+  const row = labels.findIndex((label) => label < 0 || label > last);
+  throw new KernelArgumentError("labels", `of row ${row} is no class`, String(labels[row]), `0 to ${last}`);
 }
 
 function hex(mask: number): string {

@@ -1,7 +1,6 @@
 import type { GradientKernel } from "../reference/operator.ts";
 import { argumentCheck } from "./arguments.ts";
-import { writeRows } from "./rows.ts";
-import { zeroFill } from "./wasm/zero-fill.ts";
+import { rowsOf, rowsWriter } from "./rows.ts";
 
 /** One thread; rows are zeroed in blocks that suit the caches, then their label cells are written. */
 export const blocked: GradientKernel = {
@@ -10,11 +9,11 @@ export const blocked: GradientKernel = {
   elementTypes: ["fp", "hp"],
   open(context) {
     const check = argumentCheck(blocked.elementTypes, context);
-    const zero = zeroFill(context.memory);
+    const write = rowsWriter(context.memory, "product-first");
     return {
       call(call) {
         check(call);
-        writeRows(zero, call, 0, call.batch);
+        write(rowsOf(call), 0, call.batch);
       },
       close() {},
     };

@@ -1,9 +1,38 @@
-import { halfBits, halfValue } from "../core/half.ts";
+import type { KernelContext } from "../core/contract.ts";
+import type { ElementType } from "../core/format.ts";
 import { ENTRIES, type GradientCall, MEAN, NONE } from "../reference/operator.ts";
-import type { ZeroFill } from "./wasm/zero-fill.ts";
+import { instantiate } from "./wasm/encoder.ts";
+import { kernel, type MeanOrder, type WasmCall } from "./wasm/kernel.ts";
 
-/** What writing rows takes of a call that has been checked. */
-export type RowsCall = Omit<GradientCall, "logits" | "coreMask">;
+/** A call as its rows are written: addresses are byte offsets in the memory. */
+export interface Rows {
+  readonly type: ElementType;
+  readonly lossGrad: number;
+  /** Bytes from one row's upstream gradient to the next row's. */
+  readonly gradientStep: number;
+  readonly labels: number;
+  readonly weight: number;
+  readonly totalWeight: number;
+  readonly isMean: boolean;
+  readonly logitsGrad: number;
+  readonly rowBytes: number;
+}
+
+/** The rows of a call that has been checked. */
+export function rowsOf(call: GradientCall): Rows {
+  const elementBytes = call.logitsGrad.BYTES_PER_ELEMENT;
+  return {
+    type: ENTRIES[call.entry].type,
+    lossGrad: call.lossGrad.byteOffset,
+    gradientStep: call.reduction === NONE ? elementBytes : 0,
+    labels: call.labels.byteOffset,
+    weight: call.weight.byteOffset,
+    totalWeight: call.totalWeight.byteOffset,
+    isMean: call.reduction === MEAN,
+    logitsGrad: call.logitsGrad.byteOffset,
+    rowBytes: call.classNum * elementBytes,
+  };
+}
 
 /** Bytes zeroed at a time where rows are narrow: half of a small second-level cache, which later hits in the block want. */
 const BLOCK_BYTES = 256 * 1024;
@@ -16,46 +45,32 @@ const BLOCK_BYTES = 256 * 1024;
 const WIDE_ROW_BYTES = 512;
 
 /** How many of the rows, at most, to zero before their label cells are written. */
-export function blockRows(rows: number, rowBytes: number): number {
+function blockRows(rows: number, rowBytes: number): number {
   return rowBytes >= WIDE_ROW_BYTES ? rows : Math.floor(BLOCK_BYTES / rowBytes);
 }
 
-/** Writes the output's rows from `first` up to `end`, which it leaves out. */
-export function writeRows(zero: ZeroFill, call: RowsCall, first: number, end: number): void {
-  const { logitsGrad, classNum } = call;
-  const scatter = ENTRIES[call.entry].type === "fp" ? scatterFloats : scatterHalves;
-  const rowBytes = classNum * logitsGrad.BYTES_PER_ELEMENT;
-  const step = blockRows(end - first, rowBytes);
-  for (let row = first; row < end; row += step) {
-    const blockEnd = Math.min(row + step, end);
-    zero(logitsGrad.byteOffset + row * rowBytes, (blockEnd - row) * rowBytes);
-    scatter(call, row, blockEnd);
-  }
-}
+/** Writes a call's rows from `first` up to `end`, which it leaves out. */
+export type RowsWriter = (rows: Rows, first: number, end: number) => void;
 
-// The label cells in order A, (g*w)/t, with steps in float. Sum and none divide by 1, which changes nothing. The two
-// differ in nothing but decoding and encoding, and are two so that each is compiled for one class of array.
-
-function scatterFloats(call: RowsCall, first: number, end: number): void {
-  const { lossGrad, labels, weight, logitsGrad, classNum } = call;
-  const gradientStep = call.reduction === NONE ? 1 : 0;
-  const t = call.reduction === MEAN ? (call.totalWeight[0] as number) : 1;
-  for (let row = first; row < end; row++) {
-    const label = labels[row] as number;
-    const product = Math.fround((lossGrad[row * gradientStep] as number) * (weight[label] as number));
-    logitsGrad[row * classNum + label] = -product / t;
-  }
-}
-
-function scatterHalves(call: RowsCall, first: number, end: number): void {
-  const { lossGrad, labels, weight, logitsGrad, classNum } = call;
-  const gradientStep = call.reduction === NONE ? 1 : 0;
-  const t = call.reduction === MEAN ? halfValue(call.totalWeight[0] as number) : 1;
-  for (let row = first; row < end; row++) {
-    const label = labels[row] as number;
-    const g = halfValue(lossGrad[row * gradientStep] as number);
-    // The product of two halves is exact in float: sum and none round once.
-    const product = Math.fround(g * halfValue(weight[label] as number));
-    logitsGrad[row * classNum + label] = halfBits(Math.fround(-product / t));
-  }
+/**
+ * Writes rows in WebAssembly: its memory.fill is memset, where a typed array's own `fill` stores element by element, five times slower,
+ * on memory that is shared.
+ */
+export function rowsWriter(memory: KernelContext["memory"], order: MeanOrder): RowsWriter {
+  const { fp, hp } = instantiate(kernel(order), memory) as { fp: WasmCall; hp: WasmCall };
+  return ({ type, lossGrad, gradientStep, labels, weight, totalWeight, isMean, logitsGrad, rowBytes }, first, end) => {
+    const run = type === "fp" ? fp : hp;
+    run(
+      lossGrad + first * gradientStep,
+      gradientStep,
+      labels + first * Int32Array.BYTES_PER_ELEMENT,
+      weight,
+      totalWeight,
+      isMean ? 1 : 0,
+      logitsGrad + first * rowBytes,
+      rowBytes,
+      end - first,
+      blockRows(end - first, rowBytes),
+    );
+  };
 }

@@ -3,6 +3,7 @@ import { Piscina } from "piscina";
 import { compiledScript } from "../core/compiled.ts";
 import { ENTRIES, type GradientCall, type GradientKernel } from "../reference/operator.ts";
 import { argumentCheck } from "./arguments.ts";
+import { rowsOf } from "./rows.ts";
 import {
   assignRows,
   type Control,
@@ -88,7 +89,7 @@ function run(control: Control, call: GradientCall): void {
   // Of more cores than rows the first ones own a row each.
   const owners = Math.min(countBits(mask), batch);
   if (owners === 0) return;
-  writeJob(control, call);
+  writeJob(control, rowsOf(call));
   Atomics.store(control, PENDING, owners);
   for (let core = 0, owner = 0; owner < owners; core++) {
     if ((mask & (1 << core)) === 0) continue;

@@ -1,7 +1,6 @@
 import type { KernelContext } from "../../core/contract.ts";
 import type { ElementType } from "../../core/format.ts";
-import { ENTRIES, entryOf, NONE } from "../../reference/operator.ts";
-import type { RowsCall } from "../rows.ts";
+import type { Rows } from "../rows.ts";
 
 /**
  * The control block: what caller and workers share besides the operator's memory. A call is written into it as integers,
@@ -25,14 +24,14 @@ export const PENDING = 0;
 export const THREW = 1;
 
 const TYPE = 2;
-const BATCH = 3;
-const CLASS_NUM = 4;
-const REDUCTION = 5;
-const LOSS_GRAD = 6;
-const LABELS = 7;
-const WEIGHT = 8;
-const TOTAL_WEIGHT = 9;
-const LOGITS_GRAD = 10;
+const LOSS_GRAD = 3;
+const GRADIENT_STEP = 4;
+const LABELS = 5;
+const WEIGHT = 6;
+const TOTAL_WEIGHT = 7;
+const IS_MEAN = 8;
+const LOGITS_GRAD = 9;
+const ROW_BYTES = 10;
 
 /** 64 bytes: cores that finish at the same time do not contend for a line. */
 const CORE_WORDS = 16;
@@ -55,37 +54,31 @@ export function stateOf(core: number): number {
   return (1 + core) * CORE_WORDS;
 }
 
-export function writeJob(control: Control, call: RowsCall): void {
-  control[TYPE] = TYPES.indexOf(ENTRIES[call.entry].type);
-  control[BATCH] = call.batch;
-  control[CLASS_NUM] = call.classNum;
-  control[REDUCTION] = call.reduction;
+export function writeJob(control: Control, rows: Rows): void {
+  control[TYPE] = TYPES.indexOf(rows.type);
   // Offsets past 2^31 are kept modulo 2^32 and read as unsigned.
-  control[LOSS_GRAD] = call.lossGrad.byteOffset;
-  control[LABELS] = call.labels.byteOffset;
-  control[WEIGHT] = call.weight.byteOffset;
-  control[TOTAL_WEIGHT] = call.totalWeight.byteOffset;
-  control[LOGITS_GRAD] = call.logitsGrad.byteOffset;
+  control[LOSS_GRAD] = rows.lossGrad;
+  control[GRADIENT_STEP] = rows.gradientStep;
+  control[LABELS] = rows.labels;
+  control[WEIGHT] = rows.weight;
+  control[TOTAL_WEIGHT] = rows.totalWeight;
+  control[IS_MEAN] = rows.isMean ? 1 : 0;
+  control[LOGITS_GRAD] = rows.logitsGrad;
+  control[ROW_BYTES] = rows.rowBytes;
 }
 
-/** The job as a call with views of the worker's own on the shared memory. */
-export function readJob(control: Control, memory: WorkerTask["memory"]): RowsCall {
-  const word = (index: number): number => control[index] as number;
-  const type = TYPES[word(TYPE)] as ElementType;
-  const [batch, classNum, reduction] = [word(BATCH), word(CLASS_NUM), word(REDUCTION)];
-  const Elements = type === "fp" ? Float32Array : Uint16Array;
-  const elements = (offset: number, length: number) => new Elements(memory.buffer, word(offset) >>> 0, length);
+export function readJob(control: Control): Rows {
+  const word = (index: number): number => (control[index] as number) >>> 0;
   return {
-    // Storage makes no difference to rows.
-    entry: entryOf(type, "s"),
-    lossGrad: elements(LOSS_GRAD, reduction === NONE ? batch : 1),
-    labels: new Int32Array(memory.buffer, word(LABELS) >>> 0, batch),
-    weight: elements(WEIGHT, classNum),
-    totalWeight: elements(TOTAL_WEIGHT, 1),
-    logitsGrad: elements(LOGITS_GRAD, batch * classNum),
-    batch,
-    classNum,
-    reduction,
+    type: TYPES[word(TYPE)] as ElementType,
+    lossGrad: word(LOSS_GRAD),
+    gradientStep: word(GRADIENT_STEP),
+    labels: word(LABELS),
+    weight: word(WEIGHT),
+    totalWeight: word(TOTAL_WEIGHT),
+    isMean: word(IS_MEAN) === 1,
+    logitsGrad: word(LOGITS_GRAD),
+    rowBytes: word(ROW_BYTES),
   };
 }
 
@@ -98,7 +91,7 @@ export function assignRows(control: Control, core: number, first: number, end: n
 }
 
 /** The rows that a core has been given: the first, and the one after the last. */
-export function rowsOf(control: Control, core: number): readonly [first: number, end: number] {
+export function assignedRows(control: Control, core: number): readonly [first: number, end: number] {
   const state = stateOf(core);
   return [control[state + FIRST_ROW] as number, control[state + END_ROW] as number];
 }

@@ -1,11 +1,10 @@
 import { parentPort } from "node:worker_threads";
-import { writeRows } from "../rows.ts";
-import { zeroFill } from "../wasm/zero-fill.ts";
-import { IDLE, PENDING, readJob, rowsOf, STOP, stateOf, THREW, type WorkerTask } from "./control.ts";
+import { rowsWriter } from "../rows.ts";
+import { assignedRows, IDLE, PENDING, readJob, STOP, stateOf, THREW, type WorkerTask } from "./control.ts";
 
 /** One core: a pool's task that lasts as long as the session and writes the rows of each job that the core is given. */
 export default function work({ memory, control, core }: WorkerTask): void {
-  const zero = zeroFill(memory);
+  const write = rowsWriter(memory, "product-first");
   const state = stateOf(core);
   parentPort?.postMessage("ready");
   for (;;) {
@@ -14,7 +13,7 @@ export default function work({ memory, control, core }: WorkerTask): void {
     if (command === STOP) return;
     if (command === IDLE) continue;
     try {
-      writeRows(zero, readJob(control, memory), ...rowsOf(control, core));
+      write(readJob(control), ...assignedRows(control, core));
     } catch {
       // The caller waits for every worker: it must hear of this one too.
       Atomics.store(control, THREW, 1);

@@ -8,7 +8,9 @@ export type Code = readonly number[];
 
 export const I32 = 0x7f;
 export const F32 = 0x7d;
-export type ValueType = typeof I32 | typeof F32;
+/** 128 bits: here always four lanes of 32. */
+export const V128 = 0x7b;
+export type ValueType = typeof I32 | typeof F32 | typeof V128;
 
 export interface WasmFunction {
   /** The name that it is exported under; functions without are for the module's own calls. */

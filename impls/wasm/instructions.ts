@@ -13,52 +13,67 @@ const instruction =
 /** Its access names the element's alignment as a power of two, and no offset. */
 const access = (opcode: number, alignment: number): Instruction => instruction(opcode, alignment, 0);
 
-type I32 =
-  | "load"
-  | "load16U"
-  | "store16"
-  | "eq"
-  | "geU"
-  | "gtU"
-  | "ltU"
-  | "add"
-  | "sub"
-  | "mul"
-  | "and"
-  | "or"
-  | "shl"
-  | "shrU"
-  | "reinterpretF32";
+type I32 = "load" | "eq" | "ltU" | "add" | "sub" | "mul" | "and" | "shl";
 export const i32: Readonly<Record<I32, Instruction> & { const(value: number): Code }> = {
   const: (value) => [0x41, ...signed(value)],
   load: access(0x28, 2),
-  load16U: access(0x2f, 1),
-  store16: access(0x3b, 1),
   eq: instruction(0x46),
   ltU: instruction(0x49),
-  gtU: instruction(0x4b),
-  geU: instruction(0x4f),
   add: instruction(0x6a),
   sub: instruction(0x6b),
   mul: instruction(0x6c),
   and: instruction(0x71),
-  or: instruction(0x72),
   shl: instruction(0x74),
-  shrU: instruction(0x76),
-  reinterpretF32: instruction(0xbc),
 };
 
-type F32 = "load" | "store" | "neg" | "add" | "mul" | "div" | "copysign" | "reinterpretI32";
+type F32 = "store";
 export const f32: Readonly<Record<F32, Instruction> & { const(value: number): Code }> = {
   const: (value) => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)],
-  load: access(0x2a, 2),
   store: access(0x38, 2),
-  neg: instruction(0x8c),
-  add: instruction(0x92),
-  mul: instruction(0x94),
-  div: instruction(0x95),
-  copysign: instruction(0x98),
-  reinterpretI32: instruction(0xbe),
+};
+
+const wide = (opcode: number, ...immediates: readonly number[]): Instruction =>
+  instruction(0xfd, ...unsigned(opcode), ...immediates);
+
+/** Loads or stores one lane of a vector: (load address vector), which gives the vector; (store address vector). */
+type LaneAccess = (lane: number) => Instruction;
+
+type V128 = "and" | "or" | "bitselect";
+export const v128: Readonly<
+  Record<V128, Instruction> & Record<"load16Lane" | "load32Lane" | "store16Lane" | "store32Lane", LaneAccess> & { zero: Code }
+> = {
+  zero: wide(0x0c, ...Array<number>(16).fill(0))(),
+  and: wide(0x4e),
+  or: wide(0x50),
+  /** (bitselect ifOne ifZero mask) */
+  bitselect: wide(0x52),
+  load16Lane: (lane) => wide(0x55, 1, 0, lane),
+  load32Lane: (lane) => wide(0x56, 2, 0, lane),
+  store16Lane: (lane) => wide(0x59, 1, 0, lane),
+  store32Lane: (lane) => wide(0x5a, 2, 0, lane),
+};
+
+type I32x4 = "splat" | "eq" | "gtS" | "geS" | "shl" | "shrU" | "add" | "sub";
+export const i32x4: Readonly<Record<I32x4, Instruction> & { const(value: number): Code }> = {
+  const: (value) => i32x4.splat(i32.const(value)),
+  splat: wide(0x11),
+  eq: wide(0x37),
+  gtS: wide(0x3b),
+  geS: wide(0x3f),
+  shl: wide(0xab),
+  shrU: wide(0xad),
+  add: wide(0xae),
+  sub: wide(0xb1),
+};
+
+type F32x4 = "splat" | "neg" | "add" | "mul" | "div";
+export const f32x4: Readonly<Record<F32x4, Instruction> & { const(value: number): Code }> = {
+  const: (value) => f32x4.splat(f32.const(value)),
+  splat: wide(0x13),
+  neg: wide(0xe1),
+  add: wide(0xe4),
+  mul: wide(0xe6),
+  div: wide(0xe7),
 };
 
 export const local: Readonly<{ get(index: number): Code; set(index: number, value: Code): Code }> = {

@@ -1,6 +1,6 @@
 import { type Code, I32, signed, unsigned, type WasmFunction } from "./encoder.ts";
 import { call, f32, i32, local } from "./instructions.ts";
-import { KERNEL } from "./kernel.ts";
+import { kernel } from "./kernel.ts";
 
 /** A memory that a module has or imports. Pages of 64 KiB. */
 export interface MemoryPart {
@@ -87,7 +87,7 @@ export interface KernelCode {
 
 /** Both functions of FT78NE, the shared one with some code of its own. `imports`: functions that the module imports. */
 export function kernelFunctions({ before = [], after = [] }: KernelCode = {}, imports = 0): WasmFunction[] {
-  const gradient = { ...(KERNEL[2] as WasmFunction) };
+  const [gradient] = kernel("quotient-first");
   const run = call(
     imports,
     local.get(1),

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { HALF_VALUES, halfBits } from "../../core/half.ts";
 import { sameValue } from "../../core/ulp.ts";
-import { encodeModule, instantiate, signed, unsigned } from "./encoder.ts";
-import { FLOAT_OF_HALF, HALF_OF_FLOAT } from "./half.ts";
-import { KERNEL } from "./kernel.ts";
-import { zeroFill } from "./zero-fill.ts";
+import { type Code, encodeModule, F32, I32, instantiate, signed, unsigned, V128, type WasmFunction } from "./encoder.ts";
+import { floatsOfHalves, halvesOfFloats } from "./half.ts";
+import { f32x4, i32x4, local } from "./instructions.ts";
+import { kernel } from "./kernel.ts";
 
-const shared = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
 const unshared = new WebAssembly.Memory({ initial: 1 });
 
 describe("the encoder", () => {
@@ -33,27 +32,33 @@ describe("the encoder", () => {
   });
 
   it.for([true, false])("makes a valid kernel for a memory that is shared: %s", (isShared) => {
-    expect(WebAssembly.validate(encodeModule(KERNEL, isShared))).toBe(true);
+    expect(WebAssembly.validate(encodeModule(kernel("product-first"), isShared))).toBe(true);
   });
 });
 
-describe.for([
-  ["shared", shared],
-  ["unshared", unshared],
-] as const)("the zero-fill of %s memory", ([, memory]) => {
-  it("zeroes the bytes that it is given and no other", () => {
-    const bytes = new Uint8Array(memory.buffer).fill(0xff);
-    zeroFill(memory)(3, 10);
-    expect([...bytes.subarray(0, 16)]).toEqual([255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255]);
-  });
-});
+/** The index of the last of four lanes. */
+const LAST = 3;
 
-describe("half in integer arithmetic", () => {
+/** A function of a number that puts it into every lane of a local, and gives what becomes of the last. */
+function lanewise(
+  name: string,
+  [from, to]: readonly [typeof I32 | typeof F32, typeof I32 | typeof F32],
+  code: Code,
+): WasmFunction {
+  const splat = (from === I32 ? i32x4 : f32x4).splat(local.get(0));
+  const extract = to === I32 ? 0x1b : 0x1f;
+  return {
+    name,
+    params: [from],
+    results: [to],
+    locals: [V128, V128],
+    body: [...local.set(1, splat), ...code, 0xfd, extract, LAST],
+  };
+}
+
+describe("half in vector arithmetic", () => {
   const exports = instantiate(
-    [
-      { ...FLOAT_OF_HALF, name: "floatOfHalf" },
-      { ...HALF_OF_FLOAT, name: "halfOfFloat" },
-    ],
+    [lanewise("floatOfHalf", [I32, F32], floatsOfHalves(1)), lanewise("halfOfFloat", [F32, I32], halvesOfFloats(1, 2))],
     unshared,
   );
   const { floatOfHalf, halfOfFloat } = exports as { floatOfHalf(h: number): number; halfOfFloat(f: number): number };
