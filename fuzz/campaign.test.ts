@@ -67,6 +67,20 @@ describe.skipIf(!HAS_COMPILER)(`a campaign${NEEDS_COMPILER}`, () => {
     expect(run.violations.length).toBeGreaterThan(0);
   });
 
+  it("keeps so many findings and no more, also when it goes on: the others are told as they were first seen", async () => {
+    const kernel = kernelOfFourFaults();
+    const capped = await sitting(kernel, TWO / 2, { findingsKept: 2 });
+    const resumed = await sitting(kernel, TWO, { findingsKept: 2, resume: capped.store });
+    for (const { run, state } of [capped, resumed]) {
+      expect(state.known.size).toBe(2);
+      expect(run.violations.map(({ again }) => again).sort()).toEqual(["always", "always", "untried", "untried"]);
+      expect(run.notes).toContain(
+        "2 findings were confirmed and kept, which is the most: 2 more are told as they were first seen",
+      );
+    }
+    expect(resumed.campaign.epochs).toBe(2);
+  }, 60_000);
+
   it("rounds cases up to whole epochs, and begins none after its time", async () => {
     const rounded = await sitting(right(), TWO / 2 + 1, {});
     expect(rounded.campaign).toMatchObject({ epochs: 2, shardPlans: 384 });

@@ -3,16 +3,17 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../core/random.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import type { Case } from "./case.ts";
-import { drawCase } from "./generator.ts";
+import { areOneVolley, drawCase } from "./generator.ts";
 import type { Steering } from "./steer.ts";
 import { Stream } from "./strata.ts";
-import { encodeToken } from "./token.ts";
+import { encodeToken, type GradientPlan } from "./token.ts";
 
 const platform = PLATFORMS.mt7004;
 
 describe("steered draws", () => {
   const tokenOf = (call: Case): string =>
     encodeToken({ platform: "mt7004", alignment: 64, plan: { kind: "call", before: [], call, watch: "nothing" } });
+  const callOf = (plan: GradientPlan): Case => (plan as GradientPlan & { readonly kind: "call" }).call;
   const steering: Steering = {
     near: [{ entry: "hp_nlllossgrad_s", g: 0x3c01, w: 0x4001, t: 0x4201 }],
     reached: {
@@ -38,5 +39,19 @@ describe("steered draws", () => {
     expect(same("relations")).toBe(200);
     expect(same("small")).toBeGreaterThan(35);
     expect(same("small")).toBeLessThan(70);
+  });
+
+  it("steer each call of a volley by itself once there are calls to go next to, and its first alone before", () => {
+    const volleysOf = (own: Steering): Case[][] => {
+      const stream = new Stream(7, platform, own);
+      const calls = [...Array(40 * 16).keys()].map((index) => callOf(stream.draw("tiny", index)));
+      return [...Array(40).keys()].map((at) => calls.slice(16 * at, 16 * at + 16));
+    };
+    const shared = (volley: readonly Case[]): boolean => volley.every((c) => areOneVolley(c, volley[0] as Case));
+    expect(volleysOf({ ...steering, reached: { small: [], medium: [], long: [] } }).every(shared)).toBe(true);
+    const own = volleysOf(steering);
+    // Every fourth volley is free.
+    expect(own.filter(shared).length).toBeGreaterThan(4);
+    expect(own.filter(shared).length).toBeLessThan(18);
   });
 });

@@ -126,7 +126,12 @@ export class Stream {
       const drawn = drawCase(random.reset(seed, STRATA.indexOf("tiny"), at), platform, "tiny", at);
       const first = this.steered(drawn, "small", at);
       const volley = [first];
-      while (volley.length < VOLLEY) volley.push(drawMember(random, platform, first));
+      // A kernel whose counters lead somewhere is called one by one: inputs in common would save nothing.
+      const alone = this.steering !== null && this.reachedIn("small", this.steering).length > 0;
+      while (volley.length < VOLLEY) {
+        const member = drawMember(random, platform, first);
+        volley.push(alone ? this.steered(member, "small", at) : member);
+      }
       this.volley = volley;
       this.volleyAt = at;
     }

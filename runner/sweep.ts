@@ -15,6 +15,7 @@ import type { Bucket, Swept } from "./protocol.ts";
 import { emptyTally, tallyPlan } from "./tally.ts";
 import type { Piece } from "./tiers.ts";
 import { type Drawn, type Shot, soleCall, volleys } from "./volley.ts";
+import { Weighing } from "./weighing.ts";
 import { mainCase, settle, type Workplace } from "./workplace.ts";
 
 const NOTHING: readonly Sighting[] = Object.freeze([]);
@@ -22,10 +23,7 @@ const NOTHING: readonly Sighting[] = Object.freeze([]);
 /** Failing plans that a bucket remembers. */
 const FAILING_KEPT = 512;
 
-/** A campaign's process that holds more than this is replaced: the kernel leaks, or the arena with every page touched is 1 GiB. */
-const MOST_MEMORY = 2 ** 31;
-
-/** Plans between two looks at the memory: a look takes some dozen microseconds, a relation some hundred calls. */
+/** Plans between two looks at the memory at most: a look takes some dozen microseconds, a relation some hundred calls. */
 const weighedEvery = (stratum: StratumName): number => (stratum === "relations" ? 1 : stratum === "tiny" ? 2048 : 64);
 
 /** Failing plans of a bucket whose results are held against the hypotheses. */
@@ -108,9 +106,9 @@ export class Sweeper {
     const { place, piece, leave } = this;
     const stream = new Stream(place.seed, place.platform, place.campaign?.steering, place.wanted);
     const offered = new Set(place.callee.entries);
-    const every = weighedEvery(piece.stratum);
+    const weighing = place.campaign === undefined ? null : new Weighing(piece.from, weighedEvery(piece.stratum));
     for (let index = piece.from; index < piece.to; index++) {
-      if (place.campaign !== undefined && index > piece.from && index % every === 0 && process.memoryUsage.rss() > MOST_MEMORY) {
+      if (weighing?.isFull(index)) {
         this.reached = index;
         return;
       }
