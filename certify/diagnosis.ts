@@ -17,7 +17,7 @@ export interface Diagnosis {
 const FEW = 600;
 
 /** What `nllgrad check --bail` says of a wrong kernel's cause. A few small calls first, then each tier up to the one given. */
-export async function diagnosed(options: JudgeOptions): Promise<Diagnosis> {
+export async function diagnosed(options: Omit<JudgeOptions, "counted">): Promise<Diagnosis> {
   const run = {
     ...options,
     name: "kernel",
