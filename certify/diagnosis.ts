@@ -77,7 +77,7 @@ export function diagnosesOf({ wrong }: Certificate): Diagnoses | null {
 const isRight = ({ diagnosis, cause }: WrongKernel): boolean => diagnosis?.causes[0] === cause;
 
 /** Share of right diagnoses below which certification fails, where the zoo was diagnosed and not a few of its kernels. */
-const FLOOR = 0.8;
+const FLOOR = 0.85;
 const WHOLE = 100;
 
 /** Whether the diagnosis has decayed. */

@@ -11,6 +11,9 @@ import { type Unit, unitsOf } from "./units.ts";
 /** Score below which a cause is not told. */
 const TELLING = 0.75;
 
+/** How far behind the first another cause may be and still be told. */
+const NEARBY = 0.1;
+
 /** Causes that are told of a finding at most. */
 const MOST_TOLD = 3;
 
@@ -29,9 +32,10 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
     const judged = judge(rule, evidence, parted, platform);
     if (judged !== null && judged.score > (best.get(rule.cause)?.score ?? TELLING)) best.set(rule.cause, judged);
   }
-  return [...best]
-    .sort(([, a], [, b]) => b.score - a.score)
+  const sorted = [...best].sort(([, a], [, b]) => b.score - a.score);
+  return sorted
     .slice(0, MOST_TOLD)
+    .filter(([, { score }]) => score >= (sorted[0]?.[1].score ?? 0) - NEARBY)
     .map(([id, { evidence: told }]) => likely(id, told));
 }
 

@@ -80,6 +80,8 @@ function refined(name: FamilyName, statements: readonly Statement[], parted: Par
   for (const statement of statements) {
     if (parted.wrong.filter(statement.holds).length < NEARLY_ALL * parted.wrong.length) continue;
     const passing = parted.right.filter(statement.holds).length;
+    // What holds everywhere is no place.
+    if (passing === parted.right.length) continue;
     if (best === null || passing < best.passing) best = { statement, passing };
   }
   if (best === null || best.passing < 0.02 * parted.wrong.length) return [];
