@@ -13,7 +13,7 @@ import { mainCase, settle } from "./workplace.ts";
 const DRAWN_AGAIN = 4000;
 
 /** Calls of each sort, those that failed and those that passed, that are made again to look at their cells. */
-const EXAMINED = 40;
+const EXAMINED = 32;
 
 /** Cells of the calls that are made again, in all. */
 const MOST_CELLS = 2 ** 23;

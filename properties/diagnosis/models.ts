@@ -32,7 +32,16 @@ type ArithmeticName =
   | "reciprocal-weight"
   | "raised-to-normal";
 
-type FormulaName = "by-cores" | "total-as-float" | "gradient-last" | "weight-inverted" | "weight-one" | "gradient-one";
+type FormulaName =
+  | "by-cores"
+  | "total-as-float"
+  | "gradient-last"
+  | "integer-total"
+  | "integer-weight"
+  | "short-weight"
+  | "weight-inverted"
+  | "weight-one"
+  | "gradient-one";
 
 /**
  * A wrong way to a label cell's value. `about`: the right formula, with a division by an estimate of 6 bits or better; `another-row`:
@@ -82,17 +91,25 @@ function misread(format: ElementFormat, x: number): number {
 
 type EpsilonName = "epsilon-5" | "epsilon-6" | "epsilon-7" | "epsilon-8" | "epsilon-10" | "epsilon-12";
 
+/** A label cell with something added to its divisor, in mean, and to its weight. */
 const withEpsilon =
   (power: number) =>
-  ({ c, g, w, t }: LabelCell): number =>
-    c.reduction === MEAN ? (-g * w) / (t + 10 ** power) : Number.NaN;
+  ({ c, g, w, t }: LabelCell): readonly number[] => {
+    const epsilon = 10 ** power;
+    const divisor = c.reduction === MEAN ? t : 1;
+    return [...(c.reduction === MEAN ? [(-g * w) / (t + epsilon)] : []), (-g * (w + epsilon)) / divisor];
+  };
+
+/** Further than a rounding in any direction. */
+const isApart = (format: ElementFormat, a: number, b: number): boolean =>
+  Math.abs(a - b) > 2.5 * format.unitRoundoff * Math.abs(b);
 
 /** Within the roundings of any order: nearer than what a hypothesis is held to. */
 const isClose = (format: ElementFormat, expected: number, received: number): boolean =>
   Math.abs(received - expected) <= 4 * format.unitRoundoff * Math.abs(expected) + 2 * format.minSubnormal;
 
 /** Powers of ten that engineers add to a divisor. */
-const EPSILONS: Readonly<Record<EpsilonName, (cell: LabelCell) => number>> = {
+const EPSILONS: Readonly<Record<EpsilonName, (cell: LabelCell) => readonly number[]>> = {
   "epsilon-5": withEpsilon(-5),
   "epsilon-6": withEpsilon(-6),
   "epsilon-7": withEpsilon(-7),
@@ -162,6 +179,9 @@ const FORMULAS: Readonly<Record<FormulaName, (cell: LabelCell) => number>> = {
     c.reduction === MEAN ? (-g * w) / floatValue(((CANARY << 16) | c.totalWeight) >>> 0) : Number.NaN,
   "gradient-last": ({ c, w, t, inputs }) =>
     (-(inputs.lossGrad.values[inputs.lossGrad.length - 1] as number) * w) / (c.reduction === MEAN ? t : 1),
+  "integer-total": ({ c, g, w, t }) => (c.reduction === MEAN ? (-g * w) / (Math.trunc(t) || Number.NaN) : Number.NaN),
+  "integer-weight": ({ c, g, w, t }) => (-g * Math.trunc(w)) / (c.reduction === MEAN ? t : 1),
+  "short-weight": ({ c, g, w, t }) => (-g * ((w << 16) >> 16)) / (c.reduction === MEAN ? t : 1),
   "weight-inverted": ({ c, g, w, t }) => -g / w / (c.reduction === MEAN ? t : 1),
   "weight-one": ({ c, g, t }) => -g / (c.reduction === MEAN ? t : 1),
   "gradient-one": ({ c, w, t }) => -w / (c.reduction === MEAN ? t : 1),
@@ -196,7 +216,9 @@ export function explaining(
   const isRounded = wrong && isNearHypothesis(format, exact(cell), received);
   const near = (expected: number): boolean => !isRounded && isNearHypothesis(format, expected, received);
   const operands: Operands = cell;
-  for (const [name, value] of Object.entries(EPSILONS)) if (isClose(format, value(cell), received)) names.add(name as ModelName);
+  for (const [name, value] of Object.entries(EPSILONS))
+    if (value(cell).some((expected) => isClose(format, expected, received) && isApart(format, expected, exact(cell))))
+      names.add(name as ModelName);
   for (const { name, reductions, value } of HYPOTHESES) {
     const expected = reductions.includes(cell.c.reduction) ? value(operands) : null;
     if (expected === null) silent.add(name);

@@ -17,6 +17,8 @@ export interface Rule {
   readonly models?: readonly ModelName[];
   /** Statements, the sharpest of which parts wrong units from right ones. */
   readonly families?: readonly FamilyName[];
+  /** It would show in the smallest of calls. */
+  readonly anywhere?: true;
   /** Right cells need not follow the formula: it is about how far wrong ones are off. */
   readonly anyway?: true;
   /** What else must be so. */
@@ -39,6 +41,7 @@ const model = (cause: CauseId, models: readonly ModelName[], more: Partial<Rule>
   on: LABEL,
   models,
   weight: 0.08,
+  ...(more.families === undefined ? { anywhere: true as const } : {}),
   ...more,
 });
 const arithmetic = (cause: CauseId, models: readonly ModelName[], more: Partial<Rule> = {}): Rule => ({
@@ -59,12 +62,16 @@ const buffer =
   (name: string, past = true) =>
   ({ violation: { cell } }: Evidence): boolean =>
     cell.buffer === name && past === (cell.byte ?? 0) >= 0;
+const faults = ({ violation }: Evidence): boolean => violation.received.startsWith("SIG");
 const received =
   (pattern: RegExp) =>
   ({ violation }: Evidence): boolean =>
     pattern.test(violation.received);
 
-/** Calls that fail otherwise when they are made again, of those that fail. */
+/** Whether a shrunk case is too small to fill a stack of megabytes, by elements or by recursion. */
+const isForBuffer = ({ plan }: Evidence): boolean =>
+  plan.kind === "call" && plan.call.batch < 1000 && 4 * plan.call.batch * plan.call.classNum < 2 ** 17;
+
 const areTorn = (calls: readonly ExaminedCall[]): boolean =>
   mostly(
     calls.filter(({ torn }) => torn !== undefined),
@@ -75,6 +82,7 @@ const mostly = (calls: readonly ExaminedCall[], is: (call: ExaminedCall) => bool
   const failing = calls.filter((call) => call.failing);
   return failing.length > 0 && failing.filter(is).length >= 0.7 * failing.length;
 };
+/** Whether calls fail otherwise when they are made again. */
 const areUnsteady = (calls: readonly ExaminedCall[]): boolean => {
   const failing = calls.filter((call) => call.failing);
   return failing.filter((call) => call.unsteady).length >= Math.max(2, failing.length / 5);
@@ -91,7 +99,7 @@ export const RULES: readonly Rule[] = [
   model("loss-grad-ignored", ["loss-grad-ignored"]),
   model("loss-grad-by-row", ["loss-grad-by-row"], { reductions: SCALAR }),
   model("loss-grad-first", ["loss-grad-first"], { reductions: [NONE] }),
-  model("label-repeated", ["row-before", "another-row"], { reductions: [NONE], families: ["repeated label"], weight: 0.2 }),
+  model("label-repeated", ["row-before", "another-row"], { reductions: [NONE], families: ["repeated label"], weight: 0.25 }),
   model("loss-grad-of-another-row", ["another-row"], { reductions: [NONE], anyway: true, weight: 0.05 }),
   model("total-guarded", ["as-sum"], { reductions: [MEAN], families: ["guarded total"], weight: 0.12 }),
   model("not-divided", ["as-sum"], { reductions: [MEAN] }),
@@ -105,7 +113,7 @@ export const RULES: readonly Rule[] = [
   model("weight-inverted", ["weight-inverted"]),
   arithmetic("weight-inverted", ["reciprocal-weight"], { weight: 0.12 }),
   model("accumulates", ["accumulates"]),
-  place("branch-missing", LABEL, ["everywhere"], { got: ["zero"] }),
+  place("branch-missing", LABEL, ["everywhere"], { anywhere: true, got: ["zero"] }),
   model("wrong-weight", ["weight-by-row", "weight-first", "weight-next", "weight-previous"]),
   model("value-guessed", ["weight-ignored", "weight-one", "gradient-one", "as-sum"], {
     families: ["total like batch", "ones first"],
@@ -114,6 +122,7 @@ export const RULES: readonly Rule[] = [
   arithmetic("epsilon-added", ["epsilon-5", "epsilon-6", "epsilon-7", "epsilon-8", "epsilon-10", "epsilon-12"], { weight: 0.2 }),
   place("wrong-fast-path", CELLS, ["one class"], { weight: 0.05 }),
   place("wrong-fast-path", CELLS, ["one shape"], { weight: 0.02 }),
+  model("operand-through-integer", ["integer-total", "integer-weight", "short-weight"], { weight: 0.1 }),
   place("value-sentinel", LABEL, ["one operand value"], { got: LOST, weight: 0.02 }),
   place("special-values-lost", LABEL, ["special operand"], { got: ["zero", "number"], weight: 0.06 }),
   place("total-leaks", LABEL, ["odd total"], { reductions: PRODUCTS }),
@@ -122,23 +131,25 @@ export const RULES: readonly Rule[] = [
   place("off-label-computed", OFF, ["special operand"], { got: ["nan"], weight: 0.06 }),
 
   // Labels.
-  place("label-off-by-one", OFF, ["beside the label"], { got: ["stray", "number", "nan"], weight: 0.06 }),
-  place("label-element-size", OFF, ["label of twice the row"], { weight: 0.06 }),
+  place("label-off-by-one", OFF, ["beside the label"], { anywhere: true, got: ["stray", "number", "nan"], weight: 0.06 }),
+  place("label-element-size", OFF, ["label of twice the row"], { anywhere: true, weight: 0.06 }),
   place("label-zero-skipped", LABEL, ["label zero"], { got: LOST, weight: 0.06 }),
   place("label-narrowed", OFF, ["large label"], { weight: 0.05 }),
   place("label-narrowed", LABEL, ["large label"], { got: ["zero", "number", "stray"], weight: 0.05 }),
   model("label-narrowed", ["label-8-bit", "label-16-bit"], { weight: 0.12, families: ["large label"] }),
 
   // Zero-fill.
-  place("no-zero-fill", OFF, ["everywhere"], { got: UNWRITTEN, weight: 0.05 }),
+  place("no-zero-fill", OFF, ["everywhere"], { anywhere: true, got: UNWRITTEN, weight: 0.05 }),
   place("vector-tail", OFF, ["column tail", "element tail"], { got: LOST, weight: 0.05 }),
-  place("tile-boundary", LABEL, ["label in the tail"], { got: LOST, weight: 0.04 }),
-  place("row-longer-than-tile", CELLS, ["column from", "last tile"], { got: UNWRITTEN, weight: 0.06 }),
+  place("tile-boundary", LABEL, ["label in the tail"], { got: LOST, weight: 0.05 }),
+  place("row-longer-than-tile", CELLS, ["column from", "last tile"], { got: UNWRITTEN, weight: 0.05 }),
   place("zero-fill-too-short", OFF, ["back part"], { got: UNWRITTEN, weight: 0.02 }),
   { cause: "scratch-not-cleaned", on: OFF, got: ["stray"], weight: 0.02 },
   place("old-contents-used", OFF, ["old contents"], { got: ["poison", "nan", "number"] }),
   { cause: "old-contents-used", on: OFF, when: onOldOutput, weight: 0.2 },
   place("early-exit", CELLS, ["zero operand"], { got: UNWRITTEN, weight: 0.06 }),
+  // Where nothing tells which ones.
+  { cause: "zero-fill-erases-labels", on: LABEL, got: ["zero"], weight: -0.22 },
   place("zero-fill-erases-labels", LABEL, ["late rows", "edge row of a share", "several cores", "last row"], {
     got: ["zero"],
     weight: 0.05,
@@ -147,14 +158,14 @@ export const RULES: readonly Rule[] = [
   // Cores and rows.
   place("mask-not-compacted", CELLS, ["mask with gaps"], { weight: 0.04 }),
   place("mask-hard-coded", CELLS, ["mask not full"]),
-  place("core-missing", CELLS, ["core in the mask"]),
-  place("remainder-of-rows", CELLS, ["row remainder"], { got: LOST, weight: 0.05 }),
+  place("core-missing", CELLS, ["share of a core", "core in the mask"]),
+  place("remainder-of-rows", CELLS, ["row remainder", "number of cores"], { got: LOST, weight: 0.05 }),
   place("more-cores-than-rows", CELLS, ["few rows"], { weight: 0.05 }),
-  place("group-of-rows", CELLS, ["row group"], { got: LOST, weight: 0.04 }),
+  place("group-of-rows", CELLS, ["row group", "tail of a share"], { got: LOST, weight: 0.04 }),
   place("share-boundary", LABEL, ["first column of a share"], { weight: 0.06 }),
   place("share-boundary", LABEL, ["edge row of a share"]),
   place("row-stride", OFF, ["rows past the first"], { weight: 0.01 }),
-  place("integer-too-narrow", CELLS, ["far element", "late rows", "late rows of a share"], { weight: 0.04 }),
+  place("integer-too-narrow", CELLS, ["far element", "late rows", "late rows of a share"], { weight: 0.05 }),
   place("output-elsewhere", CELLS, ["everywhere"], { got: UNWRITTEN, weight: 0.06, when: ({ calls }) => areUnwritten(calls) }),
   // The document's examples differ from other calls in their addresses alone.
   { cause: "integer-too-narrow", on: CELLS, weight: 0.1, when: ({ plan }) => plan.kind === "example" },
@@ -169,7 +180,15 @@ export const RULES: readonly Rule[] = [
   place("store-past-end", ["around"], ["aligned rows", "shape", "last label last"], { when: buffer("logitsGrad") }),
   place("share-not-clamped", ["around"], ["row remainder", "few rows"], { when: buffer("logitsGrad"), weight: 0.05 }),
   place("share-not-clamped", ["crash"], ["row remainder"], { when: received(/SIGSEGV|SIGBUS/) }),
-  place("zero-fill-too-long", ["around"], ["everywhere"], { when: buffer("logitsGrad"), weight: 0.04 }),
+  place("zero-fill-too-long", ["around"], ["everywhere"], {
+    when: (evidence) => buffer("logitsGrad")(evidence) && faults(evidence),
+    weight: 0.04,
+  }),
+  // What runs far over the end meets memory that faults; an element or two do not.
+  place("store-past-end", ["around"], ["everywhere"], {
+    when: (evidence) => buffer("logitsGrad")(evidence) && !faults(evidence),
+    weight: 0.04,
+  }),
   { cause: "store-before-start", on: ["around"], when: buffer("logitsGrad", false), weight: 0.1 },
   model("over-read-loss-grad", ["gradient-last"], { reductions: SCALAR, weight: 0.09 }),
   place("integer-too-narrow", ["around"], ["far element"], { weight: 0.14 }),
@@ -189,13 +208,20 @@ export const RULES: readonly Rule[] = [
   place("barrier-waits", ["hang"], ["mask not full", "few rows", "mask with gaps", "number of cores"], { weight: 0.05 }),
   place("refuses-shape", ENDS, ["shape", "large shape", "few rows", "number of cores"], {
     when: received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/),
-    weight: 0.04,
+    weight: 0.05,
   }),
   place("refuses-value", ENDS, ["odd value"], {
     when: received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/),
+    weight: 0.04,
+  }),
+  place("stack-overflow", ["crash"], ["large shape"], {
+    when: (evidence) => received(/SIGSEGV|SIGBUS/)(evidence) && !isForBuffer(evidence),
     weight: 0.05,
   }),
-  place("stack-overflow", ["crash"], ["large shape"], { when: received(/SIGSEGV|SIGBUS/), weight: 0.05 }),
+  place("scratch-overflow", ["crash"], ["large shape"], {
+    when: (evidence) => received(/SIGSEGV|SIGBUS|SIGABRT/)(evidence) && isForBuffer(evidence),
+    weight: 0.05,
+  }),
   place("misaligned-access", ["crash"], ["aligned rows"], { when: received(/SIGSEGV|SIGBUS|SIGILL/), weight: 0.06 }),
   { cause: "returns-early", on: ["late"], weight: 0.5 },
   {

@@ -11,7 +11,7 @@ import { type Layout, LOGITS_GRAD } from "../layout.ts";
 import type { ExaminedCall, SampledCell } from "./evidence.ts";
 
 /** Cells of one call that are kept of each sort. */
-const KEPT = 64;
+const KEPT = 40;
 
 /** Rows of a call that right off-label cells are taken from, and columns of each row but the last ones. */
 const ROWS = 6;

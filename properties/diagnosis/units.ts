@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ElementFormat } from "../../core/format.ts";
 import { MEAN, NONE } from "../../reference/operator.ts";
 import { negatedProduct } from "../../reference/product.ts";
@@ -16,6 +17,8 @@ export interface Unit {
   readonly format: ElementFormat;
   readonly cores: number;
   readonly wrong: boolean;
+  /** It is of the case that the finding was shrunk to. */
+  readonly shrunk: boolean;
   /** -1 where the unit is a call; operands are those of row 0 then. */
   readonly row: number;
   readonly column: number;
@@ -34,8 +37,8 @@ export interface Unit {
   readonly g: number;
   readonly w: number;
   readonly t: number;
-  /** The first four weights are all 1, and the first four gradients. */
-  readonly onesFirst: boolean;
+  /** How many weights are 1 from the first on, and how many gradients; four at most. */
+  readonly onesFirst: readonly [weights: number, gradients: number];
   /** Some value of the input is NaN or infinite, 0, or below the normal numbers, whether it is used or not. */
   readonly odd: readonly string[];
   /** Wrong formulas that give what stands there, and those that say nothing of it. */
@@ -51,9 +54,13 @@ function coresOf(mask: number): number {
 }
 
 /** The units of calls: cells if the finding is about cells. */
-export function unitsOf(calls: readonly ExaminedCall[], kind: "label" | "off-label" | "call"): Unit[] {
+export function unitsOf(
+  calls: readonly ExaminedCall[],
+  kind: "label" | "off-label" | "call",
+  shrunk: Case | null = null,
+): Unit[] {
   const inputs = new Inputs();
-  return calls.flatMap((call) => {
+  const units = calls.flatMap((call) => {
     if (call.case.batch === 0) return [];
     inputs.fill(call.case);
     if (kind === "call") return [unitOf(call.case, inputs, [-1, -1, 0], call.failing, "call")];
@@ -62,6 +69,14 @@ export function unitsOf(calls: readonly ExaminedCall[], kind: "label" | "off-lab
       ...call.right.map((cell) => unitOf(call.case, inputs, cell, false, kind)),
     ];
   });
+  return shrunk === null ? units : units.map((unit) => (isSame(unit.c, shrunk) ? { ...unit, shrunk: true } : unit));
+}
+
+/** Whether two cases differ in their placement at most. */
+function isSame(a: Case, b: Case): boolean {
+  if (a === b) return true;
+  if (a.batch !== b.batch || a.classNum !== b.classNum || a.coreMask !== b.coreMask) return false;
+  return isDeepStrictEqual({ ...a, placement: "aligned" }, { ...b, placement: "aligned" });
 }
 
 function unitOf(c: Case, inputs: Inputs, [row, column, bits]: SampledCell, wrong: boolean, kind: string): Unit {
@@ -80,6 +95,7 @@ function unitOf(c: Case, inputs: Inputs, [row, column, bits]: SampledCell, wrong
     format,
     cores: coresOf(c.coreMask),
     wrong,
+    shrunk: false,
     row,
     column,
     label,
@@ -92,7 +108,7 @@ function unitOf(c: Case, inputs: Inputs, [row, column, bits]: SampledCell, wrong
     g,
     w,
     t,
-    onesFirst: areOnes(weight.values, c.classNum) || areOnes(lossGrad.values, lossGrad.length),
+    onesFirst: [onesIn(weight.values, c.classNum), onesIn(lossGrad.values, lossGrad.length)],
     odd: oddOf(inputs, format, c),
     ...(kind !== "label" ? NO_MODELS : wrong && bits === poisonBits(c) ? UNTOUCHED : explaining(unit, received, wrong)),
   };
@@ -103,9 +119,10 @@ const NO_MODELS: Pick<Unit, "models" | "silent"> = { models: new Set(), silent: 
 /** What was never written, or seems so: an accumulated NaN or infinity is that. */
 const UNTOUCHED: Pick<Unit, "models" | "silent"> = { models: new Set(), silent: new Set(["accumulates"]) };
 
-function areOnes(values: Float64Array, length: number): boolean {
-  for (let k = 0; k < Math.min(4, length); k++) if (values[k] !== 1) return false;
-  return true;
+function onesIn(values: Float64Array, length: number): number {
+  let count = 0;
+  while (count < Math.min(4, length) && values[count] === 1) count++;
+  return Math.min(4, length) === count ? 4 : count;
 }
 
 /** Values that a kernel may refuse. */

@@ -13,6 +13,7 @@ export type CallFamily =
   | "mask with gaps"
   | "mask not full"
   | "core in the mask"
+  | "core not in the mask"
   | "number of cores"
   | "several cores"
   | "few rows"
@@ -32,6 +33,8 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
   "mask not full": (_, platform) => [say(`core_mask != ${hex(fullMask(platform))}`, (u) => u.c.coreMask !== fullMask(platform))],
   "core in the mask": (_, { cores }) =>
     Array.from({ length: cores }, (__, k) => say(`core_mask has core ${k}`, (u) => (u.c.coreMask & (1 << k)) !== 0)),
+  "core not in the mask": (_, { cores }) =>
+    Array.from({ length: cores }, (__, k) => say(`core_mask lacks core ${k}`, (u) => (u.c.coreMask & (1 << k)) === 0)),
   "number of cores": (wrong) =>
     [...new Set(wrong.map((u) => u.cores))].slice(0, 3).map((n) => say(`core_mask has ${n} cores`, (u) => u.cores === n)),
   "several cores": () => [

@@ -2,13 +2,15 @@ import type { Unit } from "../units.ts";
 import { elementsOf, type Family, least, say, tail, VECTORS } from "./statement.ts";
 
 const flat = ({ c, row, column }: Unit): number => row * c.classNum + column;
+/** Columns that vectors, and tiles in local memory, have. */
+const TILES = [...VECTORS, 128, 256, 512, 1024];
 const perCore = ({ c, cores }: Unit): number => Math.ceil(c.batch / cores);
 
 /** Ways to split rows among cores: by the rounded-up share, evenly by multiplication, or the first cores one more. */
 const SPLITS = ["rounded up", "by multiplication", "remainder first"] as const;
 
 /** The rows of the core that a row belongs to. */
-function shareOf({ c: { batch }, cores, row }: Unit, split: (typeof SPLITS)[number]): { from: number; to: number } {
+function shareOf({ c: { batch }, cores, row }: Unit, split: (typeof SPLITS)[number]): { from: number; to: number; rank: number } {
   const start = (k: number): number => {
     if (split === "rounded up") return Math.min(batch, k * Math.ceil(batch / cores));
     if (split === "by multiplication") return Math.floor((batch * k) / cores);
@@ -16,7 +18,14 @@ function shareOf({ c: { batch }, cores, row }: Unit, split: (typeof SPLITS)[numb
   };
   let k = 0;
   while (k < cores - 1 && row >= start(k + 1)) k++;
-  return { from: start(k), to: start(k + 1) };
+  return { from: start(k), to: start(k + 1), rank: k };
+}
+
+/** The core that stands at a place among those of a mask. */
+function coreAt(mask: number, rank: number): number {
+  let rest = mask;
+  for (let k = 0; k < rank; k++) rest &= rest - 1;
+  return Math.log2(rest & -rest);
 }
 
 export type CellFamily =
@@ -28,6 +37,7 @@ export type CellFamily =
   | "label of twice the row"
   | "row remainder"
   | "row group"
+  | "share of a core"
   | "tail of a share"
   | "last row"
   | "rows past the first"
@@ -77,7 +87,7 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
     return from < 16 ? [] : [say(`column >= ${from}`, (u) => u.column >= from)];
   },
   "last tile": () =>
-    [16, 32, 64, 128, 256, 512].flatMap((m) => [
+    TILES.slice(3).flatMap((m) => [
       say(`column is in the last tile of ${m}`, (u) => u.c.classNum > m && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m),
       say(
         `column is in the last tile of ${m} of an odd number of them`,
@@ -121,6 +131,16 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
         (u) => u.cores > 1 && u.row === u.c.batch - 1 && u.c.batch % (m * u.cores) === 1 && u.c.batch > 1,
       ),
     ]),
+  ],
+  "share of a core": (_, { cores }) => [
+    ...SPLITS.flatMap((split) =>
+      Array.from({ length: cores }, (__, k) =>
+        say(`the row is of the share of core ${k}`, (u) => coreAt(u.c.coreMask, shareOf(u, split).rank) === k),
+      ),
+    ),
+    ...SPLITS.map((split) =>
+      say("the row is of the last core's share", (u) => u.cores > 1 && shareOf(u, split).rank === u.cores - 1),
+    ),
   ],
   "tail of a share": () =>
     SPLITS.flatMap((split) =>
@@ -178,7 +198,7 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
   "large label": () => [8, 11, 15, 16, 24].map((k) => say(`label >= 2^${k}`, (u) => u.label >= 2 ** k)),
   "repeated label": () => [say("the row has the label of the row before", (u) => u.label === u.labelBefore)],
   "label in the tail": () =>
-    VECTORS.flatMap((m) => [
+    TILES.flatMap((m) => [
       say(`label >= class_num - class_num % ${m}`, (u) => u.label >= tail(u.c.classNum, m)),
       say(
         `label >= class_num - class_num % ${m} and class_num % ${m} = 1`,

@@ -4,6 +4,8 @@ import type { Unit } from "../units.ts";
 /** Something that may hold of a cell or call, and so may part wrong ones from right ones. */
 export interface Statement {
   readonly text: string;
+  /** What it loses against simpler ones; 0 if left out. */
+  readonly less?: number;
   holds(unit: Unit): boolean;
 }
 

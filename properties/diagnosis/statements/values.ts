@@ -62,7 +62,12 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
     say("total_weight is 0", (u) => u.t === 0),
   ],
   "total like batch": () => [say("total_weight = batch", (u) => u.t === u.c.batch)],
-  "ones first": () => [say("the first elements are 1", (u) => u.onesFirst)],
+  "ones first": () => [
+    say("the first four weights are 1", ({ onesFirst: [weights] }) => weights === 4),
+    say("the first weight is 1", ({ onesFirst: [weights] }) => weights > 0),
+    say("the first four elements of loss_grad are 1", ({ onesFirst: [, gradients] }) => gradients === 4),
+    say("loss_grad[0] is 1", ({ onesFirst: [, gradients] }) => gradients > 0),
+  ],
   "one operand value": (wrong) => {
     const first = wrong[0];
     if (first === undefined) return [];
@@ -103,6 +108,10 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
     say("the output held NaN or infinity before", (u) => u.c.poison === "nan" || u.c.poison === "infinity"),
     say("the output held another call's results", (u) => u.c.poison === "left"),
   ],
-  "odd logits": () => [say("logits are not finite", (u) => u.c.logits !== "finite")],
+  "odd logits": () => [
+    say("logits are not finite", (u) => u.c.logits !== "finite"),
+    say("logits are NaN", (u) => u.c.logits === "nan"),
+    say("logits are infinite", (u) => u.c.logits === "infinity"),
+  ],
   "odd unused": () => [say("unused elements of the inputs are not finite", (u) => u.c.unused !== "drawn")],
 };

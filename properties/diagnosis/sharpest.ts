@@ -1,0 +1,153 @@
+import type { Platform } from "../../core/contract.ts";
+import { CELL_FAMILIES } from "./statements/cells.ts";
+import { FAMILIES, type FamilyName } from "./statements/families.ts";
+import type { Statement } from "./statements/statement.ts";
+import type { Unit } from "./units.ts";
+
+/** Units parted by whether they are wrong. */
+export interface Parted {
+  readonly wrong: readonly Unit[];
+  readonly right: readonly Unit[];
+  readonly kind: "label" | "off-label" | "call";
+}
+
+/** How well something fits, and in which words. */
+export interface Told {
+  readonly score: number;
+  readonly text: string;
+}
+
+/** Families about values, which right cells with a result of 0, infinity or NaN speak of as much as others. */
+const OF_VALUES: ReadonlySet<FamilyName> = new Set<FamilyName>([
+  "zero operand",
+  "special operand",
+  "one operand value",
+  "odd value",
+  "odd total",
+  "odd unused",
+  "overflowing result",
+  "small result",
+  "subnormal operand",
+]);
+
+/** The statement of some families that parts wrong units from right ones best, by cells or by whole calls. */
+export function sharpestOf(families: readonly FamilyName[], parted: Parted, platform: Platform): Told | null {
+  let best: Told | null = null;
+  for (const name of families) {
+    const right = parted.kind !== "label" || OF_VALUES.has(name) ? parted.right : parted.right.filter(({ dull }) => !dull);
+    const cells = { ...parted, right };
+    const statements = FAMILIES[name](parted.wrong, platform).filter(isOfShrunk(parted));
+    for (const statement of [...statements, ...refined(name, statements, cells, platform)]) {
+      for (const told of [
+        part(statement, cells, name === "everywhere"),
+        parted.kind === "call" || name === "everywhere" ? null : partCalls(statement, cells),
+      ])
+        if (told !== null && told.score > (best?.score ?? 0)) best = told;
+    }
+  }
+  return best;
+}
+
+/** Whether a statement holds in the shrunk case, if that is among the wrong: it is the smallest in which the cause is at work. */
+function isOfShrunk({ wrong }: Parted): (statement: Statement) => boolean {
+  const shrunk = wrong.filter((unit) => unit.shrunk);
+  return ({ holds }) => shrunk.length === 0 || shrunk.some(holds);
+}
+
+/** Families that say in which calls a statement about places holds. */
+const WHERE: readonly FamilyName[] = [
+  "several cores",
+  "number of cores",
+  "core in the mask",
+  "core not in the mask",
+  "mask with gaps",
+  "shape",
+];
+
+/** Share of wrong cells that a statement must hold for to be narrowed. */
+const NEARLY_ALL = 0.9;
+
+/** Wrong cells that it takes: of a few there is always something else that they have in common. */
+const ENOUGH = 8;
+
+/** What a statement loses by being narrowed: the simpler one wins where both part alike. */
+const NARROWED = 0.03;
+
+/** The sharpest statement on places, narrowed to some calls. */
+function refined(name: FamilyName, statements: readonly Statement[], parted: Parted, platform: Platform): Statement[] {
+  if (!(name in CELL_FAMILIES) || parted.kind === "call" || parted.wrong.length < ENOUGH) return [];
+  let best: { readonly statement: Statement; readonly passing: number } | null = null;
+  for (const statement of statements) {
+    if (parted.wrong.filter(statement.holds).length < NEARLY_ALL * parted.wrong.length) continue;
+    const passing = parted.right.filter(statement.holds).length;
+    // What holds everywhere is no place.
+    if (passing === parted.right.length) continue;
+    if (best === null || passing < best.passing) best = { statement, passing };
+  }
+  if (best === null || best.passing < 0.02 * parted.wrong.length) return [];
+  const { text, holds } = best.statement;
+  return WHERE.flatMap((where) => FAMILIES[where](parted.wrong, platform)).map((narrow) => ({
+    text: `${text} and ${narrow.text}`,
+    less: NARROWED,
+    holds: (unit) => holds(unit) && narrow.holds(unit),
+  }));
+}
+
+const CELLS: Readonly<Record<Parted["kind"], string>> = {
+  label: "label cells fail",
+  "off-label": "off-label cells fail",
+  call: "fails",
+};
+
+/** How a statement parts cells, or calls where a finding is about no cells. */
+function part(statement: Statement, { wrong, right, kind }: Parted, always: boolean): Told | null {
+  const { holds } = statement;
+  const counts = {
+    failing: wrong.filter(holds).length,
+    wrong: wrong.length,
+    passing: right.filter(holds).length,
+    right: right.length,
+  };
+  return tell(statement, CELLS[kind], counts, always);
+}
+
+/** What a statement loses by being held against whole calls: cells tell more. */
+const COARSE = 0.02;
+
+/** How a statement parts calls: it holds for one if it holds for a wrong cell of it, or for any of one that is right. */
+function partCalls(statement: Statement, { wrong, right }: Parted): Told | null {
+  const { holds } = statement;
+  const failing = new Set(wrong.map(({ c }) => c));
+  const passing = new Set(right.map(({ c }) => c).filter((c) => !failing.has(c)));
+  const failingHolding = new Set(wrong.filter(holds).map(({ c }) => c));
+  const passingHolding = new Set(right.filter((unit) => passing.has(unit.c) && holds(unit)).map(({ c }) => c));
+  const counts = { failing: failingHolding.size, wrong: failing.size, passing: passingHolding.size, right: passing.size };
+  return tell({ ...statement, less: (statement.less ?? 0) + COARSE }, "calls fail", counts, false);
+}
+
+interface Counts {
+  /** Wrong units for which a statement holds, and all wrong units; the same of right units. */
+  readonly failing: number;
+  readonly wrong: number;
+  readonly passing: number;
+  readonly right: number;
+}
+
+/** The harmonic mean of precision and recall, less where the statement adds little to what holds anyway. */
+function tell(
+  { text, less = 0 }: Statement,
+  what: string,
+  { failing, wrong, passing, right }: Counts,
+  always: boolean,
+): Told | null {
+  if (failing === 0) return null;
+  const precision = failing / (failing + passing);
+  const base = wrong / (wrong + right);
+  const lift = always ? 1 : base === 1 ? 0.5 : Math.max(0, (precision - base) / (1 - base));
+  const sharpness = (2 * failing) / (failing + passing + wrong);
+  const elsewhere = right - passing;
+  const others = elsewhere + wrong - failing;
+  const rest = others === 0 ? "" : `, pass${what === "fails" ? "es" : ""} ${elsewhere} of ${others} elsewhere`;
+  const where = always ? "" : ` where ${text}`;
+  return { score: sharpness * (0.6 + 0.4 * lift) - less, text: `${what} ${failing} of ${failing + passing}${where}${rest}` };
+}
