@@ -30,7 +30,7 @@ describe("the map of the document", () => {
   it("has each of its lines, once and in order; a line that says several things by letters", () => {
     const places = sentences.map(([line]) => line as string);
     const numbers = places.flatMap((place) => {
-      const [, first, last] = /^(\d+)[a-d]?(?:–(\d+))?$/.exec(place) as unknown as [string, string, string?];
+      const [, first, last] = /^(\d+)[a-d]?(?:–(\d+))?$/.exec(place) ?? [];
       return Array.from({ length: Number(last ?? first) - Number(first) + 1 }, (_, i) => Number(first) + i);
     });
     expect([...new Set(numbers)]).toEqual(Array.from({ length: LINES }, (_, i) => i + 1));

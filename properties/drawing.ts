@@ -1,6 +1,6 @@
 import { type Arena, CANARY } from "../core/arena.ts";
+import type { CaseMatrix, Guards, MatrixRow } from "../core/case-matrix.ts";
 import { formatOf } from "../core/format.ts";
-import type { CaseMatrix, Guards, MatrixRow } from "../core/record.ts";
 import { legalMeans } from "../reference/mean.ts";
 import { BUFFERS, DOCUMENT_NAMES, MEAN, NONE } from "../reference/operator.ts";
 import { negatedProduct } from "../reference/product.ts";

@@ -1,5 +1,5 @@
 import type { Callee } from "../adapters/callee.ts";
-import { brokenCanary, type Slot } from "../core/arena.ts";
+import type { Slot } from "../core/arena.ts";
 import { type Outcome, RETURNED } from "../core/contract.ts";
 import { formatOf } from "../core/format.ts";
 import type { LargestError } from "../properties/bias.ts";
@@ -12,10 +12,11 @@ import { emptyFingerprint, type Fingerprints } from "../properties/fingerprint.t
 import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
 import { Judge } from "../properties/judge.ts";
-import { fillElements, type Layout, LOGITS_GRAD, load, measure, reload } from "../properties/layout.ts";
+import { type Layout, LOGITS_GRAD, load, measure, reload } from "../properties/layout.ts";
 import { type Cell, identityOf, severityOf, type Violation } from "../properties/violation.ts";
-import { BUFFERS, type BufferName, DOCUMENT_NAMES } from "../reference/operator.ts";
+import { BUFFERS, type BufferName } from "../reference/operator.ts";
 import { LargeCall, memoryOf } from "./large.ts";
+import { lateWrites, sleep } from "./late.ts";
 import { overRead } from "./over-read.ts";
 import type { Shot, Volley } from "./volley.ts";
 
@@ -30,9 +31,6 @@ const EXACT: Shot = Object.freeze({ violations: Object.freeze([]), largestError:
 
 /** Over-reads of a buffer after which it is no longer placed so that they fault. */
 const OVER_READS_SHOWN = 4;
-
-/** Bits that the re-poisoned output is watched with after a call: no kernel writes them by computing. */
-const WATCHED = { fp: 0x7fb1a7e5, hp: 0x7d17 } as const;
 
 /** Carries out cases on one callee, one after another, in this process. */
 export class Executor {
@@ -249,50 +247,11 @@ export class Executor {
     };
   }
 
-  /**
-   * Runs a case, then watches the output after the call returned: it is poisoned anew, and nothing may write to it.
-   */
+  /** Runs a case, then watches the output after the call returned: nothing may write to it any more. */
   runAndWatch(c: Case, milliseconds: number): Trial {
     const trial = this.run(c);
-    const { arena } = this.callee;
-    const type = typeOf(trial.case);
-    const format = formatOf(type);
-    const cells = c.batch * c.classNum;
-    const offset = this.layout.offset[LOGITS_GRAD] as number;
-    const mark = WATCHED[type];
-    fillElements(arena, type, offset, cells, mark);
-    sleep(milliseconds);
-    const view = format.bytes === 4 ? arena.u32 : arena.u16;
-    const first = offset / format.bytes;
-    let late = 0;
-    let at = -1;
-    for (let k = 0; k < cells; k++) {
-      if (view[first + k] === mark) continue;
-      late++;
-      if (at < 0) at = k;
-    }
-    const end = offset + cells * format.bytes;
-    const spilled = brokenCanary(arena, end, this.layout.high[LOGITS_GRAD] as number) >= 0;
-    if (late === 0 && !spilled) return trial;
-    return {
-      case: trial.case,
-      violations: [
-        ...trial.violations,
-        {
-          clause: "complete-on-return",
-          property: "nothing writes after the call returned",
-          entry: c.entry,
-          reduction: c.reduction,
-          cell: { kind: "late", row: Math.max(0, Math.floor(at / c.classNum)), column: Math.max(0, at % c.classNum) },
-          expected: "no write after the return",
-          received: `${late} cells of ${DOCUMENT_NAMES.logitsGrad} written within ${milliseconds} ms after it`,
-          message: "the call returned before it had written everything",
-          ulp: null,
-          relative: null,
-          cells: Math.max(1, late),
-        },
-      ],
-    };
+    const late = lateWrites(trial.case, this.layout, this.callee.arena, milliseconds);
+    return late === null ? trial : { case: trial.case, violations: [...trial.violations, late] };
   }
 
   /** Whether a violation of the call that just ended goes away by waiting: it returned too early. */
@@ -301,10 +260,4 @@ export class Executor {
     const identity = identityOf(violation);
     return !this.assess(c, RETURNED).some((v) => identityOf(v) === identity);
   }
-}
-
-const never = new Int32Array(new SharedArrayBuffer(4));
-
-function sleep(milliseconds: number): void {
-  Atomics.wait(never, 0, 0, milliseconds);
 }

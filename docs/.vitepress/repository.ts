@@ -34,7 +34,8 @@ export function sourceOf(page: string): string {
 
 /** Where on the site a link leads that stands in a file of the repository; as it is, if the repository is not meant. */
 export function siteLink(source: string, link: string): string {
-  const [, path, anchor] = /^([^#]*)(.*)$/.exec(link) as unknown as [string, string, string];
+  const hash = link.indexOf("#");
+  const [path, anchor] = hash < 0 ? [link, ""] : [link.slice(0, hash), link.slice(hash)];
   if (path === "" || path.startsWith("/") || /^\w+:/.test(path)) return link;
   const target = posix.join(posix.dirname(source), path);
   const isMarkdown = target.endsWith(".md");

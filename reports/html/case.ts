@@ -1,4 +1,4 @@
-import type { CaseMatrix, Guards, MatrixRow } from "../../core/record.ts";
+import type { CaseMatrix, Guards, MatrixRow } from "../../core/case-matrix.ts";
 import { decimalOf, elementsOf, sameBits, valueOfBits } from "./bits.ts";
 import { escapeText, plural } from "./text.ts";
 

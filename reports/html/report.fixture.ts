@@ -1,4 +1,5 @@
-import type { CaseMatrix, Finding, Run, RunRecord } from "../../core/record.ts";
+import type { CaseMatrix } from "../../core/case-matrix.ts";
+import type { Finding, Run, RunRecord } from "../../core/record.ts";
 import { FAILING, INACCURATE, RIGHT, UNWRITTEN } from "../run.fixture.ts";
 
 /** A case of two rows and three classes, of which the last cell was never written, and a guard behind was. */
