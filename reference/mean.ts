@@ -104,6 +104,9 @@ export function legalMeans(format: ElementFormat, g: number, w: number, t: numbe
  * steps are at most three, and each rounds by u.
  */
 export function isPlainMean(format: ElementFormat, g: number, w: number, t: number): boolean {
+  // Nearly always, and without a division.
+  const calm = format.type === "fp" ? CALM.fp : CALM.hp;
+  if (isBetween(1 / calm, calm, g, w, t)) return true;
   return isInRange(format, g * w, g / t, w / t) && isInRange(format, 1 / t, exactMean(g, w, t), t);
 }
 
@@ -125,8 +128,13 @@ export function isOrderSensitive(format: ElementFormat, g: number, w: number, t:
 
 /** Whether three numbers are normal and finite, and stay so if rounding moves them. */
 function isInRange({ minNormal, maxFinite }: ElementFormat, a: number, b: number, c: number): boolean {
-  const low = 2 * minNormal;
-  const high = maxFinite / 2;
+  return isBetween(2 * minNormal, maxFinite / 2, a, b, c);
+}
+
+/** Operands from 1 / this to this are far from over- and underflow in any order: their product by a quotient is at most its cube. */
+const CALM: Readonly<Record<ElementType, number>> = { fp: 2 ** 41, hp: 2 ** 4 };
+
+function isBetween(low: number, high: number, a: number, b: number, c: number): boolean {
   const x = Math.abs(a);
   const y = Math.abs(b);
   const z = Math.abs(c);

@@ -1,7 +1,10 @@
 /** The process that a kernel lives in, together with generator and judge. Started by `session.ts`; answers its requests. */
 import { answering, replyOf } from "./answering.ts";
+import { tuneEngine } from "./engine.ts";
 import { introduce, openTarget } from "./opening.ts";
 import type { Reply, Request } from "./protocol.ts";
+
+tuneEngine();
 
 const answer = answering(openTarget);
 

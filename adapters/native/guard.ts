@@ -68,6 +68,7 @@ export class Guard {
   private readonly words: Uint32Array;
   /** The arguments as they were set last: calls in a row have most of theirs in common. */
   private readonly set: Float64Array = new Float64Array(ARGUMENT_COUNT).fill(Number.NaN);
+  private output = Number.NaN;
   private readonly enter: () => number;
 
   /** `file`: descriptor of the file, a page long at least, that the control block is mapped from. */
@@ -114,7 +115,10 @@ export class Guard {
   setOutput(address: number, bytes: number, pattern: number): void {
     this.words[OUTPUT_BYTES] = bytes;
     if (bytes === 0) return;
-    this.setAddress(OUTPUT, address);
+    if (this.output !== address) {
+      this.output = address;
+      this.setAddress(OUTPUT, address);
+    }
     this.words[PATTERN] = pattern;
     this.words[PATTERN + 1] = pattern;
   }
