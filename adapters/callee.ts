@@ -78,6 +78,11 @@ export interface Callee {
   ready(bytes: Float64Array): void;
   /** Calls a function with buffers at offsets from the start of `arena`, in the order of `BUFFERS`. */
   invoke(shape: CallShape, offsets: Float64Array, arena: Arena): Outcome;
+  /**
+   * Makes a call ready to be made many times over, so that its own time is what is measured, not that of views and of saying which call it is;
+   * `invoke` does where it is missing.
+   */
+  prepare?(shape: CallShape, offsets: Float64Array, arena: Arena): () => Outcome;
   /** Missing where the machine has none, or a call is many. */
   readonly filling?: FillingCalls;
   /**

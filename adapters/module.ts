@@ -89,6 +89,10 @@ export async function openModule(
       beacon.leave();
       return outcome;
     },
+    prepare(shape, offsets, within) {
+      const call = viewsOf(within, shape, offsets);
+      return () => attempt(kernel.name, session, call);
+    },
     exampleArena: (example) => ({ arena, origin: exampleExtent(example).low }),
     withReadOnlyInputs: (action) => action(callee.invoke),
     withoutZones(action) {

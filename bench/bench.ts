@@ -6,13 +6,21 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fuzzers } from "./fuzzers.ts";
+import { judging, scaling } from "./judging.ts";
+import { kernels } from "./kernels.ts";
+import { type Ratio, ratioTable } from "./ratios.ts";
 import { race } from "./rounds.ts";
 import { hunts, steeringTable } from "./steering.ts";
 import { table } from "./table.ts";
 
-const HELP = `npm run bench -- fuzzers [--rounds N] [--json]
+const HELP = `npm run bench [-- kernels|judge|scaling ...] [--json]
+npm run bench -- fuzzers [--rounds N] [--json]
 npm run bench -- steering [--seeds N] [--from SEED] [--most N] [--json]
 
+  kernels     our fast kernels beside a C memset of the same output, and PyTorch
+  judge       what it costs to judge a large call, beside memcmp and beside the call
+  scaling     cost and memory against workers, cases and elements
+              (without a name: these three, each ratio with its bound)
   fuzzers     executions a second on one core: libFuzzer, Hypothesis, fast-check and nllgrad, on one kernel and one size of calls
   --rounds N  how often each takes its turn (5)
   steering    cases until each hard mutant of zoo/hard is found, with steering and without
@@ -22,13 +30,20 @@ npm run bench -- steering [--seeds N] [--from SEED] [--most N] [--json]
   --json      results as JSON on standard output
 `;
 
+/** What is measured as ratios that have bounds, by name. */
+const BOUNDED: Readonly<Record<string, (folder: string, say: (text: string) => void) => Promise<Ratio[]>>> = {
+  kernels: (_, say) => kernels(say),
+  judge: judging,
+  scaling,
+};
+
 /** A whole number above zero, or `null`. */
 function count(text: string): number | null {
   const number = Number(text);
   return Number.isInteger(number) && number > 0 ? number : null;
 }
 
-function main(): number {
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -43,7 +58,9 @@ function main(): number {
   const [rounds, seeds] = [count(values.rounds), count(values.seeds)];
   const [from, most] = [count(values.from), count(values.most)];
   const what = positionals.join();
-  const known = what === "fuzzers" || what === "steering";
+  const bounded = positionals.length === 0 ? Object.keys(BOUNDED) : positionals.filter((name) => Object.hasOwn(BOUNDED, name));
+  const isBounded = positionals.length === bounded.length || positionals.length === 0;
+  const known = isBounded || what === "fuzzers" || what === "steering";
   if (values.help || !known || rounds === null || seeds === null || from === null || most === null) {
     process.stderr.write(HELP);
     return values.help ? 0 : 2;
@@ -52,6 +69,12 @@ function main(): number {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   try {
+    if (isBounded) {
+      const ratios: Ratio[] = [];
+      for (const name of bounded) ratios.push(...((await BOUNDED[name]?.(folder, say)) ?? []));
+      print(values.json ? JSON.stringify({ ratios }, null, 2) : ratioTable(ratios));
+      return 0;
+    }
     if (what === "steering") {
       const results = hunts(folder, { from, count: seeds }, most, say);
       print(values.json ? JSON.stringify({ from, seeds, most, results }, null, 2) : steeringTable(results));
@@ -67,4 +90,4 @@ function main(): number {
   }
 }
 
-process.exitCode = main();
+process.exitCode = await main();

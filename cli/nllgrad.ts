@@ -16,6 +16,7 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
                                    cases out as files, for boards that only read files; results back in
   nllgrad diff BEFORE NOW          two records: new, fixed, changed, unchanged
   nllgrad certify                  judge the suite itself: the wrong and the right kernels of its zoo
+  nllgrad bench [TARGET ...]       how fast kernels are, beside memset
   nllgrad list clauses|properties|impls|platforms
 
   nllgrad COMMAND --help           what a command takes
@@ -106,6 +107,11 @@ async function main(args: readonly string[]): Promise<number> {
       const { certify, CERTIFY_HELP } = await import("./certify.ts");
       if (help) return say(CERTIFY_HELP);
       return await certify(rest, terminal);
+    }
+    case "bench": {
+      const { bench, BENCH_HELP } = await import("./bench.ts");
+      if (help) return say(BENCH_HELP);
+      return await bench(rest, terminal);
     }
     case "list": {
       const { list, LIST_HELP } = await import("./list.ts");

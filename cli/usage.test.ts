@@ -9,7 +9,7 @@ import { CLAUSE_IDS } from "../reference/clauses.ts";
 import { PLATFORM_IDS } from "../reference/platforms.ts";
 import { nllgrad } from "./command.fixture.ts";
 
-const COMMANDS = ["check", "compare", "fuzz", "worker", "prove", "replay", "vectors", "diff", "certify", "list"];
+const COMMANDS = ["check", "compare", "fuzz", "worker", "prove", "replay", "vectors", "diff", "certify", "bench", "list"];
 
 describe("help", () => {
   it.each(COMMANDS)("of %s goes to standard output, names its options' exit codes or words, and has an example", async (name) => {
@@ -71,6 +71,10 @@ const WRONG: readonly (readonly [args: readonly string[], named: RegExp])[] = [
   [["replay", "no-token"], /not a token: one begins with n1\./],
   [["replay", "n2.AAAA"], /token of version 2: this suite reads version 1/],
   [["replay", "n1.AQYAAAAA"], /token damaged.*copy it whole/],
+  [["bench", "exec:./harness"], /exec:\.\/harness: the link to a program would be timed/],
+  [["bench", "blocked", "--shape", "4"], /--shape 4: takes BATCHxCLASSES/],
+  [["bench", "blocked", "--shape", "65536x65536"], /--shape 65536x65536: .*fewer than 2\^28 cells/],
+  [["bench", "blocked", "--against", "none.json"], /--against none\.json: cannot be read .*nllgrad bench --json/],
   // Options.
   [["check", "reference", "--loud"], /'--loud'.*nllgrad check --help/],
   [["check", "reference", "--tier"], /--tier/],

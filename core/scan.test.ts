@@ -77,3 +77,33 @@ it("finds a single other element at every place", () => {
     halves[at] = 0;
   }
 });
+
+describe("in long ranges, which are compared by chunks", () => {
+  const LENGTH = 2 ** 17 + 11;
+  const words = new Uint32Array(LENGTH);
+  const halves = new Uint16Array(words.buffer);
+
+  it.each([0, 1, 7, 65535, 65536, 65537, 131071, 131072, LENGTH - 2, LENGTH - 1])("finds a single other word at %i", (at) => {
+    for (const usual of [0, 0x7fa57fa5]) {
+      words.fill(usual);
+      words[at] = (usual ^ 0x10000) >>> 0;
+      for (const from of [0, 1, 6]) {
+        expect(firstOtherWord(words, from, LENGTH, usual)).toBe(at < from ? -1 : at);
+        expect(firstOtherHalf(words, halves, 2 * from, 2 * LENGTH, usual & 0xffff)).toBe(at < from ? -1 : 2 * at + 1);
+      }
+      expect(firstOtherWord(words, 0, at, usual)).toBe(-1);
+      expect(firstOtherWord(words, at + 1, LENGTH, usual)).toBe(-1);
+    }
+    words.fill(0);
+    words[at] = 0x80000000;
+    expect(orWords(words, 0, LENGTH) >>> 0).toBe(0x80000000);
+    expect(orWords(words, 0, at) | orWords(words, at + 1, LENGTH)).toBe(0);
+    expect(orHalves(words, halves, 0, 2 * LENGTH)).toBe(0x8000);
+  });
+
+  it("looks at the memory that it is given, not at what it looked at before", () => {
+    const other = new Uint32Array(LENGTH).fill(5);
+    words.fill(0);
+    expect([orWords(words, 0, LENGTH), orWords(other, 0, LENGTH), orWords(words, 0, LENGTH)]).toEqual([0, 5, 0]);
+  });
+});

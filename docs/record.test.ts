@@ -21,7 +21,7 @@ record. One that came later than the first version says what earlier records are
 \`seconds\` and \`speed\` are measured, and so other ones in each run.
 
 Other files have schemas of their own, beside it: campaigns ([core/campaign.schema.json](../core/campaign.schema.json)), their feed of events ([core/feed.schema.json](../core/feed.schema.json)),
-waivers ([core/waivers.schema.json](../core/waivers.schema.json)) and proofs ([core/proof.schema.json](../core/proof.schema.json)).
+waivers ([core/waivers.schema.json](../core/waivers.schema.json)), proofs ([core/proof.schema.json](../core/proof.schema.json)) and performance ([core/bench.schema.json](../core/bench.schema.json)).
 `;
 
 describe("docs/record.md", () => {

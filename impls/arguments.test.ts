@@ -200,6 +200,14 @@ describe.for(KERNELS.map((kernel) => [kernel.name, kernel] as const))("%s", ([, 
     }
   });
 
+  it("looks at extents again that other buffers have passed with", () => {
+    const call = validCall();
+    session.call(call);
+    expect(refusal(session, { ...call, batch: call.batch + 1 }).message).toContain("has the wrong length");
+    expect(refusal(session, { ...call, logits: call.logitsGrad }).message).toContain("overlaps");
+    session.call(call);
+  });
+
   it("does not read the mask of a private-storage call", () => {
     for (const coreMask of [0, -1, NaN]) session.call({ ...validCall(entriesServed(kernel)[1]), coreMask });
   });

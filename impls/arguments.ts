@@ -27,13 +27,13 @@ export class KernelArgumentError extends Error {
 type View = GradientCall[BufferName];
 type ViewClass = typeof Float32Array | typeof Uint16Array | typeof Int32Array;
 
-/** The views that passed last, for calls of one element type: what a view is of does not change, and looking takes longer than comparing. */
-type Passed = Partial<Record<BufferName, View>> & { memory?: ArrayBufferLike };
+/** What the buffers of the call that passed last were: to look at them again takes longer than to zero a row. */
+type Passed = Pick<GradientCall, BufferName | "batch" | "classNum" | "reduction"> & { readonly memory: ArrayBufferLike };
 
 const LARGEST_INT = 2 ** 31 - 1;
 
 /**
- * Makes the check that every implementation runs on every call before it writes. It allocates nothing unless it throws.
+ * Makes the check that every implementation runs on every call before it writes. Calls of the same buffers again allocate nothing.
  *
  * @param implemented the element types that the implementation serves
  * @returns a function that throws KernelArgumentError if the call is not valid
@@ -42,7 +42,7 @@ export function argumentCheck(implemented: readonly ElementType[], context: Kern
   const { platform, memory } = context;
   const offered = (type: ElementType): boolean => implemented.includes(type) && platform.elementTypes.includes(type);
   const entries = new Map(ENTRY_NAMES.map((name) => [name, ENTRIES[name]] as const).filter(([, { type }]) => offered(type)));
-  const passed: Readonly<Record<ElementType, Passed>> = { fp: {}, hp: {} };
+  const passed: Record<ElementType, Passed | null> = { fp: null, hp: null };
   return (call) => {
     const entry = entries.get(call.entry);
     if (entry === undefined) throw entryError(call.entry, platform, [...entries.keys()]);
@@ -50,9 +50,14 @@ export function argumentCheck(implemented: readonly ElementType[], context: Kern
     checkInteger("class_num", call.classNum, 1);
     checkReduction(call.reduction);
     if (entry.storage === "s") checkMask(call.coreMask, platform);
-    checkViews(call, entry.type === "fp" ? Float32Array : Uint16Array, memory.buffer, passed[entry.type]);
-    checkLengths(call);
-    checkAliasing(call);
+    // A memory that has grown is another buffer, and its earlier views are none of it.
+    const { buffer } = memory;
+    if (!isAsPassed(call, buffer, passed[entry.type])) {
+      checkViews(call, entry.type === "fp" ? Float32Array : Uint16Array, buffer);
+      checkLengths(call);
+      checkAliasing(call);
+      passed[entry.type] = passedBy(call, buffer);
+    }
     checkLabels(call);
   };
 }
@@ -83,21 +88,37 @@ function checkMask(mask: number, platform: Platform): void {
   throw new KernelArgumentError("core_mask", problem, hex(mask), `0x1 to ${hex(all)}`);
 }
 
-function checkViews(call: GradientCall, Elements: ViewClass, memory: ArrayBufferLike, passed: Passed): void {
-  // A memory that has grown is another buffer, and its earlier views are none of it.
-  const known = passed.memory === memory;
-  const { logits, lossGrad, labels, weight, totalWeight, logitsGrad } = call;
-  if (!known || logits !== passed.logits) passed.logits = checkedView("logits", logits, Elements, memory);
-  if (!known || lossGrad !== passed.lossGrad) passed.lossGrad = checkedView("lossGrad", lossGrad, Elements, memory);
-  if (!known || labels !== passed.labels) passed.labels = checkedView("labels", labels, Int32Array, memory);
-  if (!known || weight !== passed.weight) passed.weight = checkedView("weight", weight, Elements, memory);
-  if (!known || totalWeight !== passed.totalWeight)
-    passed.totalWeight = checkedView("totalWeight", totalWeight, Elements, memory);
-  if (!known || logitsGrad !== passed.logitsGrad) passed.logitsGrad = checkedView("logitsGrad", logitsGrad, Elements, memory);
-  passed.memory = memory;
+function isAsPassed(call: GradientCall, memory: ArrayBufferLike, passed: Passed | null): boolean {
+  return (
+    passed !== null &&
+    memory === passed.memory &&
+    call.logits === passed.logits &&
+    call.lossGrad === passed.lossGrad &&
+    call.labels === passed.labels &&
+    call.weight === passed.weight &&
+    call.totalWeight === passed.totalWeight &&
+    call.logitsGrad === passed.logitsGrad &&
+    call.batch === passed.batch &&
+    call.classNum === passed.classNum &&
+    call.reduction === passed.reduction
+  );
 }
 
-function checkedView(name: BufferName, view: View, Class: ViewClass, memory: ArrayBufferLike): View {
+function passedBy(call: GradientCall, memory: ArrayBufferLike): Passed {
+  const { logits, lossGrad, labels, weight, totalWeight, logitsGrad, batch, classNum, reduction } = call;
+  return { memory, logits, lossGrad, labels, weight, totalWeight, logitsGrad, batch, classNum, reduction };
+}
+
+function checkViews(call: GradientCall, Elements: ViewClass, memory: ArrayBufferLike): void {
+  checkView("logits", call.logits, Elements, memory);
+  checkView("lossGrad", call.lossGrad, Elements, memory);
+  checkView("labels", call.labels, Int32Array, memory);
+  checkView("weight", call.weight, Elements, memory);
+  checkView("totalWeight", call.totalWeight, Elements, memory);
+  checkView("logitsGrad", call.logitsGrad, Elements, memory);
+}
+
+function checkView(name: BufferName, view: View, Class: ViewClass, memory: ArrayBufferLike): void {
   if (!(view instanceof Class)) {
     throw new KernelArgumentError(DOCUMENT_NAMES[name], "is no buffer of its element type", shown(view), Class.name);
   }
@@ -106,7 +127,6 @@ function checkedView(name: BufferName, view: View, Class: ViewClass, memory: Arr
     const allowed = "a view of the memory that the kernel was opened with, taken since it last grew";
     throw new KernelArgumentError(DOCUMENT_NAMES[name], "lies in another memory", shown(view), allowed);
   }
-  return view;
 }
 
 function checkLengths(call: GradientCall): void {

@@ -42,6 +42,11 @@ export function answering(open: Open): (request: Asked) => Promise<Reply> {
         return { kind: "tried", shown: await tryPlans(workplace, request) };
       case "examine":
         return { kind: "examined", calls: workplace.ahead === null ? await examine(workplace, request) : [] };
+      case "time": {
+        const { timeShapes } = await import("./timing.ts");
+        const { beacon, pace } = opening;
+        return { kind: "timed", timed: await timeShapes(workplace, request.shapes, pace === "threads", () => beacon.beat()) };
+      }
       case "measure":
         return { kind: "measured", speed: measureSpeed(workplace) };
       case "pairs":

@@ -20,6 +20,7 @@ import type { Meter } from "./meter.ts";
 import type { PairShape, PairsProved } from "./pairs.ts";
 import type { Tally } from "./tally.ts";
 import type { Pace, Piece } from "./tiers.ts";
+import type { BenchShape, Timed } from "./timing.ts";
 
 /** A kernel, as the process that hosts it finds it. */
 export type Target =
@@ -111,6 +112,8 @@ export type Request =
       readonly violation: Violation;
       readonly patience: number;
     }
+  /** Times calls of these shapes beside memset. */
+  | { readonly kind: "time"; readonly shapes: readonly BenchShape[]; readonly patience: number }
   /** Times calls of each function. */
   | { readonly kind: "measure"; readonly patience: number }
   /** Runs pairs of halves of these units through the kernel. `wrong`: how many were wrong in the units before. */
@@ -131,6 +134,7 @@ export type Reply =
   | { readonly kind: "swept"; readonly swept: Swept }
   | { readonly kind: "tried"; readonly shown: TrialResult | null }
   | { readonly kind: "examined"; readonly calls: readonly ExaminedCall[] }
+  | { readonly kind: "timed"; readonly timed: readonly Timed[] }
   | { readonly kind: "measured"; readonly speed: readonly Speed[] }
   | { readonly kind: "compared"; readonly pairs: PairsProved }
   | { readonly kind: "closed" }
