@@ -189,9 +189,14 @@ describe("a gate's files", () => {
       /waivers\[0\]\.until: there is no such field; known are finding, /,
     ],
     [
-      "a waiver of no platform",
+      "a waiver of what names no platform",
+      () => waivers({ platform: "ft 99" }),
+      /waivers\[0\]\.platform: "ft 99" is not of the form/,
+    ],
+    [
+      "a waiver of an unknown platform",
       () => waivers({ platform: "ft99" }),
-      /waivers\[0\]\.platform: takes "ft78ne", "mt7004", not "ft99"/,
+      /waivers\[0\]\.token: is of mt7004, and the waiver of ft99/,
     ],
     ["a waiver of another platform than its token", () => waivers({ platform: "ft78ne" }), /waivers\[0\]\.token: is of mt7004/],
     ["a waiver with no day", () => waivers({ expires: "2026-02-30" }), /waivers\[0\]\.expires: 2026-02-30 is no day/],

@@ -1,14 +1,12 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { HAS_COMPILER, madeKernel, NEEDS_COMPILER, scratchFolder } from "../adapters/native/kernels.fixture.ts";
 import { PLAIN } from "../properties/bench.fixture.ts";
 import { encodeToken, type GradientPlan } from "../properties/token.ts";
 import { nllgrad } from "./command.fixture.ts";
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const token = (plan: GradientPlan): string => encodeToken({ platform: "ft78ne", alignment: 64, plan });
 const TOKEN = token({ kind: "call", before: [], call: PLAIN, watch: "nothing" });
 const EXAMPLE = token({ kind: "example", example: 0, seed: 1 });
@@ -69,17 +67,5 @@ describe.skipIf(!HAS_COMPILER)(`the program that it prints${NEEDS_COMPILER}`, ()
     writeFileSync(join(folder, "renamed.c"), out);
     execFileSync("cc", ["renamed.c", library, "-o", "renamed"], { cwd: folder });
     expect(execFileSync(join(folder, "renamed"), { encoding: "utf8" })).toBe("holds\n");
-  });
-
-  it("prints what docs/reading-a-failure.md shows", async () => {
-    const page = readFileSync(join(ROOT, "docs/reading-a-failure.md"), "utf8");
-    const shown = /\n {4}nllgrad (replay n1\.\S+ --as c) > case\.c\n {4}cc .*\n((?: {4}.*\n)+)/.exec(page);
-    if (shown?.[1] === undefined || shown[2] === undefined) return expect.fail("the page shows no program");
-    const folder = scratchFolder();
-    writeFileSync(join(folder, "shown.c"), (await nllgrad(shown[1].split(" "))).out);
-    execFileSync("cc", ["-O2", "-w", "shown.c", join(ROOT, "examples/c/wrong/cores.c"), "-o", "shown"], { cwd: folder });
-    const { status, stdout } = spawnSync(join(folder, "shown"), { encoding: "utf8" });
-    expect(status).toBe(1);
-    expect(stdout).toBe(shown[2].replace(/^ {4}/gm, ""));
   });
 });

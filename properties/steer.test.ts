@@ -6,7 +6,7 @@ import type { Case } from "./case.ts";
 import { areOneVolley, drawCase } from "./generator.ts";
 import type { Steering } from "./steer.ts";
 import { Stream } from "./strata.ts";
-import { encodeToken, type GradientPlan } from "./token.ts";
+import { decodeToken, encodeToken, type GradientPlan } from "./token.ts";
 
 const platform = PLATFORMS.mt7004;
 
@@ -28,6 +28,20 @@ describe("steered draws", () => {
     const plans = [...Array(400).keys()].flatMap((index) => [stream.draw("small", index), stream.draw("medium", index)]);
     const hash = createHash("sha256").update(JSON.stringify(plans)).digest("hex");
     expect(hash).toBe("1ca57f4c1073e819075a2378f6cc90618e5e1ce4a4180ab4b43d10110597d528");
+  });
+
+  it("change no call that is written out element by element, which cannot follow other extents: every draw has a token that is read back", () => {
+    const written = tokenOf({
+      ...drawCase(new Random().reset(5, 0, 5), platform, "small", 5),
+      labels: { kind: "explicit", labels: [0] },
+      batch: 1,
+      lossGradLength: 1,
+    });
+    const stream = new Stream(7, platform, { ...steering, reached: { ...steering.reached, small: [written] } });
+    for (let index = 0; index < 600; index++) {
+      const plan = stream.draw("small", index);
+      expect(decodeToken(encodeToken({ platform: "mt7004", alignment: 64, plan })).plan).toEqual(plan);
+    }
   });
 
   it("leave every fourth plan as it is drawn without, and the strata that they say nothing of", () => {

@@ -150,7 +150,8 @@ export class Stream {
     const known = this.reached.get(stratum);
     if (known !== undefined) return known;
     const plans = steering.reached[stratum].map((token) => decodeToken(token).plan);
-    const calls = plans.flatMap((plan) => (plan.kind === "call" ? [plan.call] : []));
+    // Those that were drawn, as all that a campaign reaches: a list of elements cannot follow another extent.
+    const calls = plans.flatMap((plan) => (plan.kind === "call" && isDrawn(plan.call) ? [plan.call] : []));
     this.reached.set(stratum, calls);
     return calls;
   }
@@ -187,6 +188,10 @@ export function stratumRateBelow(stratum: StratumName, failing: number, cases: n
 /** Whether plan `index` of a stratum is drawn as if nothing were steered. */
 export function isDrawnFree(seed: number, stratum: StratumName, index: number): boolean {
   return !isSteered(stratum) || isFree(seed, stratum === "tiny" ? Math.floor(index / VOLLEY) : index);
+}
+
+function isDrawn({ labels, lossGrad, weight }: Case): boolean {
+  return labels.kind === "drawn" && lossGrad.kind === "drawn" && weight.kind === "drawn";
 }
 
 const NONE_BEFORE: readonly Case[] = Object.freeze([]);

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../../adapters/native/kernels.fixture.ts";
 import { LONG_TIMEOUT, mutantsOf, mutateJson } from "../../core/mutants.fixture.ts";
 import { Random } from "../../core/random.ts";
-import { smallestCase } from "../../properties/case.ts";
 import { Stream } from "../../properties/strata.ts";
 import { encodeToken } from "../../properties/token.ts";
 import { platformOf } from "../../reference/platforms.ts";
@@ -63,7 +62,7 @@ const CONFIGURATION: Configuration = {
 const REACHED = encodeToken({
   platform: "ft78ne",
   alignment: 64,
-  plan: { kind: "call", before: [], call: smallestCase("fp_nlllossgrad_s"), watch: "nothing" },
+  plan: new Stream(7, platformOf("ft78ne")).draw("small", 3),
 });
 const STEERED = {
   near: [{ entry: "fp_nlllossgrad_s", g: 1, w: 2, t: 4294967295 }],
