@@ -69,12 +69,13 @@ export function judgeOffLabels(
 ): void {
   const { batch, classNum } = c;
   const format = entryFormat(c.entry);
-  // From one label cell to the next at a stride: nearly always nothing but zeros stands between them.
   const { u16, u32 } = arena;
+  const view = format.bytes === 4 ? u32 : u16;
+  // Nearly always there are nothing but zeros. If nobody counted: from one label cell to the next at a stride.
   const onlyZeros =
     nonZeroHalves !== null
-      ? nonZeroHalves === nonZeroLabelHalves(format.bytes === 4 ? u32 : u16, first, batch, classNum, labels)
-      : (format.bytes === 4
+      ? nonZeroHalves === nonZeroLabelHalves(view, first, batch, classNum, labels)
+      : (view === u32
           ? onesOffLabelWords(u32, first, batch, classNum, labels)
           : onesOffLabelHalves(u32, u16, first, batch, classNum, labels)) === 0;
   if (onlyZeros) {
@@ -86,7 +87,7 @@ export function judgeOffLabels(
     const row = first + i * classNum;
     const cell = row + (labels[i] as number);
     const own = orElements(format, arena, row, cell) | orElements(format, arena, cell + 1, row + classNum);
-    if ((own & magnitude) !== 0) judgeRow(c, format, format.bytes === 4 ? arena.u32 : arena.u16, i, row, cell, findings);
+    if ((own & magnitude) !== 0) judgeRow(c, format, view, i, row, cell, findings);
     else if (own !== 0) seen.negativeZeroOffLabel++;
     else if (classNum > 1) seen.positiveZeroOffLabel++;
   }

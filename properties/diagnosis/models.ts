@@ -3,9 +3,7 @@ import { floatValue } from "../../core/float.ts";
 import { type ElementFormat, FLOAT, HALF } from "../../core/format.ts";
 import { sameValue } from "../../core/ulp.ts";
 import { MEAN, NONE } from "../../reference/operator.ts";
-import type { Case } from "../case.ts";
 import { HYPOTHESES, type HypothesisName, isNearHypothesis, type Operands } from "../hypotheses.ts";
-import type { Inputs } from "../inputs.ts";
 
 type ArithmeticName =
   | "cut"
@@ -49,16 +47,9 @@ type FormulaName =
  */
 export type ModelName = HypothesisName | ArithmeticName | FormulaName | EpsilonName | "about" | "another-row" | "row-before";
 
-/** A label cell and its operands; values, not bits. */
-interface LabelCell {
-  readonly c: Case;
+/** A label cell's operands, and the format of its elements. */
+interface LabelCell extends Operands {
   readonly format: ElementFormat;
-  readonly inputs: Inputs;
-  readonly row: number;
-  readonly label: number;
-  readonly g: number;
-  readonly w: number;
-  readonly t: number;
 }
 
 /** Rounds a double to so many bits of significand, as a format has its exponents, in some way. */
