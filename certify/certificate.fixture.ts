@@ -1,5 +1,5 @@
-import type { Certificate, WrongKernel } from "./certificate.ts";
-import type { Sighted } from "./judge.ts";
+import type { Certificate, LeftOut, WrongKernel } from "./certificate.ts";
+import type { Part, Sighted } from "./judge.ts";
 
 const kill = (property: string, stratum: Sighted["stratum"], cases: number): Sighted => ({
   property,
@@ -18,11 +18,16 @@ const wrong = (name: string, kills: readonly Sighted[], change: Partial<WrongKer
   cause: "no-zero-fill",
   diagnosis: { finding: "output-extent/x", causes: ["no-zero-fill"] },
   hunts: [{ seed: 7, tier: "smoke", killed: kills.length > 0, cases: 12, seconds: 0.5, kills }],
+  leftOut: [],
   ...change,
 });
 
+/** Without a part nothing kills. */
+const passes = (kind: Part["kind"], name: string): LeftOut => ({ part: { kind, name }, kills: [] });
+
 const A = "every cell is written";
 const B = "no input changes";
+const STATIC = "a library offers what its platform has";
 
 /** A certificate with one of everything: kills by one and several, a survivor, one accused, one not judged. */
 export const CERTIFICATE: Certificate = {
@@ -34,9 +39,14 @@ export const CERTIFICATE: Certificate = {
   seconds: 3.25,
   wrong: [
     wrong("by-both", [kill(A, "small", 900), kill(B, "small", 3), kill(A, "long", 1)]),
-    wrong("by-one-property", [kill(B, "small", 2), kill(B, "medium", 40)], { defectClass: "memory", heldOut: true }),
-    wrong("by-one-case", [kill(A, "vast", 1)]),
-    wrong("without-a-case", [kill("a library offers what its platform has", null, 1)]),
+    wrong("by-one-property", [kill(B, "small", 2), kill(B, "medium", 40)], {
+      ...{ defectClass: "memory", heldOut: true },
+      leftOut: [passes("property", B)],
+    }),
+    wrong("by-one-case", [kill(A, "vast", 1)], {
+      leftOut: [{ part: { kind: "property", name: A }, kills: [kill(B, "vast", 1)] }, passes("stratum", "vast")],
+    }),
+    wrong("without-a-case", [kill(STATIC, null, 1)], { leftOut: [passes("property", STATIC)] }),
     wrong("survivor", [], { diagnosis: { finding: null, causes: [] }, defect: "<b>| Nobody\nsees it.</b>" }),
   ],
   right: [

@@ -3,7 +3,7 @@ import type { ClauseId } from "../reference/clauses.ts";
 import type { PlatformId } from "../reference/platforms.ts";
 import type { Tier } from "../runner/tiers.ts";
 import type { Diagnosis } from "./diagnosis.ts";
-import type { Sighted } from "./judge.ts";
+import type { Part, Sighted } from "./judge.ts";
 
 /** What came of judging the zoo. Every report of it is a pure function of it. */
 export interface Certificate {
@@ -42,6 +42,15 @@ export interface WrongKernel {
   readonly diagnosis: Diagnosis | null;
   /** One for each seed, in their order. */
   readonly hunts: readonly Hunt[];
+  /** What found it when the only property, or the only stratum, that had found it was left out; `null` if that was not tried. */
+  readonly leftOut: readonly LeftOut[] | null;
+}
+
+/** A hunt without a part of the suite. */
+export interface LeftOut {
+  readonly part: Part;
+  /** What kills nevertheless. */
+  readonly kills: readonly Sighted[];
 }
 
 /** A wrong kernel under one seed. */
@@ -88,18 +97,18 @@ export function accusedOf({ right }: Certificate): RightKernel[] {
 }
 
 /** Properties that killed a kernel under the first seed, those of most cases first. */
-export function killersOf({ hunts }: WrongKernel): string[] {
+export function killersOf({ hunts }: Pick<WrongKernel, "hunts">): string[] {
   return [...sumBy(hunts[0]?.kills ?? [], ({ property }) => property)].sort(([, a], [, b]) => b - a).map(([name]) => name);
 }
 
 /** Strata whose cases killed a kernel under the first seed, those of most cases first. */
-export function strataOf({ hunts }: WrongKernel): string[] {
+export function strataOf({ hunts }: Pick<WrongKernel, "hunts">): string[] {
   const kills = hunts[0]?.kills ?? [];
   return [...sumBy(kills, ({ stratum }) => stratum ?? NO_CASE)].sort(([, a], [, b]) => b - a).map(([name]) => name);
 }
 
 /** In place of a stratum, for what is told without a case. */
-const NO_CASE = "no case";
+export const NO_CASE = "no case";
 
 function sumBy(kills: readonly Sighted[], key: (kill: Sighted) => string): Map<string, number> {
   const sums = new Map<string, number>();

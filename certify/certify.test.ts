@@ -9,6 +9,7 @@ const OPTIONS: CertifyOptions = {
   tier: "smoke",
   seeds: [20260101],
   bail: true,
+  leaveOneOut: false,
   diagnose: false,
   workers: 1,
   now: () => 0,
@@ -52,6 +53,16 @@ describe("certify", () => {
     const { right } = await certify([guilty], OPTIONS);
     expect((right[0] as RightKernel).trials[0]?.accusations.join("\n")).toMatch(/^inputs-unchanged\/.*: the call changed labels/);
   });
+
+  it("hunts again without the one property that found a kernel, and tells what finds it then", async () => {
+    const options = { ...OPTIONS, bail: false, leaveOneOut: true };
+    const { wrong } = await certify([named("wrong/fill-end-taken-for-length")], options);
+    const { hunts, leftOut } = wrong[0] as WrongKernel;
+    expect(killersOf({ hunts })).toEqual(["every cell is written"]);
+    // What stood there before the call was another call's result.
+    const kills = expect.arrayContaining([expect.objectContaining({ property: "off-label cells are zero" })]);
+    expect(leftOut).toEqual([{ part: { kind: "property", name: "every cell is written" }, kills }]);
+  }, 120_000);
 
   it.skipIf(!LONG)(
     "hunts past 2^31 cells what was written to be wrong there, and takes the warning for a kill (NLLGRAD_LONG_TESTS=1)",

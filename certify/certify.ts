@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UnusableTarget } from "../adapters/unusable.ts";
 import type { ClauseId } from "../reference/clauses.ts";
+import { HarnessFailure } from "../runner/session.ts";
 import { TIERS, type Tier } from "../runner/tiers.ts";
 import { build, Unbuildable } from "./build.ts";
-import type { Aside, Certificate, Hunt, RightKernel, Trial, WrongKernel } from "./certificate.ts";
+import type { Aside, Certificate, Hunt, LeftOut, RightKernel, Trial, WrongKernel } from "./certificate.ts";
 import { diagnosed } from "./diagnosis.ts";
-import { accuse, type JudgeOptions, judge } from "./judge.ts";
+import { accuse, type JudgeOptions, judge, type Part } from "./judge.ts";
+import { loneParts } from "./leave-one-out.ts";
 import type { ZooKernel } from "./zoo.ts";
 
 /** How the zoo is judged. */
@@ -18,6 +21,8 @@ export interface CertifyOptions {
   readonly seeds: readonly number[];
   /** End each hunt soon after the first violation. Hunts under other seeds than the first always do. */
   readonly bail: boolean;
+  /** Hunt what one property, or one stratum, alone has found again without it. */
+  readonly leaveOneOut: boolean;
   /** Hold the cause that `check` names for each wrong kernel against its header. */
   readonly diagnose: boolean;
   /** Kernels at a time. */
@@ -52,7 +57,8 @@ export async function certify(kernels: readonly ZooKernel[], options: CertifyOpt
         if (kernel.name.startsWith("wrong/")) keep(wrong, await hunted(kernel, judging, options));
         else keep(right, await tried(kernel, judging, options));
       } catch (error) {
-        if (!(error instanceof Unbuildable)) throw new Error(`${kernel.name}: ${(error as Error).message}`, { cause: error });
+        // A kernel that cannot be built or judged costs nobody else's result; what it is stands in the certificate.
+        if (!(error instanceof Unbuildable || error instanceof HarnessFailure || error instanceof UnusableTarget)) throw error;
         aside.push({ name: kernel.name, why: error.message, needed: true });
       }
     }
@@ -99,9 +105,24 @@ async function hunted(kernel: ZooKernel, judging: Judging, options: CertifyOptio
   // What shows past 2^31 cells shows nowhere else.
   const tiers = kernel.tier === "huge" ? HUGE_ALONE : TIERS.slice(0, TIERS.indexOf(options.tier) + 1);
   for (const seed of options.seeds) hunts.push(await hunt(judging, options, tiers, seed, options.bail || hunts.length > 0));
+  const leftOut = options.leaveOneOut ? await huntedWithout(loneParts({ hunts }), judging, options, tiers) : null;
   const asked: JudgeOptions = { ...judging, tier: options.tier, seed: options.seeds[0] as number, bail: true };
   const diagnosis = options.diagnose ? await diagnosed(asked) : null;
-  return { name, defectClass, defect: about, clauses, platform, heldOut, cause, diagnosis, hunts };
+  return { name, defectClass, defect: about, clauses, platform, heldOut, cause, diagnosis, hunts, leftOut };
+}
+
+async function huntedWithout(
+  parts: readonly Part[],
+  judging: Judging,
+  options: CertifyOptions,
+  tiers: readonly Tier[],
+): Promise<LeftOut[]> {
+  const leftOut: LeftOut[] = [];
+  for (const part of parts) {
+    const { kills } = await hunt({ ...judging, without: part }, options, tiers, options.seeds[0] as number, true);
+    leftOut.push({ part, kills });
+  }
+  return leftOut;
 }
 
 const HUGE_ALONE: readonly Tier[] = ["huge"];

@@ -5,6 +5,7 @@ import type { ClauseId } from "../reference/clauses.ts";
 import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { CAPACITY, judgeTarget, type RunOptions } from "../runner/conformance.ts";
 import { Crew } from "../runner/crew.ts";
+import { ALL_BUT } from "../runner/only.ts";
 import type { Bucket, Opened, Target } from "../runner/protocol.ts";
 import { sweepShards } from "../runner/sweeps.ts";
 import { type Piece, type Shard, shardsOf, type Tier } from "../runner/tiers.ts";
@@ -32,6 +33,12 @@ export interface Judgement {
   readonly seconds: number;
 }
 
+/** A property or a stratum of cases, by its name. */
+export interface Part {
+  readonly kind: "property" | "stratum";
+  readonly name: string;
+}
+
 /** What to judge, and how. */
 export interface JudgeOptions {
   readonly target: Target;
@@ -42,6 +49,8 @@ export interface JudgeOptions {
   readonly bail: boolean;
   /** Clauses whose warnings count as violations: a SHOULD that the kernel was written to break. */
   readonly counted: readonly ClauseId[];
+  /** The part of the suite to do without. */
+  readonly without?: Part;
   /** Milliseconds since some moment. */
   now(): number;
   interrupted(): boolean;
@@ -55,19 +64,23 @@ export const TIMEOUT: number = 2000;
  * stratum: nothing is left out because another finding explains it, and nothing is shrunk.
  */
 export async function judge(options: JudgeOptions): Promise<Judgement> {
-  const { target, platform: id, tier, seed, bail, counted } = options;
+  const { target, platform: id, tier, seed, bail, counted, without } = options;
   const platform: Platform = platformOf(id);
   const { alignment } = platform;
-  const crew = new Crew({ target, platform: id, alignment, seed, capacity: CAPACITY, timeout: TIMEOUT, only: "" });
+  const only = without?.kind === "property" ? `${ALL_BUT}${without.name}` : "";
+  const crew = new Crew({ target, platform: id, alignment, seed, capacity: CAPACITY, timeout: TIMEOUT, only });
   const started = options.now();
-  const log = new Log(counted);
+  const log = new Log(counted, without);
   try {
     const scout = await crew.fresh();
     const { entries, pace, foreign } = scout.opened as Opened;
     crew.adopt(scout);
     for (const { property } of [...exportFindings(target, entries, id), ...foreignFindings(foreign, id)])
       log.noteStatic(property);
-    const shards = bail ? tasteFirst(shardsOf(tier, pace)) : shardsOf(tier, pace);
+    const whole = shardsOf(tier, pace).map(({ pieces }) => ({
+      pieces: pieces.filter((piece) => !isPart(without, "stratum", piece.stratum)),
+    }));
+    const shards = bail ? tasteFirst(whole) : whole;
     const swath = await sweepShards(crew, shards, platform, {
       workers: 1,
       bail,
@@ -84,6 +97,10 @@ export async function judge(options: JudgeOptions): Promise<Judgement> {
   const { plans, until } = log;
   const seconds = (options.now() - started) / 1000;
   return { violations: [...log.violations.values()], warned: [...log.warned].sort(), until, plans, seconds };
+}
+
+function isPart(part: Part | undefined, kind: Part["kind"], name: string): boolean {
+  return part?.kind === kind && part.name === name;
 }
 
 /** The first part of a piece that a hunt begins with: most defects that show in a stratum at all show there. */
@@ -105,18 +122,22 @@ function tasteFirst(shards: readonly Shard[]): Shard[] {
 /** What was found so far. */
 class Log {
   private readonly counted: readonly ClauseId[];
+  private readonly without: Part | undefined;
   readonly violations = new Map<string, Sighted>();
   readonly warned = new Set<ClauseId>();
   /** Plans of the requests that are done. */
   plans = 0;
   until: number | null = null;
 
-  constructor(counted: readonly ClauseId[]) {
+  constructor(counted: readonly ClauseId[], without: Part | undefined) {
     this.counted = counted;
+    this.without = without;
   }
 
   note({ violation, stratum, index, from, count }: Bucket): void {
     const { property, clause } = violation;
+    // What ends a process is told whatever was asked for.
+    if (isPart(this.without, "property", property)) return;
     if (severityOf(violation) === "warning" && !this.counted.includes(clause)) {
       this.warned.add(clause);
       return;
@@ -128,6 +149,7 @@ class Log {
   }
 
   noteStatic(property: string): void {
+    if (isPart(this.without, "property", property)) return;
     const clause = "platform-dtypes";
     this.until = 0;
     const cases = 1 + (this.violations.get(property)?.cases ?? 0);

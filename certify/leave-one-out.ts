@@ -1,9 +1,8 @@
-import { type Certificate, killersOf, strataOf, type WrongKernel } from "./certificate.ts";
+import { type Certificate, killersOf, NO_CASE, strataOf, type WrongKernel } from "./certificate.ts";
+import type { Part } from "./judge.ts";
 
 /** What would let wrong kernels pass if it were gone. */
-export interface Pillar {
-  readonly kind: "property" | "stratum";
-  readonly name: string;
+export interface Pillar extends Part {
   /** Wrong kernels that nothing else kills. */
   readonly kernels: readonly WrongKernel[];
 }
@@ -16,18 +15,26 @@ export interface ClassRest {
   readonly onOneStratum: number;
 }
 
-/** What kernels rest on alone: from all that was found, what remains when one property's, or one stratum's, findings are discarded. */
+/**
+ * The property, and the stratum, that alone found a kernel: they may have kept others from finding it, since a cell is filed under one
+ * property, and what ends the process too often is left out of what follows.
+ */
+export function loneParts(kernel: Pick<WrongKernel, "hunts">): Part[] {
+  const lone = (kind: Part["kind"], names: readonly string[]): Part[] =>
+    names.length === 1 && names[0] !== NO_CASE ? [{ kind, name: names[0] as string }] : [];
+  return [...lone("property", killersOf(kernel)), ...lone("stratum", strataOf(kernel))];
+}
+
+/** Whether a certificate tells what kernels rest on. */
+export function wasLeftOut({ wrong }: Certificate): boolean {
+  return wrong.some(({ leftOut }) => leftOut !== null);
+}
+
+/** What kernels rest on alone: the parts of the suite without which they passed. */
 export function pillarsOf(certificate: Certificate): Pillar[] {
   const rests = { property: new Map<string, WrongKernel[]>(), stratum: new Map<string, WrongKernel[]>() };
-  for (const kernel of killed(certificate)) {
-    for (const [kind, names] of [
-      ["property", killersOf(kernel)],
-      ["stratum", strataOf(kernel)],
-    ] as const) {
-      const [name, ...others] = names as [string, ...string[]];
-      if (others.length === 0) rests[kind].set(name, [...(rests[kind].get(name) ?? []), kernel]);
-    }
-  }
+  for (const kernel of certificate.wrong)
+    for (const { kind, name } of restsOf(kernel)) rests[kind].set(name, [...(rests[kind].get(name) ?? []), kernel]);
   return (["property", "stratum"] as const).flatMap((kind) =>
     [...rests[kind]]
       .map(([name, kernels]) => ({ kind, name, kernels }))
@@ -35,17 +42,18 @@ export function pillarsOf(certificate: Certificate): Pillar[] {
   );
 }
 
+function restsOf({ leftOut }: WrongKernel): Part[] {
+  return (leftOut ?? []).filter(({ kills }) => kills.length === 0).map(({ part }) => part);
+}
+
 /** The same by class of defect. */
 export function restsByClass(certificate: Certificate): ClassRest[] {
   const classes = [...new Set(certificate.wrong.map(({ defectClass }) => defectClass))].sort();
   return classes.map((defectClass) => {
     const kernels = killed(certificate).filter((kernel) => kernel.defectClass === defectClass);
-    return {
-      defectClass,
-      kernels: kernels.length,
-      onOneProperty: kernels.filter((kernel) => killersOf(kernel).length === 1).length,
-      onOneStratum: kernels.filter((kernel) => strataOf(kernel).length === 1).length,
-    };
+    const on = (kind: Part["kind"]): number =>
+      kernels.filter((kernel) => restsOf(kernel).some((part) => part.kind === kind)).length;
+    return { defectClass, kernels: kernels.length, onOneProperty: on("property"), onOneStratum: on("stratum") };
   });
 }
 

@@ -1,6 +1,6 @@
 import { accusedOf, type Certificate, killersOf, strataOf, survivorsOf, type WrongKernel } from "./certificate.ts";
 import { diagnosesLine, diagnosesOf, missLine } from "./diagnosis.ts";
-import { pillarsOf, restsByClass } from "./leave-one-out.ts";
+import { pillarsOf, restsByClass, wasLeftOut } from "./leave-one-out.ts";
 
 /** A certificate as a page of the documentation: pure Markdown, whole. */
 export function markdownOf(certificate: Certificate): string {
@@ -21,31 +21,11 @@ export function markdownOf(certificate: Certificate): string {
     "",
     ...asideSection(aside),
     ...diagnosisSection(certificate),
-    "## By class of defect",
-    "",
-    ...table(
-      ["class", "kernels", "on one property", "on one stratum"],
-      restsByClass(certificate).map(({ defectClass, kernels, onOneProperty, onOneStratum }) => [
-        defectClass,
-        kernels,
-        onOneProperty,
-        onOneStratum,
-      ]),
-    ),
-    "",
     "## By property",
     "",
-    ...table(["property", "kills", "alone"], byProperty(certificate)),
+    ...table(["property", "kills", "the only one"], byProperty(certificate)),
     "",
-    "## What rests on one stratum",
-    "",
-    ...table(
-      ["stratum", "kernels"],
-      pillarsOf(certificate)
-        .filter(({ kind }) => kind === "stratum")
-        .map(({ name, kernels }) => [name, kernels.map((kernel) => short(kernel)).join(", ")]),
-    ),
-    "",
+    ...leftOutSection(certificate),
     "## Wrong kernels",
     "",
     ...table(
@@ -84,12 +64,34 @@ const short = ({ name }: Pick<WrongKernel, "name">): string => name.replace("wro
 function byProperty(certificate: Certificate): [string, number, number][] {
   const kills = new Map<string, number>();
   for (const kernel of certificate.wrong) for (const name of killersOf(kernel)) kills.set(name, (kills.get(name) ?? 0) + 1);
-  const alone = new Map(
-    pillarsOf(certificate)
-      .filter(({ kind }) => kind === "property")
-      .map(({ name, kernels }) => [name, kernels.length]),
-  );
-  return [...kills].sort(([, a], [, b]) => b - a).map(([name, count]) => [name, count, alone.get(name) ?? 0]);
+  const alone = (name: string): number =>
+    certificate.wrong.filter((kernel) => killersOf(kernel).length === 1 && killersOf(kernel)[0] === name).length;
+  return [...kills].sort(([, a], [, b]) => b - a).map(([name, count]) => [name, count, alone(name)]);
+}
+
+function leftOutSection(certificate: Certificate): string[] {
+  if (!wasLeftOut(certificate)) return [];
+  return [
+    "## Left out one at a time",
+    "",
+    "Kernels that one property, or one stratum of cases, alone had found were hunted again without it. These pass then:",
+    "",
+    ...table(
+      ["without", "", "kernels"],
+      pillarsOf(certificate).map(({ kind, name, kernels }) => [kind, name, kernels.map((kernel) => short(kernel)).join(", ")]),
+    ),
+    "",
+    ...table(
+      ["class", "kernels", "on one property", "on one stratum"],
+      restsByClass(certificate).map(({ defectClass, kernels, onOneProperty, onOneStratum }) => [
+        defectClass,
+        kernels,
+        onOneProperty,
+        onOneStratum,
+      ]),
+    ),
+    "",
+  ];
 }
 
 function diagnosisSection(certificate: Certificate): string[] {

@@ -1,6 +1,7 @@
 import type { TextStyle } from "../reports/text.ts";
-import { accusedOf, type Certificate, type Hunt, killersOf, strataOf, survivorsOf, type WrongKernel } from "./certificate.ts";
+import { accusedOf, type Certificate, type Hunt, killersOf, survivorsOf, type WrongKernel } from "./certificate.ts";
 import { diagnosesLine, diagnosesOf, isBelowFloor, missLine } from "./diagnosis.ts";
+import type { Part } from "./judge.ts";
 import { pillarsOf, restsByClass } from "./leave-one-out.ts";
 
 /** Kernels that took the most cases to kill. */
@@ -77,7 +78,8 @@ function hardestLines(wrong: readonly WrongKernel[], style: TextStyle): string[]
 /** What the kills rest on, for a terminal. */
 export function renderLeaveOneOut(certificate: Certificate, style: TextStyle): string {
   const lines = [style.bold("Left out one at a time: wrong kernels that would pass")];
-  for (const { kind, name, kernels } of pillarsOf(certificate)) {
+  const pillars = pillarsOf(certificate);
+  for (const { kind, name, kernels } of pillars) {
     const named = kernels.slice(0, NAMED).map((kernel) => kernel.name.replace("wrong/", ""));
     const more = kernels.length > NAMED ? `, and ${kernels.length - NAMED} more` : "";
     lines.push(
@@ -90,7 +92,9 @@ export function renderLeaveOneOut(certificate: Certificate, style: TextStyle): s
     lines.push(
       `  ${defectClass.padEnd(10)}  ${String(kernels).padStart(7)}  ${String(onOneProperty).padStart(15)}  ${String(onOneStratum).padStart(14)}`,
     );
-  const both = certificate.wrong.filter((kernel) => killersOf(kernel).length === 1 && strataOf(kernel).length === 1);
+  const on = (kind: Part["kind"], kernel: WrongKernel): boolean =>
+    pillars.some((pillar) => pillar.kind === kind && pillar.kernels.includes(kernel));
+  const both = certificate.wrong.filter((kernel) => on("property", kernel) && on("stratum", kernel));
   lines.push(
     "",
     `${both.length} wrong kernels rest on one property and one stratum: ${both.map(({ name }) => name.replace("wrong/", "")).join(", ")}`,

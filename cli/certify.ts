@@ -21,7 +21,7 @@ export const CERTIFY_HELP: string = `nllgrad certify   judge the suite itself: d
   --seeds N        N seeds, one after another: detection must not hang on one. After the first, a hunt ends at its kill
   --seed N         the first of them
   --bail           end every hunt soon after its first violation: enough to tell survivors, not for the kill matrix
-  --leave-one-out  what would pass if one property's, or one stratum's, findings were discarded
+  --leave-one-out  hunt what one property, or one stratum of cases, alone has found again without it: what passes then
   --diagnose       hold the cause that check names for each wrong kernel against its header
   --workers N      kernels at a time
   --report DIR     certificate.json, kill-matrix.md and kill-matrix.html into that folder
@@ -29,7 +29,7 @@ export const CERTIFY_HELP: string = `nllgrad certify   judge the suite itself: d
 
   Needs a clone, since the package does not hold the zoo, and a C compiler.
   Exit code: 0 every wrong kernel is killed and no right one accused, 1 not so or diagnoses decayed, 2 wrong use or no zoo or compiler,
-             3 interrupted, or a kernel could not be built
+             3 interrupted, or a kernel could not be built or judged
 
   Example: nllgrad certify --only 'wrong/label-*' --tier smoke
 `;
@@ -46,6 +46,7 @@ export async function certify(args: readonly string[], console: Console): Promis
     seeds: given.seeds,
     bail: given.bail,
     diagnose: given.diagnose,
+    leaveOneOut: given.leaveOneOut,
     workers: given.workers,
     now: console.now,
     interrupted: console.interrupted,

@@ -37,7 +37,7 @@ export const CHECK_HELP: string = `nllgrad check [TARGET ...]   judge kernels ag
   --time 30s       begin no further cases after that           --workers N  processes at a time
   --bail           stop at the first MUST violation            --strict     SHOULD counts as well
   --timeout 2s     how long one call may take                  --align N    bytes that buffers are aligned to (the platform's; 64)
-  --only PATTERN   clauses or properties that hold it; "protocol": a harness by itself, before the operator
+  --only PATTERN   clauses or properties that hold it, "!PATTERN": all but those; "protocol": a harness by itself, before the operator
   --symbol FUNCTION=NAME  another name for a function
   --launch         call kernels by name, through the library's LaunchGroup, WaitGroup and DestroyGroup (docs/launch.md);
                    as MT7004, unless --platform says otherwise

@@ -37,13 +37,17 @@ export function callsOf(plan: GradientPlan, platform: Platform): readonly Case[]
 /** How long the output is watched after a call returned. */
 const WATCH_MILLISECONDS = 30;
 
-/** Carries out a plan in this process, and gives everything that it shows against the kernel. */
+/**
+ * Carries out a plan in this process, and gives everything that it shows against the kernel. What breaks in one call of a relation is
+ * told, and the calls are not held against each other any more, unless it is nothing that was `asked` for.
+ */
 export function evaluate(
   plan: GradientPlan,
   executor: Executor,
   callee: Callee,
   platform: Platform,
   onCall: (index: number) => void,
+  asked: (violation: Violation) => boolean = () => true,
 ): readonly Sighting[] {
   switch (plan.kind) {
     case "call": {
@@ -67,7 +71,7 @@ export function evaluate(
         for (const violation of trial.violations) {
           seen.push({ violation, plan: { kind: "call", before: calls.slice(0, index), call: trial.case, watch: "nothing" } });
         }
-        if (trial.violations.some((v) => severityOf(v) === "violation")) return seen;
+        if (!executor.returned || trial.violations.some((v) => severityOf(v) === "violation" && asked(v))) return seen;
         outputs.push(executor.output(c));
       }
       const violation = judgeRelation(plan.relation, plan.seed, calls, outputs);

@@ -23,6 +23,14 @@ describe("--only", () => {
     expect(matches(pattern, violation)).toBe(false);
   });
 
+  it("keeps everything but what matches, with ! in front", () => {
+    expect(matches("!in-bounds", violation)).toBe(false);
+    expect(matches("!outside the buffers", violation)).toBe(false);
+    expect(matches("!off-label", violation)).toBe(true);
+    expect(matchesSomething("!off-label")).toBe(true);
+    expect(matchesSomething("!no-such-clause")).toBe(false);
+  });
+
   it("can ask for every clause and every property by name", () => {
     for (const name of [...CLAUSE_IDS, ...PROPERTIES.map((property) => property.name)])
       expect(matchesSomething(name), name).toBe(true);

@@ -125,8 +125,9 @@ export class Sweeper {
 
   /** Evaluates a plan, and notes what it shows. */
   judge(drawn: Drawn): readonly Sighting[] {
-    const { callee, executor, platform, at } = this.place;
-    const sightings = evaluate(drawn.plan, executor, callee, platform, (call) => at(drawn.index, call));
+    const { callee, executor, platform, at, only } = this.place;
+    const asked = (violation: Violation): boolean => matches(only, violation);
+    const sightings = evaluate(drawn.plan, executor, callee, platform, (call) => at(drawn.index, call), asked);
     this.take(drawn, sightings, executor.largestError);
     return sightings;
   }

@@ -2,10 +2,11 @@ import type { Callee } from "../adapters/callee.ts";
 import type { Platform } from "../core/contract.ts";
 import type { Case } from "../properties/case.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { identityOf } from "../properties/violation.ts";
+import { identityOf, type Violation } from "../properties/violation.ts";
 import type { Ahead } from "./ahead.ts";
 import { evaluate, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
+import { matches } from "./only.ts";
 import type { HostOptions, Request, TrialResult } from "./protocol.ts";
 
 /** Where plans are carried out: one kernel, and the process that it lives in. */
@@ -93,11 +94,12 @@ function showsMemory({ plan }: Sighting): boolean {
 }
 
 function tryPlan(
-  { executor, callee, platform, at }: Workplace,
+  { executor, callee, platform, at, only }: Workplace,
   { index, plan }: Tried,
   { identity, wait }: Extract<Request, { kind: "trial" }>,
 ): TrialResult | null {
-  const sightings = evaluate(plan, executor, callee, platform, (call) => at(index, call));
+  const asked = (violation: Violation): boolean => matches(only, violation);
+  const sightings = evaluate(plan, executor, callee, platform, (call) => at(index, call), asked);
   const wanted = sightings.find(({ violation }) => identity === null || identityOf(violation) === identity);
   if (wanted === undefined) return null;
   const c = mainCase(wanted.plan);
