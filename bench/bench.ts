@@ -12,15 +12,17 @@ import { type Ratio, ratioTable } from "./ratios.ts";
 import { race } from "./rounds.ts";
 import { hunts, steeringTable } from "./steering.ts";
 import { table } from "./table.ts";
+import { threads } from "./threads.ts";
 
-const HELP = `npm run bench [-- kernels|judge|scaling ...] [--json]
+const HELP = `npm run bench [-- kernels|threads|judge|scaling ...] [--json]
 npm run bench -- fuzzers [--rounds N] [--json]
 npm run bench -- steering [--seeds N] [--from SEED] [--most N] [--json]
 
   kernels     our fast kernels beside a C memset of the same output, and PyTorch
+  threads     our kernel with threads beside the same without, by size
   judge       what it costs to judge a large call, beside memcmp and beside the call
   scaling     cost and memory against workers, cases and elements
-              (without a name: these three, each ratio with its bound)
+              (without a name: these four, each ratio with its bound)
   fuzzers     executions a second on one core: libFuzzer, Hypothesis, fast-check and nllgrad, on one kernel and one size of calls
   --rounds N  how often each takes its turn (5)
   steering    cases until each hard mutant of zoo/hard is found, with steering and without
@@ -33,6 +35,7 @@ npm run bench -- steering [--seeds N] [--from SEED] [--most N] [--json]
 /** What is measured as ratios that have bounds, by name. */
 const BOUNDED: Readonly<Record<string, (folder: string, say: (text: string) => void) => Promise<Ratio[]>>> = {
   kernels: (_, say) => kernels(say),
+  threads: (_, say) => threads(say),
   judge: judging,
   scaling,
 };

@@ -3,7 +3,7 @@ import { Piscina } from "piscina";
 import { compiledScript } from "../core/compiled.ts";
 import { ENTRIES, type GradientCall, type GradientKernel } from "../reference/operator.ts";
 import { argumentCheck } from "./arguments.ts";
-import { rowsOf } from "./rows.ts";
+import { type RowsWriter, rowsOf, rowsWriter } from "./rows.ts";
 import {
   assignRows,
   type Control,
@@ -23,18 +23,19 @@ const PRIVATE_MASK = 1;
 
 /**
  * How often the caller looks before it sleeps, some 60 microseconds in all: as long as waking a sleeping core takes. On an
- * idle machine of 2 cores it takes a small call on one core from 60 to 20 microseconds, and one on all 8 from 120 to 95.
+ * idle machine of 2 cores it takes a small call on all 8 from 120 to 95.
  * Workers do not spin: more of them than the machine has cores would keep one another from working.
  */
 const SPINS = 5000;
 
 /**
- * A worker thread for each core of the platform, over one shared memory: each core of the mask writes a contiguous share
- * of the rows. Calls are synchronous and post nothing; see `threaded/control.ts`.
+ * Threads over one shared memory: each core of the mask writes a contiguous share of the rows. The lowest of them is the caller's own
+ * thread, which has nothing else to do meanwhile, so that a call on one core is no dearer than that of `blocked`; the others are
+ * workers. Calls are synchronous and post nothing; see `threaded/control.ts`.
  */
 export const threaded: GradientKernel = {
   name: "threaded",
-  description: "a worker thread for each core of the mask; mean as (g*w)/t in float",
+  description: "a thread for each core of the mask; mean as (g*w)/t in float",
   elementTypes: ["fp", "hp"],
   threads: true,
   async open(context) {
@@ -43,30 +44,33 @@ export const threaded: GradientKernel = {
       throw new TypeError("threaded: its memory must be created with `shared: true`");
     const check = argumentCheck(threaded.elementTypes, context);
     const control = createControl(platform.cores);
-    const pool = await startPool(memory, control, platform.cores);
+    const write = rowsWriter(memory, "product-first");
+    const pool = platform.cores > 1 ? await startPool(memory, control, platform.cores - 1) : null;
     let closing: Promise<void> | undefined;
     return {
       call(call) {
         if (closing) throw new Error("threaded: the session is closed; open another one");
         check(call);
-        run(control, call);
+        run(control, call, write);
       },
-      close: () => (closing ??= pool.close()),
+      close: () => (closing ??= pool?.close() ?? Promise.resolve()),
     };
   },
 };
 
-/** Starts one worker a core, and is done when all of them wait for jobs. */
-async function startPool(memory: WebAssembly.Memory, control: Control, cores: number): Promise<{ close(): Promise<void> }> {
-  const pool = new Piscina<WorkerTask, void>({ filename: WORKER, minThreads: cores, maxThreads: cores, recordTiming: false });
+/** Starts workers for the cores from 1 on, since core 0 is never but the caller, and is done when all of them wait for jobs. */
+async function startPool(memory: WebAssembly.Memory, control: Control, workers: number): Promise<{ close(): Promise<void> }> {
+  const pool = new Piscina<WorkerTask, void>({
+    ...{ filename: WORKER, minThreads: workers, maxThreads: workers, recordTiming: false },
+  });
   const ready = new Promise<void>((resolve) => {
     let waiting = 0;
     pool.on("message", () => {
       waiting += 1;
-      if (waiting === cores) resolve();
+      if (waiting === workers) resolve();
     });
   });
-  const tasks = Array.from({ length: cores }, (_, core) => pool.run({ memory, control, core }));
+  const tasks = Array.from({ length: workers }, (_, k) => pool.run({ memory, control, core: k + 1 }));
   const ended = Promise.all(tasks);
   try {
     await Promise.race([ready, ended]);
@@ -76,28 +80,36 @@ async function startPool(memory: WebAssembly.Memory, control: Control, cores: nu
   }
   return {
     async close() {
-      for (let core = 0; core < cores; core++) setState(control, core, STOP);
+      for (let core = 1; core <= workers; core++) setState(control, core, STOP);
       await Promise.allSettled(tasks);
       await pool.destroy();
     },
   };
 }
 
-function run(control: Control, call: GradientCall): void {
+function run(control: Control, call: GradientCall, write: RowsWriter): void {
   const { batch } = call;
   const mask = ENTRIES[call.entry].storage === "s" ? call.coreMask : PRIVATE_MASK;
   // Of more cores than rows the first ones own a row each.
   const owners = Math.min(countBits(mask), batch);
   if (owners === 0) return;
-  writeJob(control, rowsOf(call));
-  Atomics.store(control, PENDING, owners);
+  const rows = rowsOf(call);
+  const firstOf = (owner: number): number => Math.floor((batch * owner) / owners);
+  writeJob(control, rows);
+  Atomics.store(control, PENDING, owners - 1);
   for (let core = 0, owner = 0; owner < owners; core++) {
     if ((mask & (1 << core)) === 0) continue;
-    assignRows(control, core, Math.floor((batch * owner) / owners), Math.floor((batch * (owner + 1)) / owners));
+    if (owner > 0) assignRows(control, core, firstOf(owner), firstOf(owner + 1));
     owner += 1;
   }
-  awaitWorkers(control);
-  if (Atomics.exchange(control, THREW, 0) === 1) throw new Error("threaded: a worker threw, and its rows are not written");
+  let threw: boolean;
+  try {
+    write(rows, 0, firstOf(1));
+  } finally {
+    awaitWorkers(control);
+    threw = Atomics.exchange(control, THREW, 0) === 1;
+  }
+  if (threw) throw new Error("threaded: a worker threw, and its rows are not written");
 }
 
 /** Returns when the last worker has finished the job. */
