@@ -1,0 +1,40 @@
+/*
+ * zoo: reciprocal-as-square-of-root
+ * class: numerics
+ * clauses: mean-rounding
+ * platform: ft78ne
+ * tier: gate
+ * flags: -
+ * cause: reciprocal-out-of-range
+ * held-out: yes
+ * defect: The unit has an instruction for 1 / sqrt(x) and none for 1 / x, so 1 / total_weight is the square of it: a negative total_weight gives NaN.
+ */
+#include <math.h>
+#define FP
+#include "kernel.h"
+
+static void rows(const float *g, const int *y, const float *w, const float *t, float *out,
+                 int from, int to, int c, int r) {
+    double root = r == MEAN ? 1 / sqrt(*t) : 1;
+    float scale = (float)(root * root);
+    for (int i = from; i < to; i++) {
+        float *row = out + (size_t)i * c;
+        memset(row, 0, sizeof *row * c);
+        float d = -(g[r == NONE ? i : 0] * w[y[i]]);
+        row[y[i]] = r == MEAN ? d * scale : d;
+    }
+}
+
+void fp_nlllossgrad_s(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        rows(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void fp_nlllossgrad_p(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type) {
+    rows(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
