@@ -164,6 +164,24 @@ describe.skipIf(!HAS_COMPILER)(`the example harness in C${NEEDS_COMPILER}`, () =
     for (const { again } of run.violations) expect(again).toBe("always");
   });
 
+  it("lives on after writes far from the output, which are crashes of the call", { timeout: TIMEOUT }, async () => {
+    const command = harnessOfParts("far", {
+      first: `
+  size_t far = (size_t)1 << 22;
+  if (!is_p && reduction == SUM) memset(out, 0, far);
+  if (is_p && reduction == SUM) memset((char *)out - far, 0, far);`,
+    });
+    const run = await judgeShortly({ kind: "exec", command }, "ft78ne");
+    expect(run.verdict).toBe("fails");
+    // Some of the calls have as much room behind the output.
+    expect(ids(run.violations)).toEqual([
+      "in-bounds/fp_nlllossgrad_s/sum/around",
+      "terminates/fp_nlllossgrad_p/sum/crash",
+      "terminates/fp_nlllossgrad_s/sum/crash",
+    ]);
+    expect(clauseOf(run, "reduction-none")).toMatchObject({ status: "passed" });
+  });
+
   it("goes with a kernel that ends the process: the run fails, and not the kernel", { timeout: TIMEOUT }, async () => {
     const command = harnessOfParts("exits", { first: "if (class_num == 7) _exit(5);" });
     const run = await judgeShortly({ kind: "exec", command }, "ft78ne");

@@ -47,6 +47,8 @@
 
 #if HARNESS_POSIX
 #define _XOPEN_SOURCE 700 /* sigaltstack, setitimer */
+#define _DEFAULT_SOURCE   /* memory of no file, with glibc */
+#define _DARWIN_C_SOURCE  /* the same */
 #endif
 
 #include <limits.h>
@@ -60,6 +62,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/time.h>
 #include <unistd.h>
 #endif
@@ -191,11 +194,41 @@ static void complain(uint32_t id, const char *format, ...) {
     send(ERROR, id, &(struct piece){text, strlen(text)}, 1);
 }
 
+#if HARNESS_POSIX
+
+/* To both sides of memory, so that what a kernel writes far past its buffers is a crash of that call, and not of the harness later on. */
+#define MOAT ((size_t)1 << (sizeof(void *) > 4 ? 28 : 20))
+
+static unsigned char *take(size_t bytes) {
+    if (bytes > SIZE_MAX - 2 * MOAT) return NULL;
+    unsigned char *all = mmap(NULL, MOAT + bytes + MOAT, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0);
+    if (all == MAP_FAILED) return NULL;
+    if (mprotect(all + MOAT, bytes, PROT_READ | PROT_WRITE) == 0) return all + MOAT;
+    munmap(all, MOAT + bytes + MOAT);
+    return NULL;
+}
+
+static void give(struct memory *memory) {
+    if (memory->start != NULL) munmap(memory->start - MOAT, MOAT + memory->bytes + MOAT);
+}
+
+#else
+
+static unsigned char *take(size_t bytes) {
+    return malloc(bytes);
+}
+
+static void give(struct memory *memory) {
+    free(memory->start);
+}
+
+#endif
+
 /* Memory of at least so many bytes, whose contents may be lost. The old goes before the new comes: boards have no more. */
 static int reserve(struct memory *memory, uint64_t bytes) {
     if (bytes <= memory->bytes) return 1;
-    free(memory->start);
-    memory->start = (size_t)bytes == bytes ? malloc((size_t)bytes) : NULL;
+    give(memory);
+    memory->start = (size_t)bytes == bytes ? take((size_t)bytes) : NULL;
     memory->bytes = memory->start == NULL ? 0 : (size_t)bytes;
     return memory->start != NULL;
 }
@@ -252,7 +285,7 @@ static int place_output(struct call *c, uint32_t alignment) {
             memset(start, 0, b->bytes);
             if (output_start != NULL) memcpy(start, output_start, high < b->bytes ? high : b->bytes);
         }
-        free(output.start);
+        give(&output);
         output = more;
         output_start = start;
     }
