@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import Database from "libsql";
 import { describe, expect, it } from "vitest";
 import { HAS_COMPILER, madeKernel, NEEDS_COMPILER, scratchFolder, zooKernel } from "../adapters/native/kernels.fixture.ts";
 import type { CampaignRecord } from "../core/campaign.ts";
@@ -64,6 +65,14 @@ describe.skipIf(!HAS_COMPILER)(`nllgrad fuzz${NEEDS_COMPILER}`, () => {
     const [, again] = /go on {4}nllgrad (.*)$/m.exec(out) as RegExpExecArray;
     const resumed = await nllgrad([...(again as string).split(" "), "--cases", "600", "--json", "--quiet"], { folder });
     expect(recordOf(resumed).campaign).toMatchObject({ ended: "done", epochs: 2 });
+    const kept = new Database(join(folder, ".nllgrad/right.so-ft78ne-20260101.db"));
+    kept.exec("UPDATE state SET swath = substr(swath, 2)");
+    kept.close();
+    const damaged = await nllgrad([...(again as string).split(" "), "--cases", "700", "--quiet"], { folder });
+    expect(damaged).toMatchObject({ code: 2, out: "" });
+    expect(damaged.err).toMatch(
+      /^nllgrad: \S+\.db: damaged \(.+\); go on from a copy of it, or name another file with --store\n$/,
+    );
     // The same command without --resume begins nothing over what is there.
     const over = await nllgrad(["fuzz", right(), ...SMALL, "--cases", "100"], { folder });
     expect(over).toMatchObject({ code: 2, out: "" });

@@ -53,6 +53,26 @@ export function pragma(db: Database.Database, name: string): unknown {
   return (db.pragma(name) as readonly Readonly<Record<string, unknown>>[])[0]?.[name];
 }
 
+/** A column to select, as bytes: libsql ends the process where text is not UTF-8, as that of a damaged file may be. */
+export function bytes(column: string): string {
+  return `CAST(${column} AS BLOB) AS ${column}`;
+}
+
+/** A column to select, as a number whatever a damaged file holds there. */
+export function integer(column: string): string {
+  return `CAST(${column} AS INTEGER) AS ${column}`;
+}
+
+/**
+ * The text of a column that was selected as `bytes`.
+ *
+ * @throws TypeError if it is none.
+ */
+export function textOf(value: unknown): string {
+  if (!(value instanceof ArrayBuffer || value instanceof Uint8Array)) throw new TypeError("a text is missing");
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(value);
+}
+
 const isBusy = (error: unknown): boolean => (error as { code?: string }).code?.startsWith("SQLITE_BUSY") === true;
 
 /**

@@ -200,6 +200,19 @@ describe("refused, with nothing written, is", () => {
     expect(refusal(path, () => resume(path))).toMatch(/^damaged \(.*\); go on from a copy of it, or name another file/);
   });
 
+  // libsql ends the process where it is asked for such a text.
+  it.each(["UPDATE meta SET value = ?", "UPDATE findings SET identity = ?", "UPDATE findings SET confirmed = ?"])(
+    "a store with a text that is not UTF-8: %s",
+    (sql) => {
+      const path = filled();
+      const db = new Database(path);
+      db.prepare(sql.replace("?", "CAST(x'7bff' AS TEXT)")).run();
+      db.close();
+      expect(() => Store.read(path)).toThrow(/damaged \(.+\); go on from a copy of it/);
+      expect(() => resume(path).findings()).toThrow();
+    },
+  );
+
   const MUTANTS = mutantsOf(150, 20_000);
   it(`a store that somebody damaged anywhere, unless it can be read all the same: ${MUTANTS} mutants`, {
     timeout: LONG_TIMEOUT,

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type Database from "libsql";
 import { type Configuration, digestOf } from "./configuration.ts";
-import { damaged, isDatabase, OwnDatabase, pragma, readDatabase, StoreProblem } from "./database.ts";
+import { bytes, damaged, integer, isDatabase, OwnDatabase, pragma, readDatabase, StoreProblem, textOf } from "./database.ts";
 
 /** Version of the tables below. */
 const SCHEMA = 1;
@@ -124,12 +124,12 @@ export class Store {
     if (!isDatabase(path)) throw new StoreProblem(`${path}: no campaign's store; name another file`);
     return readDatabase(path, (db) => {
       checkStored(db, path);
-      const summaries = db.prepare("SELECT summary FROM epochs ORDER BY number").all() as { summary: string }[];
+      const summaries = db.prepare(`SELECT ${bytes("summary")} FROM epochs ORDER BY number`).all() as Row[];
       return {
         configuration: configurationIn(db, path),
         state: stateIn(db),
         findings: findingsIn(db),
-        summaries: summaries.map(({ summary }) => summary),
+        summaries: summaries.map(({ summary }) => textOf(summary)),
         shards: (db.prepare("SELECT count(*) AS shards FROM shards").get() as { shards: number }).shards,
       };
     });
@@ -142,8 +142,8 @@ export class Store {
 
   /** Results of shards of the epoch that is under way, by name. */
   results(): ReadonlyMap<string, string> {
-    const rows = this.db.prepare("SELECT name, result FROM shards").all() as { name: string; result: string }[];
-    return new Map(rows.map(({ name, result }) => [name, result]));
+    const rows = this.db.prepare(`SELECT ${bytes("name")}, ${bytes("result")} FROM shards`).all() as Row[];
+    return new Map(rows.map(({ name, result }) => [textOf(name), textOf(result)]));
   }
 
   /** Keeps the result of a shard; one that is there already stays. */
@@ -160,10 +160,8 @@ export class Store {
 
   /** The summary of the last epoch, as JSON; `null` before the first is over. */
   lastSummary(): string | null {
-    const row = this.db.prepare("SELECT summary FROM epochs ORDER BY number DESC LIMIT 1").get() as
-      | { summary: string }
-      | undefined;
-    return row?.summary ?? null;
+    const row = this.db.prepare(`SELECT ${bytes("summary")} FROM epochs ORDER BY number DESC LIMIT 1`).get() as Row | undefined;
+    return row === undefined ? null : textOf(row.summary);
   }
 
   /** Keeps a confirmed finding, in place of what was kept of the same identity. */
@@ -193,17 +191,25 @@ function isEmpty(db: Database.Database): boolean {
 }
 
 function stateIn(db: Database.Database): StoredState | null {
-  return (db.prepare("SELECT epochs, swath FROM state").get() as StoredState | undefined) ?? null;
+  const row = db.prepare(`SELECT ${integer("epochs")}, ${bytes("swath")} FROM state`).get() as Row | undefined;
+  return row === undefined ? null : { epochs: Number(row.epochs), swath: textOf(row.swath) };
 }
 
 function findingsIn(db: Database.Database): readonly StoredFinding[] {
-  return db.prepare("SELECT identity, first, epoch, confirmed FROM findings ORDER BY first, identity").all() as StoredFinding[];
+  const columns = [bytes("identity"), integer("first"), integer("epoch"), bytes("confirmed")];
+  const rows = db.prepare(`SELECT ${columns.join()} FROM findings ORDER BY first, identity`).all() as Row[];
+  return rows.map(({ identity, first, epoch, confirmed }) => ({
+    ...{ identity: textOf(identity), confirmed: textOf(confirmed) },
+    ...{ first: Number(first), epoch: Number(epoch) },
+  }));
 }
 
 /** @throws StoreProblem if it is no campaign's, damaged, or of another version. */
 function checkStored(db: Database.Database, path: string): void {
-  const found = pragma(db, "integrity_check");
-  if (found !== "ok") throw damaged(path, String(found).replaceAll("\n", " "));
+  const found = db.prepare(`SELECT ${bytes("integrity_check")} FROM pragma_integrity_check`).get() as Row;
+  // It repeats what stands in the file.
+  const said = Buffer.from(found.integrity_check as ArrayBuffer).toString();
+  if (said !== "ok") throw damaged(path, said.replaceAll("\n", " "));
   // Ended while it was made: the journal was rolled back.
   if (isEmpty(db)) throw begun(path);
   if (pragma(db, "application_id") !== APPLICATION)
@@ -216,9 +222,9 @@ function checkStored(db: Database.Database, path: string): void {
 }
 
 function configurationIn(db: Database.Database, path: string): Configuration {
-  const row = db.prepare("SELECT value FROM meta WHERE key = 'configuration'").get() as { value: string } | undefined;
+  const row = db.prepare(`SELECT ${bytes("value")} FROM meta WHERE key = 'configuration'`).get() as Row | undefined;
   if (row === undefined) throw damaged(path, "it does not say what it is a campaign of");
-  return JSON.parse(row.value) as Configuration;
+  return JSON.parse(textOf(row.value)) as Configuration;
 }
 
 function taken(path: string): StoreProblem {
@@ -228,6 +234,9 @@ function taken(path: string): StoreProblem {
 function begun(path: string): StoreProblem {
   return new StoreProblem(`${path}: no campaign was begun in it; leave --resume away to begin one there`);
 }
+
+/** A row as libsql gives it. */
+type Row = Readonly<Record<string, unknown>>;
 
 /** What each part of a configuration is called in an error, and what to do about it. */
 const PARTS: Readonly<Record<keyof Configuration, (stored: Configuration) => string>> = {
