@@ -2,7 +2,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** Tests of `properties/` that say what is accepted; others draw, shrink, steer or name cases. */
 const ACCEPTING = [
-  ...["cells", "classify", "ending", "fingerprint", "hypotheses", "inputs", "integrity", "judge", "layout", "output"],
+  ...["cells", "classify", "collector", "ending", "fingerprint", "hypotheses", "inputs", "integrity", "judge", "layout", "output"],
   ...["relations", "violation"],
 ];
 
