@@ -2,7 +2,20 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 /** Tests of `properties/` that say what is accepted; others draw, shrink, steer or name cases. */
 const ACCEPTING = [
-  ...["cells", "classify", "collector", "ending", "fingerprint", "hypotheses", "inputs", "integrity", "judge", "layout", "output"],
+  ...[
+    "bias",
+    "cells",
+    "classify",
+    "collector",
+    "ending",
+    "fingerprint",
+    "hypotheses",
+    "inputs",
+    "integrity",
+    "judge",
+    "layout",
+    "output",
+  ],
   ...["relations", "violation"],
 ];
 
