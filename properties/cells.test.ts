@@ -43,10 +43,27 @@ it.each([
   ["a product that overflows before the total divides it", 1e30, 1e30, 1e30],
   ["a quotient that vanishes before the weight brings it back", 1e-30, 1e30, 1e30],
   ["a zero", 0, 1, 1],
+  ["a subnormal gradient, though the result is normal", 2 ** -130, 2 ** 20, 1],
+  ["a subnormal weight, though the result is normal", 2 ** 20, 2 ** -130, 1],
+  ["a subnormal result", 2 ** -70, 2 ** -70, 1],
 ])("leaves out cells with %s: legal results part ways there", (_, g, w, t) => {
   const counts = emptyCellCounts();
   noteError(counts, FLOAT, g, w, t, 1, (g * w) / t);
   expect(counts).toEqual(emptyCellCounts());
+});
+
+it.each([
+  ["by a total, where every order is well in range", 3, 1, 2],
+  ["of the smallest normal number", FLOAT.minNormal, 1, 1],
+  ["of the largest number: outside of mean there is one order", 1, FLOAT.maxFinite, 1],
+])("counts cells %s", (_, g, w, t) => {
+  const counts = emptyCellCounts();
+  noteError(counts, FLOAT, g, w, t, (g * w) / t, (g * w) / t);
+  expect([counts.ulp[0], counts.relative[0]]).toEqual([1, 1]);
+});
+
+it("keeps the first of two cells that are as far off", () => {
+  expect(counted(1 - STEP, 1 + STEP).worst?.received).toBe(0x3f7ffffe);
 });
 
 it("merges by addition, the first of two worst cells staying", () => {
@@ -54,8 +71,18 @@ it("merges by addition, the first of two worst cells staying", () => {
   noteError(into[0] as CellCounts, FLOAT, 1, 1, 1, 1 + STEP, 1);
   noteError(from[0] as CellCounts, FLOAT, 1, -1, 1, -1 - STEP, -1);
   noteError(from[3] as CellCounts, FLOAT, 1, 1, 1, 1, 1);
+  noteError(into[4] as CellCounts, FLOAT, 1, 1, 1, 1 + STEP, 1);
+  noteError(from[4] as CellCounts, FLOAT, 1, -1, 1, -1 - 2 * STEP, -1);
+  for (const [cells, special, subnormals] of [
+    [into, 1, 2],
+    [from, 3, 4],
+  ] as const)
+    Object.assign(cells[5] as CellCounts, { special, subnormals });
   mergeCells(into, from);
   expect(into[0]?.ulp[5]).toBe(2);
   expect(into[0]?.worst?.w).toBe(0x3f800000);
+  expect(into[0]?.relative[5]).toBe(2);
   expect(into[3]?.ulp[0]).toBe(1);
+  expect(into[4]).toMatchObject({ worstError: 2, worst: { w: 0xbf800000, received: 0xbf800002 } });
+  expect(into[5]).toMatchObject({ special: 4, subnormals: 6 });
 });

@@ -96,9 +96,8 @@ function isNormal({ minNormal, maxFinite }: ElementFormat, x: number): boolean {
 }
 
 function count(bins: number[], bounds: readonly number[], value: number): void {
-  let k = 0;
-  while (k < bounds.length && value > (bounds[k] as number)) k++;
-  bins[k] = (bins[k] as number) + 1;
+  const k = bounds.findIndex((bound) => value <= bound);
+  (bins[k < 0 ? bounds.length : k] as number) += 1;
 }
 
 /** Adds what was counted later in the stream. */

@@ -31,7 +31,7 @@ export function classifyProduct(
   expected: number,
   received: number,
 ): ClauseId {
-  if (isFlushedProduct(format, g, w, -received)) return "subnormals";
+  if (isFlushedProduct(format, g, w, received)) return "subnormals";
   if (!Number.isFinite(g) || !Number.isFinite(w)) return "product-special";
   if (isNear(format, expected, received)) return "product-rounding";
   return reduction === NONE ? "reduction-none" : "reduction-sum";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Slot } from "../core/arena.ts";
 import type { Outcome } from "../core/contract.ts";
 import { BUFFERS, DOCUMENT_NAMES } from "../reference/operator.ts";
 import { Bench, PLAIN } from "./bench.fixture.ts";
@@ -64,6 +65,35 @@ describe("a fault in a zone is of the nearest buffer, with its distance", () => 
     ]);
   });
 
+  it("and the buffer's own bytes are from its first to its last", () => {
+    expect(fault(3, 0, "write")).toMatchObject([{ clause: "inputs-unchanged", cell: { kind: "input", byte: 0 } }]);
+    bench.call(PLAIN, () => undefined);
+    const end = bench.layout.bytes[3] as number;
+    expect(fault(3, end - 1, "write")).toMatchObject([{ clause: "inputs-unchanged", cell: { byte: end - 1 } }]);
+    expect(fault(3, end, "write")).toMatchObject([{ clause: "in-bounds", cell: { kind: "around", byte: end } }]);
+    expect(fault(3, -4, "write")).toMatchObject([{ clause: "in-bounds", cell: { kind: "around", byte: -4 } }]);
+  });
+
+  it("and a read inside an input, or a write inside the output, changes no input", () => {
+    const [read] = fault(3, 4, "read");
+    expect(read).toMatchObject({ clause: "in-bounds", received: "SIGSEGV: a read 4 bytes into weight" });
+    expect(fault(5, 4, "write")).toMatchObject([{ clause: "in-bounds", cell: { buffer: "logitsGrad", byte: 4 } }]);
+  });
+
+  it("and the zone between two buffers is halved between them", () => {
+    const [first, second] = bench.arena.slots as [Slot, Slot];
+    const middle = (first.high + second.low) / 2;
+    const at = (offset: number): readonly Violation[] =>
+      ending({ kind: "crashed", signal: "SIGSEGV", fault: { address: bench.arena.base + offset, access: "read" } });
+    expect(at(middle - 1)).toMatchObject([{ cell: { buffer: "logits" } }]);
+    expect(at(middle)).toMatchObject([{ cell: { buffer: "lossGrad" } }]);
+    // The zones before the first buffer and behind the last one are the arena's, whole.
+    expect(at(0)).toMatchObject([{ cell: { buffer: "logits" } }]);
+    const end = (bench.arena.slots.at(-1) as Slot).high + first.low;
+    expect(at(end - 1)).toMatchObject([{ cell: { buffer: "logitsGrad" } }]);
+    expect(at(end)).toMatchObject([{ cell: { kind: "crash" } }]);
+  });
+
   it("and a read past loss_grad in sum and mean is a use of what they must not use", () => {
     const exact: Case = {
       ...PLAIN,
@@ -74,6 +104,7 @@ describe("a fault in a zone is of the nearest buffer, with its distance", () => 
     };
     expect(fault(1, 4, "read", exact)).toMatchObject([{ clause: "in-bounds", related: ["loss-grad-extent"] }]);
     expect(fault(1, 20, "read", { ...PLAIN, placement: "exact" })).toMatchObject([{ clause: "in-bounds", related: [] }]);
+    expect(fault(3, 28, "read", exact)).toMatchObject([{ clause: "in-bounds", related: [] }]);
   });
 
   it("and one outside of the arena is of none", () => {

@@ -50,7 +50,7 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
       if (inside && access === "write" && buffer !== "logitsGrad") {
         findings.add(c, "inputs-unchanged", "no input changes", { kind: "input", buffer, byte }, () => ({
           expected: `no write to ${DOCUMENT_NAMES[buffer]}`,
-          received: `a write ${byte} bytes into ${DOCUMENT_NAMES[buffer]}`,
+          received: `a write ${where}`,
           message: `the call writes to ${DOCUMENT_NAMES[buffer]}, an input`,
           related: buffer === "logits" ? ["logits-unused"] : [],
         }));
@@ -101,12 +101,13 @@ function locate(fault: Fault, layout: Layout, arena: Arena): FaultPlace | null {
   const start = layout.offset[b] as number;
   const end = start + (layout.bytes[b] as number);
   const name = DOCUMENT_NAMES[buffer];
-  const where = at < start ? `${start - at} bytes before ${name}` : `${at - end} bytes past the end of ${name}`;
+  const inside = at >= start && at < end;
+  const outside = at < start ? `${start - at} bytes before ${name}` : `${at - end} bytes past the end of ${name}`;
   return {
     buffer,
     byte: at - start,
-    where,
+    where: inside ? `${at - start} bytes into ${name}` : outside,
     access: fault.access === "write" ? "write" : "read",
-    inside: at >= start && at < end,
+    inside,
   };
 }

@@ -123,6 +123,20 @@ describe("one-sided rounding", () => {
     expect(oneSidedRounding(seen)).toBeNull();
     expect(oneSidedRounding({ ...seen, errorCalls: 200, errorSum: -100 })).toBe(-0.5);
   });
+
+  it("is more than 0.2 ULP, to either side, and more than six standard errors", () => {
+    const of = (mean: number, variance: number): number | null =>
+      oneSidedRounding({
+        ...emptyFingerprint("fp"),
+        ...{ errorCalls: 400, errorSum: 400 * mean, errorSquares: 400 * (mean * mean + variance) },
+      });
+    expect([of(0.25, 0), of(-0.25, 0)]).toEqual([0.25, -0.25]);
+    expect([of(0.2, 0), of(-0.2, 0), of(0.125, 0)]).toEqual([null, null, null]);
+    // Of 400 calls the standard error is a twentieth of the deviation.
+    expect([of(-1.5, 24.9), of(1.5, 25.1)]).toEqual([-1.5, null]);
+    // Rounding may bring the squares below the square of the mean.
+    expect(of(0.5, -0.001)).toBe(0.5);
+  });
 });
 
 it("what cells of special kinds a kernel was seen at, and how it did, is counted", () => {

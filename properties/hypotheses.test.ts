@@ -3,7 +3,7 @@ import { formatOf } from "../core/format.ts";
 import { REDUCTIONS, type Reduction } from "../reference/operator.ts";
 import { Bench, correct, PLAIN, type Seen, writing } from "./bench.fixture.ts";
 import { type Case, poisonBits, typeOf } from "./case.ts";
-import { explain, HYPOTHESIS_NAMES, type HypothesisName, hypothesisOf } from "./hypotheses.ts";
+import { explain, HYPOTHESIS_NAMES, type HypothesisName, hypothesisOf, isNearHypothesis } from "./hypotheses.ts";
 
 const bench = new Bench();
 
@@ -94,10 +94,82 @@ describe("each slip is recognised", () => {
     }
   });
 
+  it.each([
+    ["weight-next", [2]],
+    ["weight-previous", [0]],
+    ["weight-by-row", [1, 1, 1, 0]],
+  ] as const)("%s says nothing of rows that have no such weight", (name, labels) => {
+    const c: Case = { ...telling("fp_nlllossgrad_s", 2, labels.length, 3), labels: { kind: "explicit", labels } };
+    bench.call(
+      c,
+      writing(() => NaN),
+    );
+    expect(explain(c, bench.inputs, bench.layout, bench.arena)).not.toContain(name);
+  });
+
+  it("by the first 64 rows of a call", () => {
+    const c: Case = { ...telling("fp_nlllossgrad_s", 2, 65, 3), labels: { kind: "drawn", labels: "random", seed: 1 } };
+    const sign = SLIPS["sign-missing"][1];
+    const told = (but: number): HypothesisName[] | null => {
+      bench.call(
+        c,
+        writing((seen, row, label) => (row === but ? -1 : 1) * sign(seen, row, label)),
+      );
+      return explain(c, bench.inputs, bench.layout, bench.arena);
+    };
+    expect(told(64)).toContain("sign-missing");
+    expect(told(63)).toEqual([]);
+  });
+
+  it("where the output stood as another call left it, not by what was added to it", () => {
+    const c: Case = { ...telling("fp_nlllossgrad_s", 2), poison: "left" };
+    bench.call(c, writing(SLIPS["sign-missing"][1]));
+    expect(explain(c, bench.inputs, bench.layout, bench.arena)).toEqual(["sign-missing"]);
+  });
+
+  it.each([
+    ["fp", 2 ** -14],
+    ["hp", 2 ** -7],
+  ] as const)("from results that any order of steps may give, %s: within %d, relatively", (type, near) => {
+    const format = formatOf(type);
+    for (const expected of [1, -1, 2 ** -10]) {
+      const [least, most] = [expected * (1 - near), expected * (1 + near)];
+      for (const value of [least, most, expected]) expect(isNearHypothesis(format, expected, value)).toBe(true);
+      for (const value of [least - 8 * near * expected, most + 8 * near * expected, -expected, NaN, Infinity])
+        expect(isNearHypothesis(format, expected, value)).toBe(false);
+    }
+    // And among the subnormals four steps.
+    const step = format.minSubnormal;
+    expect([1, 4, 5].map((steps) => isNearHypothesis(format, 0, steps * step))).toEqual([true, true, false]);
+    expect(isNearHypothesis(format, Infinity, Infinity)).toBe(true);
+    expect(isNearHypothesis(format, NaN, NaN)).toBe(true);
+    expect(isNearHypothesis(format, 2 * format.maxFinite, Infinity)).toBe(true);
+  });
+
   it("and nothing is left untried", () => {
     expect(Object.keys(SLIPS).sort()).toEqual([...HYPOTHESIS_NAMES].sort());
   });
 });
+
+/** What is told of two rows, of the labels 1 and 2, whose sign is missing. */
+function tamed(change: {
+  readonly lossGrad?: readonly number[];
+  readonly weight?: readonly number[];
+  readonly totalWeight?: number;
+  readonly reduction?: Reduction;
+}): HypothesisName[] | null {
+  const { lossGrad = [2, 3], weight = [1, 3, 5], totalWeight = 7, reduction = 2 } = change;
+  const values = (numbers: readonly number[]) => ({ kind: "explicit", bits: numbers.map(formatOf("fp").toBits) }) as const;
+  const c: Case = {
+    ...telling("fp_nlllossgrad_s", reduction, 2, 3),
+    labels: { kind: "explicit", labels: [1, 2] },
+    lossGrad: values(lossGrad),
+    weight: values(weight),
+    totalWeight: formatOf("fp").toBits(totalWeight),
+  };
+  bench.call(c, writing(SLIPS["sign-missing"][1]));
+  return explain(c, bench.inputs, bench.layout, bench.arena);
+}
 
 describe("nothing is recognised", () => {
   it.each([...REDUCTIONS])("in a kernel that is right, reduction %i", (reduction) => {
@@ -138,6 +210,25 @@ describe("nothing is recognised", () => {
       writing(() => 0),
     );
     expect(explain(short, bench.inputs, bench.layout, bench.arena)).toBeNull();
+  });
+
+  it.each([
+    ["a gradient", { lossGrad: [2 ** -7, 1] }],
+    ["a gradient past the first, in none", { lossGrad: [1, 2 ** 7] }],
+    ["a label's weight", { weight: [1, 1, 2 ** -7] }],
+    ["a label's weight that is large", { weight: [1, 2 ** 7, 1] }],
+    ["the total, in mean", { totalWeight: 2 ** 7, reduction: 1 }],
+    ["the total that is small, in mean", { totalWeight: -(2 ** -7), reduction: 1 }],
+  ] as const)("where %s is not from 2^-7 to 2^7", (_, change) => {
+    expect(tamed(change)).toBeNull();
+  });
+
+  it.each([
+    ["gradients past the first, in sum", { lossGrad: [1, 2 ** 7], reduction: 0 }],
+    ["the total, in none", { totalWeight: 2 ** 7 }],
+    ["a weight of no label", { weight: [2 ** 7, 1, 1] }],
+  ] as const)("for want of tame operands: %s is none", (_, change) => {
+    expect(tamed(change)).toContain("sign-missing");
   });
 });
 

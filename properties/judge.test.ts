@@ -7,6 +7,7 @@ import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
 import { Bench, correct, type FakeKernel, PLAIN, PLAIN_HALF } from "./bench.fixture.ts";
 import { type Case, marksOf, PLACEMENTS, POISONS, poisonBits, typeOf } from "./case.ts";
 import { drawCase } from "./generator.ts";
+import { asLarge, Judge } from "./judge.ts";
 import { PROPERTIES } from "./list.ts";
 import { identityOf, severityOf, type Violation } from "./violation.ts";
 
@@ -76,7 +77,9 @@ describe("a kernel that is right", () => {
       set("logitsGrad", 0, 0);
       return undefined;
     });
-    expect(clausesOf(written)).toEqual(["empty"]);
+    expect(written).toMatchObject([
+      { clause: "empty", related: [], property: "an empty batch writes nothing and returns", cell: { kind: "around" } },
+    ]);
   });
 });
 
@@ -199,6 +202,107 @@ describe("several faults of one call", () => {
   it("leave nothing behind for the next call", () => {
     bench.play(PLAIN, () => undefined);
     expect(bench.play(PLAIN, correct)).toEqual([]);
+  });
+});
+
+describe("a call of several at the same inputs", () => {
+  const judge = new Judge();
+  const parts = (c: Case, ...kernels: readonly FakeKernel[]): readonly (readonly string[])[] => {
+    bench.call(c, (seen) => kernels.map((kernel) => kernel(seen)).at(-1));
+    const { inputs, layout, arena } = bench;
+    return [
+      judge.judgeCells(c, inputs, layout, arena, null),
+      judge.judgeTotal(c, inputs, layout, arena),
+      judge.judgeRest(c, inputs, layout, arena),
+    ].map(clausesOf);
+  };
+  const changing =
+    (buffer: "weight" | "totalWeight" | "logitsGrad", at: number): FakeKernel =>
+    (seen) => {
+      seen.set(buffer, at, 1);
+      return undefined;
+    };
+
+  it("is judged in parts: its output, its total, and everything else", () => {
+    expect(parts(PLAIN, correct)).toEqual([[], [], []]);
+    expect(parts(PLAIN, correct, setting(OFF_LABEL.at, bits(1)))).toEqual([["off-label-zero"], [], []]);
+    expect(parts(PLAIN, correct, changing("totalWeight", 0))).toEqual([[], ["inputs-unchanged"], ["inputs-unchanged"]]);
+    expect(parts(PLAIN, correct, changing("weight", 0))).toEqual([[], [], ["inputs-unchanged"]]);
+    expect(parts(PLAIN, correct, changing("logitsGrad", 35))).toEqual([[], [], ["in-bounds"]]);
+  });
+
+  it("tells the largest rounding error of the call that was judged last", () => {
+    expect(new Judge().largestError).toEqual({ steps: 0, row: 0 });
+    const mean: Case = { ...PLAIN, reduction: 1 };
+    const format = formatOf("fp");
+    const off: FakeKernel = ({ get, set }) => {
+      set("logitsGrad", LABEL.at, format.toBits(format.fromBits(get("logitsGrad", LABEL.at)) * (1 + 2 ** -22)));
+      return undefined;
+    };
+    const { inputs, layout, arena } = bench;
+    for (const next of [PLAIN, { ...PLAIN, reduction: 0 } as const]) {
+      parts(mean, correct, off);
+      expect(judge.largestError.row).toBe(LABEL.row);
+      expect(judge.largestError.steps).toBeGreaterThan(1);
+      bench.call(next, correct);
+      judge.judge(next, inputs, layout, arena, { kind: "returned" });
+      expect(judge.largestError.steps).toBe(0);
+    }
+    parts(mean, correct, off);
+    parts(PLAIN, correct);
+    expect(judge.largestError.steps).toBe(0);
+  });
+
+  it.each([PLAIN, PLAIN_HALF])(
+    "is judged the same by the number of halves that are not zero, where those were counted: $entry",
+    (c) => {
+      const size = c.batch * c.classNum;
+      const halvesOf = (): number => {
+        let count = 0;
+        for (const word of bench.output(c)) count += Number((word & 0xffff) !== 0) + Number(word >>> 16 !== 0);
+        return count;
+      };
+      const { inputs, layout, arena } = bench;
+      for (const value of [1, 0x8000, ...(c === PLAIN ? [0x10000, 0x80000000, 0x12345678] : [])]) {
+        for (let at = 0; at < size; at++) {
+          bench.call(c, (seen) => {
+            correct(seen);
+            return setting(at, () => value)(seen);
+          });
+          const uncounted = judge.judgeCells(c, inputs, layout, arena, null);
+          expect(judge.judgeCells(c, inputs, layout, arena, halvesOf())).toEqual(uncounted);
+        }
+      }
+      // The count is what is looked at: cells whose halves are as many as the label cells have are taken for zeros.
+      bench.call(c, correct);
+      const right = halvesOf();
+      bench.call(c, (seen) => {
+        correct(seen);
+        return setting(OFF_LABEL.at, bits(1))(seen);
+      });
+      expect(judge.judgeCells(c, inputs, layout, arena, right)).toEqual([]);
+      expect(clausesOf(judge.judgeCells(c, inputs, layout, arena, right + 1))).toEqual(["off-label-zero"]);
+    },
+  );
+});
+
+describe("what goes wrong past 2^31 elements", () => {
+  const [wrong] = bench.play(PLAIN, () => undefined) as [Violation];
+
+  it("is a matter of large-extent, the clauses that it would break related", () => {
+    const { clause, related, ...rest } = asLarge({ batch: 2 ** 16, classNum: 2 ** 15 }, wrong);
+    expect([clause, related]).toEqual(["large-extent", ["output-extent", "off-label-zero"]]);
+    expect(wrong).toMatchObject(rest);
+    expect(asLarge({ batch: 1, classNum: 2 ** 31 }, { ...wrong, related: ["large-extent"] }).related).toEqual(["output-extent"]);
+  });
+
+  it("and with no related clauses, of the one", () => {
+    const { related: _, ...alone } = wrong;
+    expect(asLarge({ batch: 2 ** 31, classNum: 1 }, alone).related).toEqual(["output-extent"]);
+  });
+
+  it("is what it is in calls with fewer", () => {
+    expect(asLarge({ batch: 2 ** 16, classNum: 2 ** 15 - 1 }, wrong)).toBe(wrong);
   });
 });
 

@@ -106,8 +106,8 @@ function judgeRow(
   const magnitude = format.signBit - 1;
   let unwritten = 0;
   let wrong = 0;
-  let firstUnwritten = -1;
-  let firstWrong = -1;
+  let firstUnwritten = start;
+  let firstWrong = start;
   for (let k = start, end = start + c.classNum; k < end; k++) {
     const bits = view[k] as number;
     if (k === label || (bits & magnitude) === 0) continue;

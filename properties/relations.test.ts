@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Platform } from "../core/contract.ts";
-import { formatOf } from "../core/format.ts";
+import { FLOAT, formatOf } from "../core/format.ts";
 import { Random } from "../core/random.ts";
 import { levelOf } from "../reference/clauses.ts";
 import { PLATFORM_IDS, PLATFORMS } from "../reference/platforms.ts";
@@ -46,20 +46,25 @@ describe("masks of many cores", () => {
   it.each([1, 2, 8])("are all tried against the full one: %i cores", (cores) => {
     const full = 2 ** cores - 1;
     expect(masksOf(cores, 5)).toEqual([full, ...Array.from({ length: full - 1 }, (_, k) => k + 1)]);
+    expect(maskCount(platformOfCores(cores))).toBe(full);
   });
 
-  it.each([9, 16, 31])("are too many for all: %i cores are tried by 255, each core alone among them", (cores) => {
-    const full = 2 ** cores - 1;
-    const masks = masksOf(cores, 5);
-    expect(masks).toHaveLength(maskCount(platformOfCores(cores)));
-    expect(new Set(masks).size).toBe(255);
-    expect(masks[0]).toBe(full);
-    expect(Math.max(...masks)).toBe(full);
-    expect(Math.min(...masks)).toBe(1);
-    for (let core = 0; core < cores; core++) expect(masks).toEqual(expect.arrayContaining([2 ** core, full - 2 ** core]));
-    expect(masksOf(cores, 5)).toEqual(masks);
-    expect(masksOf(cores, 6)).not.toEqual(masks);
-  });
+  it.each([9, 16, 31])(
+    "are too many for all: %i cores are tried by 255, each core alone and the first ones among them",
+    (cores) => {
+      const full = 2 ** cores - 1;
+      const masks = masksOf(cores, 5);
+      expect(masks).toHaveLength(maskCount(platformOfCores(cores)));
+      expect(new Set(masks).size).toBe(255);
+      expect(masks[0]).toBe(full);
+      expect(Math.max(...masks)).toBe(full);
+      expect(Math.min(...masks)).toBe(1);
+      for (let core = 0; core < cores; core++)
+        expect(masks).toEqual(expect.arrayContaining([2 ** core, full - 2 ** core, 2 ** (core + 1) - 1]));
+      expect(masksOf(cores, 5)).toEqual(masks);
+      expect(masksOf(cores, 6)).not.toEqual(masks);
+    },
+  );
 });
 
 it("relations have the order that tokens rest on", () => {
@@ -156,11 +161,91 @@ describe.each([...RELATIONS])("%s", (name) => {
     expect(violation).toMatchObject({
       clause: relation.clause,
       property: relation.property,
+      message: `results differ between ${relation.counterparts(calls, 3)[0]?.between}`,
       cell: { kind: "relation", row: 0, column: 3 },
     });
     const strict = relation.clause === "no-state" || relation.clause === "output-extent";
     expect(severityOf(violation)).toBe(strict ? "violation" : "warning");
     if (strict) expect(levelOf(relation.clause)).toBe("MUST");
+  });
+});
+
+it("a difference is told by what the calls differ in", () => {
+  const told = RELATIONS.map((name) => {
+    const calls = relationOf(name).calls({ ...baseOf(name), reduction: 1 }, 3, { ...platform, cores: 2 });
+    return relationOf(name)
+      .counterparts(calls, 3)
+      .map(({ between }) => between);
+  });
+  expect(told.map((each) => each.join("; "))).toEqual([
+    "core_mask 0x3 and 0x1; core_mask 0x3 and 0x2",
+    "_s and _p",
+    "a call and its repeat; a call and its repeat; a call and its repeat",
+    "rows in one order and in another",
+    "classes in one order and in another",
+    "the whole batch and its two parts",
+    "loss_grad as it is and multiplied by 2; weight as it is and multiplied by 2; total_weight as it is and divided by 2",
+    "sum and mean by a total of 1",
+    "a poisoned output and one left from another call",
+  ]);
+});
+
+describe("differences are found", () => {
+  it("where each single cell differs, in calls of one class", () => {
+    const base: Case = { ...baseOf("repeat"), classNum: 1, labels: { kind: "explicit", labels: [0, 0, 0, 0, 0] } };
+    const calls = relationOf("repeat").calls(base, 0, platform);
+    const outputs = outputsOf(calls);
+    outputs[1] = (outputs[1] as Output).map((bits) => bits ^ 1);
+    expect(differenceOf(relationOf("repeat"), calls, outputs, 0)).toMatchObject({ row: 0, column: 0, cells: 5 });
+  });
+
+  it("where a row's result goes by its place, though rows in another order give the same bits", () => {
+    // All rows have the same label: only the place can make a difference.
+    const base: Case = { ...baseOf("rows-permuted"), reduction: 1, labels: { kind: "explicit", labels: [3, 3, 3, 3, 3] } };
+    const calls = relationOf("rows-permuted").calls(base, 3, platform);
+    const outputs = outputsOf(calls);
+    expect(outputs[0]).toEqual(outputs[1]);
+    for (const output of outputs) output[4 * base.classNum + 3] = (output[3] as number) ^ 1;
+    expect(differenceOf(relationOf("rows-permuted"), calls, outputs, 3)).toMatchObject({ column: 3, cells: 2 });
+  });
+});
+
+describe("powers of two are asked for where nothing on the way, in any order, is near the ends of the range", () => {
+  const { minNormal, maxFinite, toBits } = FLOAT;
+  const asked = (g: number, w: number, t: number): readonly boolean[] => {
+    const value = (x: number) => ({ kind: "explicit", bits: [toBits(x)] }) as const;
+    const calls = relationOf("power-of-two").calls(
+      {
+        ...PLAIN,
+        ...{ batch: 1, classNum: 1, reduction: 1, lossGradLength: 1, labels: { kind: "explicit", labels: [0] } },
+        ...{ lossGrad: value(g), weight: value(w), totalWeight: toBits(t) },
+      },
+      0,
+      platform,
+    );
+    return relationOf("power-of-two")
+      .counterparts(calls, 0)
+      .map(({ call }) => call(0) > 0);
+  };
+
+  it.each([
+    ["all are ordinary", 3, 5, 7],
+    ["the least operand that leaves room", 2 ** 6 * minNormal, 1, 1],
+    ["the largest operand that leaves room", maxFinite / 2 ** 6, 1, 1],
+  ])("so where %s", (_, g, w, t) => {
+    expect(asked(g, w, t)).toEqual([true, true, true]);
+  });
+
+  it.each([
+    ["an operand", 2 ** 5 * minNormal, 1, 1],
+    ["an operand at the other end", maxFinite / 2 ** 5, 1, 1],
+    ["the product", 2 ** -70, 2 ** -70, 2 ** -60],
+    ["a quotient by the gradient", 2 ** -70, 2 ** 60, 2 ** 60],
+    ["a quotient by the weight", 2 ** 60, 2 ** -70, 2 ** 60],
+    ["the reciprocal", 2 ** 60, 2 ** 60, 2 ** 121],
+    ["the result", 2 ** -50, 2 ** -50, 2 ** 50],
+  ])("and not where %s is near one", (_, g, w, t) => {
+    expect(asked(g, w, t)).toEqual([false, false, false]);
   });
 });
 
@@ -195,6 +280,39 @@ describe("calls are what the relations say", () => {
         if (other[key] !== PLAIN[key]) kinds.add(key);
     }
     expect([...kinds].sort()).toEqual(["labels", "lossGrad", "reduction", "totalWeight", "weight"]);
+  });
+
+  it("calls between that change one input alone, each in its turn, then the reduction, then all", () => {
+    const changed = Array.from({ length: 6 }, (_, seed) => {
+      const other = relationOf("repeat").calls({ ...PLAIN, unused: "drawn" }, seed, platform)[2] as Case;
+      return (Object.keys(other) as (keyof Case)[]).filter((key) => other[key] !== PLAIN[key] && key !== "unused").join(" ");
+    });
+    expect(changed).toEqual([
+      "weight",
+      "lossGrad",
+      "labels",
+      "totalWeight",
+      "reduction lossGrad",
+      "labels lossGrad weight totalWeight",
+    ]);
+  });
+
+  it("totals of calls between from 3 to 9", () => {
+    const totals = new Set<number>();
+    for (let seed = 3; seed < 300; seed += 6)
+      totals.add(FLOAT.fromBits((relationOf("repeat").calls(PLAIN, seed, platform)[2] as Case).totalWeight));
+    expect([...totals].sort()).toEqual([3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it.each(["rows-permuted", "classes-permuted"] as const)("%s: every order there is", (name) => {
+    const labels = [0, 1, 2];
+    const base: Case = {
+      ...PLAIN,
+      ...{ batch: 3, classNum: 3, lossGradLength: 3, unused: "drawn", labels: { kind: "explicit", labels } },
+    };
+    const orders = new Set<string>();
+    for (let seed = 0; seed < 60; seed++) orders.add(JSON.stringify(relationOf(name).calls(base, seed, platform)[1]?.labels));
+    expect(orders.size).toBe(6);
   });
 
   it("the batch in two parts, neither empty, at every place", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type ElementFormat, FLOAT, type Format, HALF } from "../core/format.ts";
 import { Random } from "../core/random.ts";
 import { sameValue } from "../core/ulp.ts";
-import { isFlushedMean, isLegalMean, type Order, variantsOf } from "./mean.ts";
+import { isFlushedMean, isLegalMean, ORDERS, type Order, variantsOf } from "./mean.ts";
 import { isFlushedProduct } from "./product.ts";
 
 /** Which of the places of a computation flush: three operands, then steps in their order, then the result. */
@@ -82,8 +82,33 @@ describe.each([HALF, FLOAT])("flushed means of $name", (format) => {
     expect(refused).toBeGreaterThan(1000);
   });
 
-  it("are none where every operand and step is well above the smallest normal, legal results included", () => {
+  it("are each order's own: some zero is what one order gives and no other", () => {
+    const { minNormal } = format;
+    const root = Math.sqrt(minNormal);
+    const random = new Random().reset(19, format.bytes, 0);
+    // The product flushes, and the reciprocal is infinite: a quotient of zero is zero, a product with infinity is not.
+    const triples = [[root, root / 8, minNormal / 8] as const];
+    // Results a rounding away from the smallest normal, where each order rounds in its own way.
+    for (let k = 0; k < 400; k++) {
+      const [a, b] = [format.round(1 + random.word() / 2 ** 32), format.round(1 + random.word() / 2 ** 32)];
+      triples.push([16 * root * a, 8 * root * b, 128 * format.fromBits(format.toBits(a * b) - random.below(2))]);
+    }
+    const alone = new Set<Order>();
+    for (const [g, w, t] of triples) {
+      const orders = new Set<Order>();
+      for (const { order, steps } of variantsOf(format.type))
+        if (ALL_FLUSHES.some((flushes) => compute(format, order, steps, flushes, g, w, t) === 0)) orders.add(order);
+      if (orders.size !== 1) continue;
+      for (const order of orders) alone.add(order);
+      if (!isFlushedMean(format, g, w, t, 0)) expect.fail(`${[...orders]} of ${g} * ${w} / ${t}`);
+    }
+    expect(alone).toEqual(new Set(ORDERS));
+  });
+
+  it("are none where every operand and step is well above the smallest normal, or zero, legal results included", () => {
     for (const value of [0, 1.5, -0, 3]) expect(isFlushedMean(format, 1, 3, 2, value)).toBe(false);
+    expect(isFlushedMean(format, 0, 3, 2, 0)).toBe(false);
+    expect(isFlushedMean(format, 1, 2 * format.minNormal, 1, 2 * format.minNormal)).toBe(false);
   });
 
   it("flush by the value before rounding: one just below the smallest normal may give 0 though it rounds to it", () => {

@@ -4,8 +4,10 @@ import { Random } from "../core/random.ts";
 import { sameValue } from "../core/ulp.ts";
 import {
   evaluate,
+  flushedMeans,
   isLegalMean,
   isOrderSensitive,
+  isPlainMean,
   isSpecialMean,
   legalMeans,
   ORDER_FORMULAS,
@@ -202,6 +204,63 @@ describe("order-sensitive operands", () => {
       expect(sensitive).toBeGreaterThan(2_000);
     },
   );
+});
+
+describe("plain means", () => {
+  it.each([
+    ["everyday operands", FLOAT, 1.5, -3, 7],
+    ["everyday operands of half", HALF, -1.5, 3, 7],
+    ["a product, quotients and a total that are large or small, and well in range", FLOAT, 2 ** 60, 2 ** -50, 2 ** -60],
+    ["a large total of half", HALF, 600, 20, 1000],
+  ] as const)("are those of %s", (_, format, g, w, t) => {
+    expect(isPlainMean(format, g, w, t)).toBe(true);
+  });
+
+  // Powers of two that the other intermediates of the row stay clear of.
+  const [least, most] = [2 * FLOAT.minNormal, FLOAT.maxFinite / 2];
+  it.each([
+    ["g*w", least, 2 ** -60, least * 2 ** 60, 2 ** -10],
+    ["g*w", most, 2 ** -60 * most, 2 ** 60, 2 ** 10],
+    ["g/t", least, least * 2 ** 10, 2 ** 20, 2 ** 10],
+    ["g/t", most, most * 2 ** -10, 2 ** -20, 2 ** -10],
+    ["w/t", least, 2 ** 20, least * 2 ** 10, 2 ** 10],
+    ["w/t", most, 2 ** -20, most * 2 ** -10, 2 ** -10],
+    ["1/t", least, 2 ** 60, 2 ** 60, 1 / least],
+    ["g*w/t", least, 2 ** -50, 2 ** -50, 2 ** -100 / least],
+    ["t", least, 2 ** -60, 2 ** -60, least],
+  ])("are not those of which %s is %d, nor further out", (_, end, g, w, t) => {
+    expect(isPlainMean(FLOAT, g, w, t)).toBe(false);
+    for (const value of [g * w, g / t, w / t, 1 / t, (g * w) / t, t])
+      expect(value === end || (Math.abs(value) > least && Math.abs(value) < most)).toBe(true);
+  });
+
+  it.each([
+    ["an overflowing product", HALF, ...LARGE],
+    ["a reciprocal below the normal numbers", FLOAT, 2 ** 60, 2 ** 60, 2 ** 126.5],
+    ["a zero", FLOAT, 0, 1, 1],
+    ["an infinity", FLOAT, 1, Infinity, 1],
+    ["NaN", HALF, 1, 1, NaN],
+  ] as const)("are not those of %s", (_, format, g, w, t) => {
+    expect(isPlainMean(format, g, w, t)).toBe(false);
+  });
+
+  it.each([HALF, FLOAT])("have legal results that are near each other, and no step that flushes: $name", (format) => {
+    const random = new Random().reset(13, 0, 0);
+    let plain = 0;
+    for (let k = 0; k < 20_000; k++) {
+      const operand = (): number => format.fromBits(format === HALF ? random.below(2 ** 16) : random.word());
+      const [g, w, t] = [operand(), operand(), operand()];
+      if (!isPlainMean(format, g, w, t)) continue;
+      plain++;
+      if (isSpecialMean(format, g, w, t)) expect.fail(`special: ${g} ${w} ${t}`);
+      const [first = 0, ...others] = legalMeans(format, g, w, t);
+      for (const value of others)
+        if (!(Math.abs(value - first) <= 8 * format.unitRoundoff * Math.abs(first))) expect.fail(`${g} ${w} ${t}`);
+      if (Math.min(Math.abs(g), Math.abs(w)) < format.minNormal) continue;
+      for (const flushed of flushedMeans(format, g, w, t)) if (flushed === 0) expect.fail(`flushes: ${g} ${w} ${t}`);
+    }
+    expect(plain).toBeGreaterThan(1_000);
+  });
 });
 
 describe("special means", () => {

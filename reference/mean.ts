@@ -143,27 +143,19 @@ function isBetween(low: number, high: number, a: number, b: number, c: number): 
 
 /** Whether an infinity or NaN is among the operands, intermediates or results of some legal order. */
 export function isSpecialMean(format: ElementFormat, g: number, w: number, t: number): boolean {
-  if (!(Number.isFinite(g) && Number.isFinite(w) && Number.isFinite(t))) return true;
-  return variantsOf(format.type).some((variant) => {
-    let special = false;
-    const watch = (x: number): number => {
-      const rounded = variant.steps.round(x);
-      special ||= !Number.isFinite(rounded);
-      return rounded;
-    };
-    return !Number.isFinite(format.round(evaluateSteps(variant.order, watch, g, w, t))) || special;
-  });
+  // By an infinite total a result may be 0. Of nothing else that is infinite or NaN does a later step make a finite number.
+  return !Number.isFinite(t) || variantsOf(format.type).some((variant) => !Number.isFinite(evaluate(format, variant, g, w, t)));
 }
 
 /** The values that a step may have when its result may flush to zero. */
 function flushable(steps: Format, x: number): number[] {
   const kept = steps.round(x);
-  return x !== 0 && Math.abs(x) < steps.minNormal ? [kept, 0] : [kept];
+  return Math.abs(x) < steps.minNormal ? [kept, 0] : [kept];
 }
 
 /** The values that an operand may have when it may be flushed on its way in. */
 function flushableOperand(format: ElementFormat, x: number): number[] {
-  return x !== 0 && Math.abs(x) < format.minNormal ? [x, 0] : [x];
+  return Math.abs(x) < format.minNormal ? [x, 0] : [x];
 }
 
 function stepsWithFlushes(order: Order, steps: Format, g: number, w: number, t: number): number[] {

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { BUFFERS, type BufferName, ENTRIES, ENTRY_NAMES, entryOf, MEAN, NONE, REDUCTION_NAMES, SUM } from "./operator.ts";
+import {
+  BUFFERS,
+  type BufferName,
+  ENTRIES,
+  ENTRY_NAMES,
+  elementTypeOf,
+  entryOf,
+  MEAN,
+  NONE,
+  REDUCTION_NAMES,
+  SUM,
+} from "./operator.ts";
 import {
   DOCUMENT_EXAMPLES,
   type DocumentExample,
@@ -8,6 +19,7 @@ import {
   fullMask,
   PLATFORM_IDS,
   PLATFORMS,
+  type PlatformId,
   platformNamed,
   platformOf,
   readPlatform,
@@ -26,6 +38,7 @@ describe("the operator", () => {
       const { type, storage } = ENTRIES[name];
       expect(ENTRIES[name].name).toBe(name);
       expect(entryOf(type, storage)).toBe(name);
+      expect(elementTypeOf(name)).toBe(type);
       expect(name).toBe(`${type}_nlllossgrad_${storage}`);
     }
   });
@@ -47,6 +60,7 @@ describe("platforms", () => {
     expect(platform.alignment).toBe(64);
     expect(fullMask(platform)).toBe(mask);
     expect(entriesOf(platform)).toEqual(entries);
+    expect(entriesOf(platform)).toBe(entriesOf(platform));
   });
 
   it("are two, and tokens carry their places", () => {
@@ -91,6 +105,7 @@ describe("platforms", () => {
     ...["toString", "__proto__"],
   ])("are none by another word: %j", (text) => {
     expect(readPlatform(text)).toBeNull();
+    expect(() => platformOf(text as PlatformId)).toThrow(`${text}: no platform's id`);
   });
 
   it("may have as many cores as a mask has bits but the sign", () => {

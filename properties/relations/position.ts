@@ -2,7 +2,7 @@ import { Random } from "../../core/random.ts";
 import { NONE } from "../../reference/operator.ts";
 import type { Case } from "../case.ts";
 import { explicitInputs, withInputs } from "../explicit.ts";
-import { again, type Relation } from "./relation.ts";
+import { against, type Relation } from "./relation.ts";
 
 /** A permutation of 0..n-1, by a seed. */
 function permutation(n: number, seed: number): number[] {
@@ -41,7 +41,7 @@ export const rowsPermuted: Relation = {
   },
   counterparts([base], seed) {
     const place = inverse(permutation((base as Case).batch, seed));
-    return [{ ...again(1, "rows in one order and in another"), row: (row) => place[row] as number }];
+    return [{ ...against(1, "rows in one order and in another"), row: (row) => place[row] as number }];
   },
 };
 
@@ -65,7 +65,7 @@ export const classesPermuted: Relation = {
   },
   counterparts([base], seed) {
     const place = inverse(permutation((base as Case).classNum, seed));
-    return [{ ...again(1, "classes in one order and in another"), column: (column) => place[column] as number }];
+    return [{ ...against(1, "classes in one order and in another"), column: (column) => place[column] as number }];
   },
 };
 
@@ -90,7 +90,7 @@ export const batchSplit: Relation = {
   },
   counterparts([, head]) {
     const cut = (head as Case).batch;
-    const parts = again(1, "the whole batch and its two parts");
+    const parts = against(1, "the whole batch and its two parts");
     return [{ ...parts, call: (row) => (row < cut ? 1 : 2), row: (row) => (row < cut ? row : row - cut) }];
   },
 };

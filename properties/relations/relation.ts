@@ -25,7 +25,7 @@ export interface Counterpart {
   readonly between: string;
   /** Power of two that the base's result times which must be the other result. */
   readonly factor: number;
-  /** The later call that has every cell where the base has it: mostly its bits are the base's, and nothing need be looked at by cells. */
+  /** The later call that has every cell where the base has it, if one does: mostly its bits are the base's, and nothing need be looked at by cells. */
   readonly twin?: number;
   /** The later call that has row `row` of the base too; -1 if nothing is asked of the row. */
   call(row: number): number;
@@ -37,9 +37,14 @@ export interface Counterpart {
 
 const itself = (index: number): number => index;
 
+/** The base against call `k`: a relation says what is elsewhere there, or another multiple. */
+export function against(k: number, between: string): Counterpart {
+  return { between, factor: 1, call: () => k, row: itself, column: itself };
+}
+
 /** The same cells in call `k`. */
 export function again(k: number, between: string): Counterpart {
-  return { between, factor: 1, twin: k, call: () => k, row: itself, column: itself };
+  return { ...against(k, between), twin: k };
 }
 
 /** Two results that should be the same value. Bits of the base's format. */

@@ -3,7 +3,7 @@ import { exactMean } from "../../reference/mean.ts";
 import { MEAN, NONE, SUM } from "../../reference/operator.ts";
 import { type Case, typeOf } from "../case.ts";
 import { explicitInputs, withInputs } from "../explicit.ts";
-import { again, always, type Relation } from "./relation.ts";
+import { again, against, always, type Relation } from "./relation.ts";
 
 /** Power of two that the seed takes out of an operand. */
 const factorOf = (seed: number): number => 2 ** (1 + (seed % 3));
@@ -42,7 +42,7 @@ export const powerOfTwo: Relation = {
     return ["loss_grad", "weight", "total_weight"].slice(0, calls.length - 1).map((name, place) => {
       const k = place + 1;
       const between = `${name} as it is and ${k === 3 ? "divided" : "multiplied"} by ${factor}`;
-      return { ...again(k, between), factor, call: (row) => (safe[row] === true ? k : -1) };
+      return { ...against(k, between), factor, call: (row) => (safe[row] === true ? k : -1) };
     });
   },
 };
