@@ -3,8 +3,6 @@ import type { Case } from "../properties/case.ts";
 import { diagnose } from "../properties/diagnosis/diagnose.ts";
 import type { ExaminedCall } from "../properties/diagnosis/evidence.ts";
 import type { Snapshot } from "../properties/drawing.ts";
-import { relationOf } from "../properties/relations.ts";
-import { simplerCases } from "../properties/shrink.ts";
 import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { transplant } from "../properties/transplant.ts";
@@ -16,6 +14,7 @@ import type { Sighting } from "./evaluate.ts";
 import { knownOf } from "./evidence.ts";
 import type { Bucket } from "./protocol.ts";
 import type { Hosted } from "./session.ts";
+import { simplerPlans } from "./simpler.ts";
 import { mainCase, settle } from "./workplace.ts";
 
 /** Tries of a case that did not show its finding at once. */
@@ -56,6 +55,7 @@ export class Confirmer {
   private session: Hosted | null = null;
   private readonly limits: ShrinkLimits;
   private deaths = 0;
+  private last = false;
 
   constructor(crew: Crew, platform: Platform, limits: ShrinkLimits) {
     this.crew = crew;
@@ -66,9 +66,10 @@ export class Confirmer {
   /**
    * Runs a finding's first plan again, and looks for the smallest that shows the same in a process of its own. `example`: a
    * like finding, whose small plan which most often shows this one too. `deeply`: what does not come again is looked for
-   * among races, late writes and the calls before.
+   * among races, late writes and the calls before. `last`: nothing else is to be confirmed.
    */
-  async confirm(bucket: Bucket, example: Confirmed | null, deeply: boolean): Promise<Confirmed> {
+  async confirm(bucket: Bucket, example: Confirmed | null, deeply: boolean, last = false): Promise<Confirmed> {
+    this.last = last;
     const confirmed = await this.confirmAlone(bucket, example, deeply);
     if (severityOf(confirmed.violation) === "warning") return { ...confirmed, causes: [] };
     const causes = diagnose({ ...confirmed, calls: await this.examine(confirmed) }, this.platform);
@@ -93,7 +94,7 @@ export class Confirmer {
     const likely = example === null ? null : transplant(example.plan, bucket.violation.entry, bucket.violation.reduction);
     const alike = likely === null ? null : await this.try([likely], identity, 1);
     const like = alike === null ? null : { ...alike, minimal: example?.minimal === true };
-    const first = like ?? (await this.try([bucket.plan], identity, 1));
+    const first = like ?? (await this.tryFirst(bucket));
     if (first !== null) {
       const small = await this.verify(bucket, like ?? (await this.shrink(first, identity, 1)), 1);
       if (small !== null) return small;
@@ -106,6 +107,18 @@ export class Confirmer {
       if (whole !== null) return whole;
     }
     return (deeply ? await this.searchDeeply(bucket) : null) ?? { ...unseen(bucket), again: "never" };
+  }
+
+  /** The plan as it was first seen: in the host that saw it, if that was handed on; else, and if it does not show there, in a new one. */
+  private async tryFirst({ plan, identity }: Bucket): Promise<Shown | null> {
+    const used = this.session === null ? this.crew.takeUsed() : null;
+    if (used === null) return await this.try([plan], identity, 1);
+    this.session = used;
+    this.crew.warm();
+    const shown = await this.try([plan], identity, 1);
+    if (shown !== null) return shown;
+    await this.renew();
+    return await this.try([plan], identity, 1);
   }
 
   private async searchDeeply(bucket: Bucket): Promise<Confirmed | null> {
@@ -128,10 +141,11 @@ export class Confirmer {
     if (session !== null) await this.crew.dismiss(session);
   }
 
-  private async renew(): Promise<void> {
+  /** Goes on in a new host. `more`: others will be needed. */
+  private async renew(more = true): Promise<void> {
     await this.close();
     this.session = await this.crew.fresh();
-    this.crew.warm();
+    if (more) this.crew.warm();
   }
 
   /** The first plan that shows the identity. A plan that ends the process shows how it ended. */
@@ -184,7 +198,7 @@ export class Confirmer {
 
   /** A plan as confirmed, if it shows its finding in a process of its own: a token must. */
   private async verify(bucket: Bucket, small: Shown, repeats: number): Promise<Confirmed | null> {
-    await this.renew();
+    await this.renew(!this.last);
     const verified = await this.try([small.sighting.plan], bucket.identity, repeats, true);
     if (verified === null) return null;
     return {
@@ -199,29 +213,13 @@ export class Confirmer {
     const { now, milliseconds } = this.limits;
     const started = now();
     while (!this.spent(identity) && now() - started < milliseconds) {
-      const { plans, costs, all } = affordable(this.simplerPlans(best.sighting.plan), this.platform, budget, repeats);
+      const { plans, costs, all } = affordable(simplerPlans(best.sighting.plan, this.platform), this.platform, budget, repeats);
       const found = plans.length === 0 ? null : await this.try(plans, identity, repeats);
       if (found === null) return { ...best, minimal: all && !this.spent(identity) };
       budget -= costs[found.index] as number;
       best = found;
     }
     return best;
-  }
-
-  private *simplerPlans(plan: GradientPlan): Generator<GradientPlan> {
-    switch (plan.kind) {
-      case "call":
-        if (plan.before.length > 0) yield { ...plan, before: [] };
-        for (const call of simplerCases(plan.call)) yield { ...plan, call };
-        return;
-      case "relation":
-        for (const base of simplerCases(plan.base)) {
-          if (relationOf(plan.relation).applies(base, this.platform)) yield { ...plan, base };
-        }
-        return;
-      case "example":
-        return;
-    }
   }
 
   /** Whether the calls of a finding that does not come again write after their return: then it came from a call before. */

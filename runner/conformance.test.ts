@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { HAS_COMPILER, madeKernel, NEEDS_COMPILER, zooKernel } from "../adapters/native/kernels.fixture.ts";
 import type { Finding, Run } from "../core/record.ts";
 import { decodeToken } from "../properties/token.ts";
+import type { RunOptions } from "./conformance.ts";
 import { hastyClock, judgeLibrary, stoppedAfter } from "./judging.fixture.ts";
+import { Session } from "./session.ts";
 import { mainCase } from "./workplace.ts";
 
 const ids = (findings: readonly Finding[]): string[] => findings.map(({ id }) => id).sort();
@@ -71,6 +73,26 @@ describe.skipIf(!HAS_COMPILER)(`a run${NEEDS_COMPILER}`, () => {
     expect(run.violations).toHaveLength(1);
     expect(run.cases).toBeLessThanOrEqual(1000);
     expect(run.notes).toContain("stopped at the first violation, as --bail asks");
+  });
+
+  it("looks at what the first request found in the process that found it, and confirms it in the only other one", async () => {
+    const { path, platform } = zooKernel("wrong/sign-missing");
+    let hosts = 0;
+    const host: RunOptions["host"] = (setup) => {
+      hosts++;
+      return Session.start(setup);
+    };
+    const run = await judgeLibrary(path, platform, { bail: true, host });
+    expect(run.violations).toMatchObject([{ again: "always" }]);
+    expect(hosts).toBe(2);
+  });
+
+  it("tells a finding that needs calls before it with those calls, though it shows where it was first seen", async () => {
+    const { path, platform } = zooKernel("wrong/label-cell-accumulated-from-second-call");
+    const run = await judgeLibrary(path, platform, { bail: true });
+    expect(run.violations).toMatchObject([{ again: "history" }]);
+    const { plan } = decodeToken(run.violations[0]?.token as string);
+    expect(plan.kind === "call" && plan.before.length).toBeGreaterThan(0);
   });
 
   it("is incomplete when its time is spent before all cases have run, and says so", async () => {

@@ -31,6 +31,7 @@ export class Crew {
   hangIsProven = false;
   private readonly start: (setup: HostSetup) => Promise<Hosted>;
   private spare: Promise<Hosted> | null = null;
+  private used: Hosted | null = null;
   private readonly alive = new Set<Hosted>();
   private disbanded = false;
 
@@ -86,6 +87,18 @@ export class Crew {
     this.hangIsProven = answer.kind === "died" && answer.death.outcome.kind === "hung";
     if (!this.hangIsProven) this.patience = Math.min(2 * this.patience, this.timeout);
     return this.hangIsProven;
+  }
+
+  /** Leaves a host in which few calls were made, and nothing was learned, to whoever can do with such a one. */
+  handOn(session: Hosted): void {
+    this.used = session;
+  }
+
+  /** A host that was handed on; `null` if there is none. */
+  takeUsed(): Hosted | null {
+    const { used } = this;
+    this.used = null;
+    return used;
   }
 
   async dismiss(session: Hosted): Promise<void> {

@@ -57,7 +57,8 @@ export async function confirmAll(
       for (let k = next++; k < part.length; k = next++) {
         const bucket = part[k] as Bucket;
         const leader = confirmed.get(groups.get(groupOf(bucket))?.[0] as Bucket);
-        confirmed.set(bucket, await confirmer.confirm(bucket, leader?.again === "always" ? leader : null, k < deep));
+        const example = leader?.again === "always" ? leader : null;
+        confirmed.set(bucket, await confirmer.confirm(bucket, example, k < deep, confirmed.size === buckets.length - 1));
         done++;
         options.progress({ phase: "shrinking", done, total: buckets.length, findings: buckets.length });
       }

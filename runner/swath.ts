@@ -118,3 +118,8 @@ export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): voi
   swath.skipped += swept.skipped;
   count(swath.tooLarge, stratum, swept.tooLarge);
 }
+
+/** Whether a host places buffers as one does in which nothing was called: neither a need for alignment nor an over-read was seen. */
+export function learnedNothing({ alignmentNeeded, buckets }: Swept): boolean {
+  return alignmentNeeded === 0 && buckets.every(({ violation }) => violation.clause !== "over-read");
+}

@@ -7,7 +7,7 @@ import { type Crew, sightingOf } from "./crew.ts";
 import { emptyMeter, noteFree } from "./meter.ts";
 import type { Bucket, Death } from "./protocol.ts";
 import { HarnessFailure, type Hosted } from "./session.ts";
-import { count, emptySwath, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
+import { count, emptySwath, learnedNothing, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
 import { bucketOf, type Preference, SMALLEST } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
 import { mainCase, settle } from "./workplace.ts";
@@ -91,7 +91,11 @@ export async function sweepShards(
     }
   };
   const others = async (): Promise<void> => {
-    if (control.bail) await begun;
+    if (control.bail) {
+      // Either for the next shard, or to confirm in what the first request found.
+      crew.warm();
+      await begun;
+    }
     if (!bailed) await work();
   };
   const length = Math.max(0, Math.min(control.workers, shards.length) - 1);
@@ -123,6 +127,9 @@ class ShardSweep {
   private readonly left = new Set<string>();
   /** The piece that was carried out last. */
   private done: Piece | null = null;
+  private requests = 0;
+  /** Whether its host, of which one thing was asked, is as good as a new one to look at what it found. */
+  private handsOn = false;
   private lateDeaths = 0;
   /** The kernel's process dies under exact placement, which no kernel is owed. */
   private aligned = false;
@@ -168,12 +175,14 @@ class ShardSweep {
     if (session === null) return;
     this.swath.printedBytes += session.printedBytes;
     if (this.swath.printed === "") this.swath.printed = session.printed;
-    await this.crew.dismiss(session);
+    if (this.handsOn) this.crew.handOn(session);
+    else await this.crew.dismiss(session);
   }
 
   private async sweep(piece: Piece): Promise<void> {
     if (piece.from >= piece.to) return;
     this.session ??= await this.crew.fresh();
+    this.requests++;
     const answer = await this.session.ask<"swept">({
       kind: "sweep",
       piece,
@@ -184,6 +193,7 @@ class ShardSweep {
     });
     if (answer.kind === "swept") {
       this.done = answer.swept.piece;
+      this.handsOn = this.bail && this.requests === 1 && learnedNothing(answer.swept);
       for (const bucket of answer.swept.buckets) this.found?.(bucket);
       takeSwept(this.swath, answer.swept, this.prefers);
       this.crew.hangIsProven ||= answer.swept.buckets.some(({ violation }) => violation.cell.kind === "hang");
