@@ -16,9 +16,9 @@ export interface Sighting {
 
 const NOTHING: readonly Sighting[] = Object.freeze([]);
 
-const WATCHES: Readonly<Record<Watch, (executor: Executor, c: Case) => Trial>> = {
+const RUNS: Readonly<Record<Watch, (executor: Executor, c: Case) => Trial>> = {
   nothing: (executor, c) => executor.run(c),
-  late: (executor, c) => executor.runAndWatch(c, WATCH_MILLISECONDS),
+  late: (executor, c) => executor.run(c),
   inputs: (executor, c) => executor.runReadOnly(c),
 };
 
@@ -37,9 +37,19 @@ export function callsOf(plan: GradientPlan, platform: Platform): readonly Case[]
 /** How long the output is watched after a call returned. */
 const WATCH_MILLISECONDS = 30;
 
+/** The same, and of plans that ask for it what writes to the output after the call returned. */
+export async function evaluateWatched(...given: Parameters<typeof evaluate>): Promise<readonly Sighting[]> {
+  const [plan, executor] = given;
+  const sightings = evaluate(...given);
+  if (plan.kind !== "call" || plan.watch !== "late") return sightings;
+  const violation = await executor.watch(plan.call, WATCH_MILLISECONDS);
+  return violation === null ? sightings : [...sightings, { violation, plan: sightings[0]?.plan ?? plan }];
+}
+
 /**
  * Carries out a plan in this process, and gives everything that it shows against the kernel. What breaks in one call of a relation is
- * told, and the calls are not held against each other any more, unless it is nothing that was `asked` for.
+ * told, and the calls are not held against each other any more, unless it is nothing that was `asked` for. What is written after a call is
+ * for `evaluateWatched`.
  */
 export function evaluate(
   plan: GradientPlan,
@@ -56,7 +66,7 @@ export function evaluate(
         executor.call(c);
       });
       onCall(plan.before.length);
-      const trial = WATCHES[plan.watch](executor, plan.call);
+      const trial = RUNS[plan.watch](executor, plan.call);
       if (trial.violations.length === 0) return NOTHING;
       const shown: GradientPlan = trial.case === plan.call ? plan : { ...plan, call: trial.case };
       return trial.violations.map((violation) => ({ violation, plan: shown }));

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Callee } from "../adapters/callee.ts";
 import type { Slot } from "../core/arena.ts";
 import { type Outcome, RETURNED } from "../core/contract.ts";
@@ -16,7 +17,7 @@ import { type Layout, LOGITS_GRAD, load, measure, reload } from "../properties/l
 import { type Cell, identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { BUFFERS, type BufferName } from "../reference/operator.ts";
 import { LargeCall, memoryOf } from "./large.ts";
-import { lateWrites, sleep } from "./late.ts";
+import { lateWrites } from "./late.ts";
 import { overRead } from "./over-read.ts";
 import type { Shot, Volley } from "./volley.ts";
 
@@ -247,16 +248,14 @@ export class Executor {
     };
   }
 
-  /** Runs a case, then watches the output after the call returned: nothing may write to it any more. */
-  runAndWatch(c: Case, milliseconds: number): Trial {
-    const trial = this.run(c);
-    const late = lateWrites(trial.case, this.layout, this.callee.arena, milliseconds);
-    return late === null ? trial : { case: trial.case, violations: [...trial.violations, late] };
+  /** Watches the output after the call of a case returned: nothing may write to it any more. */
+  watch(c: Case, milliseconds: number): Promise<Violation | null> {
+    return lateWrites(c, this.layout, this.callee.arena, milliseconds);
   }
 
   /** Whether a violation of the call that just ended goes away by waiting: it returned too early. */
-  mendsByWaiting(c: Case, violation: Violation, milliseconds: number): boolean {
-    sleep(milliseconds);
+  async mendsByWaiting(c: Case, violation: Violation, milliseconds: number): Promise<boolean> {
+    await setTimeout(milliseconds);
     const identity = identityOf(violation);
     return !this.assess(c, RETURNED).some((v) => identityOf(v) === identity);
   }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { type Arena, brokenCanary } from "../core/arena.ts";
 import { formatOf } from "../core/format.ts";
 import { type Case, typeOf } from "../properties/case.ts";
@@ -8,15 +9,18 @@ import { DOCUMENT_NAMES } from "../reference/operator.ts";
 /** Bits that the re-poisoned output is watched with after a call: no kernel writes them by computing. */
 const WATCHED = { fp: 0x7fb1a7e5, hp: 0x7d17 } as const;
 
-/** Poisons the output of a call that returned anew, and gives what is written to it after that, if anything is. */
-export function lateWrites(c: Case, layout: Layout, arena: Arena, milliseconds: number): Violation | null {
+/**
+ * Poisons the output of a call that returned anew, and gives what is written to it after that, if anything is. Whatever the kernel left
+ * behind may run meanwhile: its threads, and what it put into this thread's queue.
+ */
+export async function lateWrites(c: Case, layout: Layout, arena: Arena, milliseconds: number): Promise<Violation | null> {
   const type = typeOf(c);
   const format = formatOf(type);
   const cells = c.batch * c.classNum;
   const offset = layout.offset[LOGITS_GRAD] as number;
   const mark = WATCHED[type];
   fillElements(arena, type, offset, cells, mark);
-  sleep(milliseconds);
+  await setTimeout(milliseconds);
   const view = format.bytes === 4 ? arena.u32 : arena.u16;
   const first = offset / format.bytes;
   let late = 0;
@@ -42,11 +46,4 @@ export function lateWrites(c: Case, layout: Layout, arena: Arena, milliseconds: 
     relative: null,
     cells: Math.max(1, late),
   };
-}
-
-const never = new Int32Array(new SharedArrayBuffer(4));
-
-/** Holds this thread up: nothing of it runs meanwhile, and the kernel's own threads do. */
-export function sleep(milliseconds: number): void {
-  Atomics.wait(never, 0, 0, milliseconds);
 }

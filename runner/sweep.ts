@@ -7,7 +7,7 @@ import type { GradientPlan } from "../properties/token.ts";
 import { identityOf, severityOf, type Violation } from "../properties/violation.ts";
 import { calledBy, needed } from "./called.ts";
 import { emptyEdges, forget, noteEdges } from "./edges.ts";
-import { evaluate, type Sighting } from "./evaluate.ts";
+import { evaluate, evaluateWatched, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
 import { emptyMeter, type Meter, note as noteMet } from "./meter.ts";
 import { matches } from "./only.ts";
@@ -35,7 +35,9 @@ const EXPLAINED = 24;
  */
 export async function sweep(place: Workplace, piece: Piece, aligned: boolean, leave: readonly string[]): Promise<Swept> {
   const sweeper = new Sweeper(place, piece, aligned, leave, place.campaign === undefined ? FIRST : SMALLEST);
-  if (place.ahead === null) {
+  if (piece.stratum === "late" && place.ahead === null) {
+    for (const drawn of sweeper.draw()) await sweeper.watch(drawn);
+  } else if (place.ahead === null) {
     // Counters tell of the call before them: of one call, not of a volley.
     if (place.campaign !== undefined && place.callee.counters !== undefined)
       for (const drawn of sweeper.draw()) sweeper.judge(drawn);
@@ -125,11 +127,19 @@ export class Sweeper {
 
   /** Evaluates a plan, and notes what it shows. */
   judge(drawn: Drawn): readonly Sighting[] {
-    const { callee, executor, platform, at, only } = this.place;
-    const asked = (violation: Violation): boolean => matches(only, violation);
-    const sightings = evaluate(drawn.plan, executor, callee, platform, (call) => at(drawn.index, call), asked);
-    this.take(drawn, sightings, executor.largestError);
+    const sightings = evaluate(...this.evaluation(drawn));
+    this.take(drawn, sightings, this.place.executor.largestError);
     return sightings;
+  }
+
+  /** The same of a plan whose output is watched after the call. */
+  async watch(drawn: Drawn): Promise<void> {
+    this.take(drawn, await evaluateWatched(...this.evaluation(drawn)), this.place.executor.largestError);
+  }
+
+  private evaluation({ index, plan }: Drawn): Parameters<typeof evaluate> {
+    const { callee, executor, platform, at, only } = this.place;
+    return [plan, executor, callee, platform, (call) => at(index, call), (violation) => matches(only, violation)];
   }
 
   /** Makes the calls of a volley. What shows anything is made once more by itself: then it is known whose doing it is. */

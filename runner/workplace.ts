@@ -4,7 +4,7 @@ import type { Case } from "../properties/case.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { identityOf, type Violation } from "../properties/violation.ts";
 import type { Ahead } from "./ahead.ts";
-import { evaluate, type Sighting } from "./evaluate.ts";
+import { evaluateWatched, type Sighting } from "./evaluate.ts";
 import type { Executor } from "./executor.ts";
 import { matches } from "./only.ts";
 import type { HostOptions, Request, TrialResult } from "./protocol.ts";
@@ -76,13 +76,13 @@ export async function tryPlans(place: Workplace, request: Extract<Request, { kin
   place.executor.learning = false;
   if (place.ahead === null) {
     for (const tried of repeated(plans, repeats)) {
-      const shown = holds(place, tried.plan) ? tryPlan(place, tried, request) : null;
+      const shown = holds(place, tried.plan) ? await tryPlan(place, tried, request) : null;
       if (shown !== null) return shown;
     }
     return null;
   }
   for await (const { item, made } of place.ahead.carry(roomy(place, repeated(plans, repeats)), FIRST_CALLS)) {
-    const shown = made ? tryPlan(place, item, request) : null;
+    const shown = made ? await tryPlan(place, item, request) : null;
     if (shown !== null) return shown;
   }
   return null;
@@ -93,13 +93,13 @@ function showsMemory({ plan }: Sighting): boolean {
   return plan.kind === "call" && plan.watch !== "late";
 }
 
-function tryPlan(
+async function tryPlan(
   { executor, callee, platform, at, only }: Workplace,
   { index, plan }: Tried,
   { identity, wait }: Extract<Request, { kind: "trial" }>,
-): TrialResult | null {
+): Promise<TrialResult | null> {
   const asked = (violation: Violation): boolean => matches(only, violation);
-  const sightings = evaluate(plan, executor, callee, platform, (call) => at(index, call), asked);
+  const sightings = await evaluateWatched(plan, executor, callee, platform, (call) => at(index, call), asked);
   const wanted = sightings.find(({ violation }) => identity === null || identityOf(violation) === identity);
   if (wanted === undefined) return null;
   const c = mainCase(wanted.plan);
@@ -111,6 +111,6 @@ function tryPlan(
     output &&
     c !== null &&
     plan.kind === "call" &&
-    executor.mendsByWaiting(c, wanted.violation, LATE_MILLISECONDS);
+    (await executor.mendsByWaiting(c, wanted.violation, LATE_MILLISECONDS));
   return { index, sightings, mendedByWaiting, snapshot };
 }
