@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { brokenCanary } from "../core/arena.ts";
 import { formatOf } from "../core/format.ts";
 import { Random } from "../core/random.ts";
-import { BUFFERS } from "../reference/operator.ts";
+import { BUFFERS, ENTRY_NAMES } from "../reference/operator.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
-import { Bench, PLAIN, PLAIN_HALF } from "./bench.fixture.ts";
-import { type Case, marksOf, PLACEMENTS, poisonBits, typeOf } from "./case.ts";
+import { Bench, correct, faultOf, PLAIN, PLAIN_HALF, type Seen } from "./bench.fixture.ts";
+import { type Case, marksOf, PLACEMENTS, poisonBits, smallestCase, typeOf } from "./case.ts";
 import { explicitInputs, operandsOf, withInputs } from "./explicit.ts";
 import { drawCase } from "./generator.ts";
 import { Inputs, valueAt } from "./inputs.ts";
+import { Layout, reload } from "./layout.ts";
 import { drawElement, drawLabel } from "./patterns.ts";
 
 const inputs = new Inputs();
@@ -89,6 +91,16 @@ describe("patterns are expanded", () => {
   });
 });
 
+it.each([...ENTRY_NAMES])("the smallest case is one row of one class, all ones, in sum: %s", (entry) => {
+  const c = smallestCase(entry);
+  expect(faultOf(c)).toBeNull();
+  expect(c).toMatchObject({ entry, batch: 1, classNum: 1, reduction: 0, coreMask: 1, unused: "drawn", placement: "aligned" });
+  inputs.fill(c);
+  expect([inputs.lossGrad.values[0], inputs.weight.values[0], inputs.totalWeight.values[0], inputs.labels[0]]).toEqual([
+    1, 1, 1, 0,
+  ]);
+});
+
 describe("the layout", () => {
   const bench = new Bench();
 
@@ -141,6 +153,71 @@ describe("the layout", () => {
     }
   });
 
+  it.each([PLAIN, PLAIN_HALF])("holds long buffers too, to their last element and no further: $entry", (plain) => {
+    const batch = 40;
+    const drawn = { kind: "drawn", values: "ordinary", seed: 6 } as const;
+    const c: Case = {
+      ...plain,
+      ...{ batch, classNum: 9, reduction: 2, lossGradLength: batch, lossGrad: drawn, weight: drawn, poison: "finite" },
+      labels: { kind: "drawn", labels: "random", seed: 6 },
+    };
+    for (const placement of PLACEMENTS) {
+      const found = bench.play({ ...c, placement }, (seen) => {
+        for (let k = 0; k < batch * 9; k++) {
+          expect(seen.get("logits", k)).toBe(marksOf(typeOf(c)).logits[c.logits]);
+          expect(seen.get("logitsGrad", k)).toBe(poisonBits(c));
+        }
+        for (let i = 0; i < batch; i++) expect(seen.get("lossGrad", i)).toBe(seen.inputs.lossGrad.bits[i]);
+        return correct(seen);
+      });
+      expect(found).toEqual([]);
+    }
+  });
+
+  it.each([PLAIN, PLAIN_HALF])(
+    "takes the total of another call, and its poison if it is not left to the call: $entry",
+    (plain) => {
+      const other: Case = { ...plain, totalWeight: 1, poison: "infinity" };
+      const elements = ({ get }: Seen): readonly (readonly number[])[] => [
+        Array.from({ length: 35 }, (_, k) => get("logitsGrad", k)),
+        [get("totalWeight", 0)],
+        Array.from({ length: 5 }, (_, i) => get("lossGrad", i)),
+        Array.from({ length: 35 }, (_, k) => get("logits", k)),
+      ];
+      const filled = (c: Case): number[] => new Array<number>(35).fill(poisonBits(c));
+      bench.call(plain, (seen) => {
+        const [, , ...rest] = elements(seen);
+        seen.inputs.setTotal(other);
+        reload(other, seen.inputs, seen.layout, seen.arena, false);
+        expect(elements(seen)).toEqual([filled(plain), [1], ...rest]);
+        reload(other, seen.inputs, seen.layout, seen.arena, true);
+        expect(elements(seen)).toEqual([filled(other), [1], ...rest]);
+        reload({ ...other, poison: "left" }, seen.inputs, seen.layout, seen.arena, true);
+        expect(elements(seen)).toEqual([filled(other), [1], ...rest]);
+        return undefined;
+      });
+    },
+  );
+
+  it("has canaries past the slots' ends where no unreadable zones stand there", () => {
+    for (const [zoned, before, behind] of [
+      [true, 0, 0],
+      [false, 64, 128],
+    ] as const) {
+      const layout = new Layout(64, zoned);
+      for (const placement of ["start", "exact"] as const) {
+        layout.place({ ...PLAIN, placement }, bench.arena);
+        for (const [b, slot] of bench.arena.slots.entries()) {
+          const [low, high] = [layout.low[b] as number, layout.high[b] as number];
+          if (placement === "start") expect(slot.low - low).toBe(before);
+          else expect(high - slot.high).toBe(behind);
+          const [start, end] = [layout.offset[b] as number, (layout.offset[b] as number) + (layout.bytes[b] as number)];
+          expect([brokenCanary(bench.arena, low, start), brokenCanary(bench.arena, end, high)]).toEqual([-1, -1]);
+        }
+      }
+    }
+  });
+
   it("leaves the output as it stands where the case says so", () => {
     bench.call(PLAIN, ({ set }) => {
       for (let k = 0; k < 35; k++) set("logitsGrad", k, k);
@@ -152,6 +229,12 @@ describe("the layout", () => {
 
   it("refuses a buffer that is larger than its slot", () => {
     const c: Case = { ...PLAIN, batch: 5, classNum: 5000, weight: { kind: "drawn", values: "one", seed: 0 } };
-    expect(() => bench.call(c, () => undefined)).toThrow(`${BUFFERS[0]} takes 100000 bytes`);
+    for (const placement of PLACEMENTS)
+      expect(() => bench.call({ ...c, placement }, () => undefined)).toThrow(
+        `${BUFFERS[0]} takes 100000 bytes: the arena's slot has 65536`,
+      );
+    // One that fills its slot to the last byte is not.
+    const full: Case = { ...c, batch: 4, classNum: 4096, labels: { kind: "explicit", labels: [0, 1, 2, 3] }, lossGradLength: 4 };
+    for (const placement of PLACEMENTS) expect(bench.play({ ...full, placement }, correct)).toEqual([]);
   });
 });
