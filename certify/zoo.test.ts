@@ -25,11 +25,13 @@ describe("the zoo", () => {
     },
   );
 
-  it.each(DEFECT_CLASSES)("holds a third of the wrong kernels out, in every class of defect: %s", (defectClass) => {
-    const some = wrong.filter((kernel) => kernel.defectClass === defectClass);
-    const held = some.filter(({ heldOut }) => heldOut).length;
-    expect(held / some.length).toBeGreaterThan(0.28);
-    expect(held / some.length).toBeLessThan(0.5);
+  it("holds a quarter of the wrong kernels out, and some in every class of defect", () => {
+    const held = wrong.filter(({ heldOut }) => heldOut);
+    expect(held.length / wrong.length).toBeGreaterThanOrEqual(0.25);
+    for (const defectClass of DEFECT_CLASSES) {
+      const some = wrong.filter((kernel) => kernel.defectClass === defectClass);
+      expect(held.filter((kernel) => kernel.defectClass === defectClass).length / some.length, defectClass).toBeGreaterThan(0.1);
+    }
   });
 
   it("breaks every MUST clause, and warns of what a run of these tiers can warn of", () => {

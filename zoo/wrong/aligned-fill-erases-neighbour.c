@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-erases-labels
- * held-out: yes
+ * held-out: no
  * defect: A core begins its zero-fill at a multiple of 16 elements, up to 15 before its share, and erases label cells that the core before it has stored.
  */
 #include "kernel.h"

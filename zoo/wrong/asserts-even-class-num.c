@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: refuses-shape
- * held-out: yes
+ * held-out: no
  * defect: The half functions assert that class_num is even, since they think in pairs.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: barrier-waits
- * held-out: yes
+ * held-out: no
  * defect: The barrier between zero-fill and scatter counts to eight, so with fewer cores in the mask nobody gets through.
  */
 #include <pthread.h>

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: contents-kept
- * held-out: yes
+ * held-out: no
  * defect: When a call has the output and shape of the one before, only the label cells of that call are set back to zero; what the caller wrote in between stays.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: reduction-codes-of-the-bullet
- * held-out: yes
+ * held-out: no
  * defect: The reduction codes follow the bullet under loss_grad (0 none, 1 sum, 2 mean) rather than the enumeration.
  */
 #include "kernel.h"

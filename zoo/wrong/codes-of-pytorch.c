@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: reduction-codes-swapped
- * held-out: yes
+ * held-out: no
  * defect: The reduction codes are those of another library: 0 none, 1 mean, 2 sum; only mean agrees.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mask-not-compacted
- * held-out: yes
+ * held-out: no
  * defect: Core ids are taken to run from 0 to the number of set bits, so a mask with a gap loses the shares of its higher cores.
  */
 #include "kernel.h"

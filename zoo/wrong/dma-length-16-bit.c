@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: The byte count of the zero-fill transfer is a 16-bit field, so from class_num 16384 on a row is only partly zeroed.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: The two-dimensional zero-fill has an 8-bit line count, so a core with more than 255 rows zeroes only part of them.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: more-cores-than-rows
- * held-out: yes
+ * held-out: no
  * defect: When there are fewer rows than cores the kernel takes the batch for empty and returns.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: Rows are zeroed by fill(0, start, class_num), whose last argument is an end and no length: every row but the first stays as it was.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: small-normals-flushed
- * held-out: yes
+ * held-out: no
  * defect: Results below 2^-125 become zero: the subnormal numbers, which may be flushed, and the lowest binade of the normal ones, which may not.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

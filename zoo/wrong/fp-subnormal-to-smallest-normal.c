@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-result
- * held-out: yes
+ * held-out: no
  * defect: A non-zero result below the smallest normal float is raised to it.
  */
 #include <float.h>

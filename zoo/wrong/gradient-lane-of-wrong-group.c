@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: In none the gradient is picked from a vector that covers 32 rows of the whole batch, but the lane is counted from the group of eight rows in which the core's share begins.
  */
 #include "kernel.h"

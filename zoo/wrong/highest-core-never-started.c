@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: core-missing
- * held-out: yes
+ * held-out: no
  * defect: The loop over core ids ends at 6, so whenever bit 7 is set the last share of the rows is missing.
  */
 #define FP

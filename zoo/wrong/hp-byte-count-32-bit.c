@@ -6,7 +6,7 @@
  * tier: huge
  * flags: -
  * cause: integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: The half private version zeroes with a 32-bit byte count, which wraps at 2^31 halves.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rounds-toward-zero
- * held-out: yes
+ * held-out: no
  * defect: Between 2048 and 4096, where half holds the even integers, a shortcut converts through int and drops the odd bit and the fraction.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-narrowed
- * held-out: yes
+ * held-out: no
  * defect: The half functions convert labels to half for a vector compare, so odd labels above 2048 are rounded to an even one.
  */
 #include "kernel.h"

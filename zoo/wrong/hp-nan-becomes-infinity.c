@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: special-values-lost
- * held-out: yes
+ * held-out: no
  * defect: The conversion to half has one test for everything too large, so a NaN becomes infinity.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: function-missing
- * held-out: yes
+ * held-out: no
  * defect: The library has no hp_nlllossgrad_p, though its platform offers half; the three other functions are right.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-missing
- * held-out: yes
+ * held-out: no
  * defect: The half private version forgets the minus sign in mean; its other reductions and the three other functions are right.
  */
 #include "kernel.h"

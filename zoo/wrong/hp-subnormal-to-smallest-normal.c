@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-result
- * held-out: yes
+ * held-out: no
  * defect: A result below the smallest normal half is raised to the smallest normal, so that nothing vanishes.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: barrier-waits
- * held-out: yes
+ * held-out: no
  * defect: A core without rows returns before the barrier on which the others wait: the call hangs with more cores than rows.
  */
 #include "kernel.h"

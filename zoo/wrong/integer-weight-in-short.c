@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: operand-through-integer
- * held-out: yes
+ * held-out: no
  * defect: Weights that are whole numbers go through a 16-bit integer for a cheaper multiplication, so 32768 and above come out wrong.
  */
 #define FP

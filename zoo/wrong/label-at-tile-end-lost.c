@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: tile-boundary
- * held-out: yes
+ * held-out: no
  * defect: A row goes out in tiles of 512 columns, and a label in the last column of a full tile belongs to no tile.
  */
 #define FP

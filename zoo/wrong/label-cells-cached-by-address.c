@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: The offsets of the label cells are computed once for a labels address and shape and used again later.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-narrowed
- * held-out: yes
+ * held-out: no
  * defect: Labels are held as floats, so odd labels above 2^24 are rounded to an even one.
  */
 #define FP

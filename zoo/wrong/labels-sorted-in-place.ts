@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-written
- * held-out: yes
+ * held-out: no
  * defect: The labels are sorted in place, to see which classes occur; the values are right, since they were computed before.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: over-read-labels
- * held-out: yes
+ * held-out: no
  * defect: Labels are fetched in tiles of 1024, whole, however few rows are left.
  */
 #include "kernel.h"

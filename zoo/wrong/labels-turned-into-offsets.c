@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-written
- * held-out: yes
+ * held-out: no
  * defect: Labels are replaced in place by the offsets of their cells and not put back.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: logits-used
- * held-out: yes
+ * held-out: no
  * defect: A row whose logit at the label is minus infinity is taken for masked out and gets no gradient.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-sign-lost
- * held-out: yes
+ * held-out: no
  * defect: The weight is taken by absolute value, since "weights are positive".
  */
 #include "kernel.h"

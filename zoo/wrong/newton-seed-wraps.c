@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: reciprocal-out-of-range
- * held-out: yes
+ * held-out: no
  * defect: The seed of the reciprocal is a constant minus the bits of the divisor, which runs out of range for a total_weight above about 1e38.
  */
 #define FP

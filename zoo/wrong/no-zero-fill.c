@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: no-zero-fill
- * held-out: yes
+ * held-out: no
  * defect: Only the label cells are written; the caller is trusted to have zeroed the output.
  */
 #include "kernel.h"

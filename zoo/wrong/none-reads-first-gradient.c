@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-first
- * held-out: yes
+ * held-out: no
  * defect: None uses loss_grad[0] for every row.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: The position of the label cell is computed in float, so past 2^24 elements it is off by one.
  */
 #include "kernel.h"

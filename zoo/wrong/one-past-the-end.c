@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: store-past-end
- * held-out: yes
+ * held-out: no
  * defect: A terminating zero is stored behind the last element of the output.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-stride
- * held-out: yes
+ * held-out: no
  * defect: The label cell is stored column-major, at label * batch + row.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: epsilon-added
- * held-out: yes
+ * held-out: no
  * defect: A small epsilon of 1e-12 is added to the weight so that it is never zero.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: quotient-inaccurate
- * held-out: yes
+ * held-out: no
  * defect: Mean multiplies by the 12-bit reciprocal estimate without a Newton step.
  */
 #define FP

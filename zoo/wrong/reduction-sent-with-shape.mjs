@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: Workers are sent the shape and the reduction when batch or class_num changes, and nothing but addresses otherwise: a call of the same shape has the reduction of the one before.
  */
 import { coresOf, jobOf, threadedKernel } from "../support/workers.mjs";

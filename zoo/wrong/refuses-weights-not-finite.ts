@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: refuses-value
- * held-out: yes
+ * held-out: no
  * defect: Weights are checked to be finite, those of classes that no label names among them, and a call with another one is refused.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: remainder-of-rows
- * held-out: yes
+ * held-out: no
  * defect: The remainder rows belong to core id 7; a mask without that core leaves them unwritten.
  */
 #define FP

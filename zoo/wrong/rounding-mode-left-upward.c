@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -frounding-math
  * cause: rounds-upward
- * held-out: yes
+ * held-out: no
  * defect: The shared version rounds the rows per core upward by switching the rounding mode and does not switch it back before the products.
  */
 #include <fenv.h>

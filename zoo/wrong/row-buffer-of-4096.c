@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-overflow
- * held-out: yes
+ * held-out: no
  * defect: A row is built in a stack buffer of 4096 elements without a look at class_num.
  */
 #include "kernel.h"

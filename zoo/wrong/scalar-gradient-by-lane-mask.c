@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: unused-elements-leak
- * held-out: yes
+ * held-out: no
  * defect: In sum the scalar gradient is taken from a vector of four by a product with 1, 0, 0, 0, so a NaN behind loss_grad[0] reaches the result.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path
- * held-out: yes
+ * held-out: no
  * defect: The fast path for batch 1 uses -g and leaves the weight out.
  */
 #include "kernel.h"

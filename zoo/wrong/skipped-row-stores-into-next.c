@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: early-exit
- * held-out: yes
+ * held-out: no
  * defect: A row whose weight is zero is skipped by moving the store address on before its label is looked up, so its zero lands at the label of the next row.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path
- * held-out: yes
+ * held-out: no
  * defect: Rows of up to 33 columns take the short path, whose buffer holds 32: with class_num 33 the last column is not written.
  */
 #include "kernel.h"

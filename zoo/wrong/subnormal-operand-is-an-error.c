@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-operand
- * held-out: yes
+ * held-out: no
  * defect: A subnormal gradient or weight counts as an invalid number and the row gets NaN.
  */
 #include <math.h>

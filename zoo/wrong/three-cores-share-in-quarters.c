@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: remainder-of-rows
- * held-out: yes
+ * held-out: no
  * defect: The share of a core is found by shifting by the rounded-up log2 of the number of cores, so three cores do three quarters of the rows from batch 12 on.
  */
 #include "kernel.h"

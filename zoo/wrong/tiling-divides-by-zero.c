@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: refuses-shape
- * held-out: yes
+ * held-out: no
  * defect: The number of rounds is batch over rows per core, and the rows per core are zero with more cores than rows.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: operand-through-integer
- * held-out: yes
+ * held-out: no
  * defect: total_weight is taken for a count of samples and loses its fraction.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: The divisor of mean is read when total_weight has a new address and kept otherwise.
  */
 #define FP

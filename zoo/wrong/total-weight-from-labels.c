@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-recomputed
- * held-out: yes
+ * held-out: no
  * defect: Mean adds up the weights of the labels itself and never looks at total_weight.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-written
- * held-out: yes
+ * held-out: no
  * defect: The shared version stores 1 / total_weight into total_weight for the cores and inverts it back at the end.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: value-guessed
- * held-out: yes
+ * held-out: no
  * defect: If loss_grad[0] is 1 all of loss_grad is taken for ones, in none as well.
  */
 #define FP

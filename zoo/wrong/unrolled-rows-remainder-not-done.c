@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: group-of-rows
- * held-out: yes
+ * held-out: no
  * defect: Rows are done four at a time and the one to three rows left over are not done.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-erases-labels
- * held-out: yes
+ * held-out: no
  * defect: Rows are done from the last to the first and zeroed in whole vectors of eight, so the overhang of a row wipes a label cell in the first columns of the next; only the last row has a tail of its own.
  */
 #include "kernel.h"

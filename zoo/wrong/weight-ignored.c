@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-ignored
- * held-out: yes
+ * held-out: no
  * defect: The class weight is left out: the label cell is -g, over total_weight in mean.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: over-read-weight
- * held-out: yes
+ * held-out: no
  * defect: The weights are copied to local memory in blocks of 256, the last one whole.
  */
 #define FP

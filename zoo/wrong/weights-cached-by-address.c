@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: Up to 1024 weights are kept in on-chip memory and fetched again only when the address or class_num changes.
  */
 #include "kernel.h"

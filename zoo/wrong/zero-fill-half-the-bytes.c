@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: The float version counts the bytes of the zero-fill with the size of half, so the back half stays as it was.
  */
 #include "kernel.h"

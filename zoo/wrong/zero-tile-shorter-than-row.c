@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-longer-than-tile
- * held-out: yes
+ * held-out: no
  * defect: Zeros come from a tile of 2048 elements moved once for each row, so columns from 2048 on are not written.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-operand-replaced
- * held-out: yes
+ * held-out: no
  * defect: A weight of zero is taken for an unset one and replaced by 1.
  */
 #include "kernel.h"
