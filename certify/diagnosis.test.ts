@@ -44,10 +44,10 @@ describe("what check names first as the cause of a wrong kernel", () => {
 describe("the diagnoses of a certificate", () => {
   it("are counted, those of kernels held out apart, and the misses told", () => {
     const diagnoses = diagnosesOf(CERTIFICATE);
-    expect(diagnoses).toMatchObject({ kernels: 5, right: 4, heldOut: 1, heldOutRight: 1 });
+    expect(diagnoses).toMatchObject({ tuned: { kernels: 4, right: 3 }, heldOut: { kernels: 1, right: 1 } });
     expect(diagnoses?.misses.map(missLine)).toEqual(["wrong/survivor: no-zero-fill, diagnosed as nothing"]);
     expect(diagnoses === null ? "" : diagnosesLine(diagnoses)).toBe(
-      "diagnosis: right cause first for 4 of 5 wrong kernels; of 1 that were held out for 1",
+      "diagnosis: right cause first for 3 of 4 wrong kernels, and for 1 of 1 that are held out",
     );
   });
 
@@ -66,5 +66,7 @@ describe("the diagnoses of a certificate", () => {
     );
     expect(isBelowFloor({ ...CERTIFICATE, wrong })).toBe(fails);
     expect(isBelowFloor({ ...CERTIFICATE, wrong: wrong.slice(-50) })).toBe(false);
+    const unseen = wrong.map((one) => ({ ...one, heldOut: true }));
+    expect(isBelowFloor({ ...CERTIFICATE, wrong: unseen })).toBe(false);
   });
 });
