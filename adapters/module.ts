@@ -1,10 +1,12 @@
 import { Arena, plantCanaries, type Slot } from "../core/arena.ts";
 import { type Outcome, type Platform, RETURNED } from "../core/contract.ts";
 import {
+  type BufferName,
   type CallShape,
   type Elements,
   ENTRIES,
   type EntryName,
+  type GradientCall,
   type GradientKernel,
   type GradientSession,
 } from "../reference/operator.ts";
@@ -16,27 +18,53 @@ import { UnusableTarget } from "./unusable.ts";
 const GAP = 65536;
 const PAGE = 65536;
 
-/** A session's buffers as views, from their offsets. */
-function viewsOf(arena: Arena, shape: CallShape, offsets: Float64Array): Parameters<GradientSession["call"]>[0] {
-  const { buffer } = arena;
+type Views = Pick<GradientCall, BufferName>;
+
+/** What calls have in common whose views are the same. */
+type Viewed = Pick<CallShape, "entry" | "batch" | "classNum" | "lossGradLength"> & {
+  readonly buffer: ArrayBufferLike;
+  readonly offsets: Float64Array;
+  readonly views: Views;
+};
+
+/**
+ * Gives a session's buffers as views, from their offsets. To make them takes longer than a small call: those of the call before serve again
+ * where they are the same.
+ */
+function viewer(): (arena: Arena, shape: CallShape, offsets: Float64Array) => GradientCall {
+  let last: Viewed | null = null;
+  return ({ buffer }, shape, offsets) => {
+    const { entry, batch, classNum, reduction, coreMask, lossGradLength } = shape;
+    if (last === null || last.buffer !== buffer || !isSameExtent(last, shape) || !isEqual(last.offsets, offsets))
+      last = { entry, batch, classNum, lossGradLength, buffer, offsets: offsets.slice(), views: viewsOf(buffer, shape, offsets) };
+    const { logits, lossGrad, labels, weight, totalWeight, logitsGrad } = last.views;
+    return { entry, logits, lossGrad, labels, weight, totalWeight, logitsGrad, batch, classNum, reduction, coreMask };
+  };
+}
+
+function isSameExtent(a: Viewed, b: CallShape): boolean {
+  return a.entry === b.entry && a.batch === b.batch && a.classNum === b.classNum && a.lossGradLength === b.lossGradLength;
+}
+
+function isEqual(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function viewsOf(buffer: ArrayBufferLike, shape: CallShape, offsets: Float64Array): Views {
+  const { batch, classNum, lossGradLength } = shape;
   const { type } = ENTRIES[shape.entry];
   const elements = (b: number, length: number): Elements =>
     type === "fp"
       ? new Float32Array(buffer, offsets[b] as number, length)
       : new Uint16Array(buffer, offsets[b] as number, length);
-  const { entry, batch, classNum, reduction, coreMask } = shape;
   return {
-    entry,
     logits: elements(0, batch * classNum),
-    lossGrad: elements(1, shape.lossGradLength),
+    lossGrad: elements(1, lossGradLength),
     labels: new Int32Array(buffer, offsets[2] as number, batch),
     weight: elements(3, classNum),
     totalWeight: elements(4, 1),
     logitsGrad: elements(5, batch * classNum),
-    batch,
-    classNum,
-    reduction,
-    coreMask,
   };
 }
 
@@ -76,6 +104,7 @@ export async function openModule(
   const session = await openSession(kernel, platform, memory);
   const arena = new Arena(memory.buffer, 0, slots);
   const offered = new Set(kernel.elementTypes);
+  const callOf = viewer();
   const callee: Callee = {
     arena,
     entries: entriesOf(platform).filter((entry: EntryName) => offered.has(ENTRIES[entry].type)),
@@ -83,14 +112,14 @@ export async function openModule(
     holds: () => true,
     ready() {},
     invoke(shape, offsets, within) {
-      const call = viewsOf(within, shape, offsets);
+      const call = callOf(within, shape, offsets);
       beacon.enter(allow(shape));
       const outcome = attempt(kernel.name, session, call);
       beacon.leave();
       return outcome;
     },
     prepare(shape, offsets, within) {
-      const call = viewsOf(within, shape, offsets);
+      const call = callOf(within, shape, offsets);
       return () => attempt(kernel.name, session, call);
     },
     exampleArena: (example) => ({ arena, origin: exampleExtent(example).low }),
@@ -106,7 +135,7 @@ export async function openModule(
   return callee;
 }
 
-function attempt(name: string, session: GradientSession, call: Parameters<GradientSession["call"]>[0]): Outcome {
+function attempt(name: string, session: GradientSession, call: GradientCall): Outcome {
   let returned: unknown;
   try {
     returned = session.call(call);

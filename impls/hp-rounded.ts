@@ -1,5 +1,6 @@
-import { Float16Array, f16round } from "@petamoriken/float16";
-import { type Elements, type GradientCall, type GradientKernel, MEAN, NONE } from "../reference/operator.ts";
+import { f16round } from "@petamoriken/float16";
+import { halfBits, halfValue } from "../core/half.ts";
+import { type GradientCall, type GradientKernel, MEAN, NONE } from "../reference/operator.ts";
 import { argumentCheck } from "./arguments.ts";
 
 /** g*w/t in mean, rounded to half. */
@@ -17,7 +18,7 @@ export const hpRoundedOnce: GradientKernel = halfKernel(
   (g, w, t) => f16round(Math.fround(Math.fround(g / t) * w)),
 );
 
-/** A kernel whose half arithmetic is float16's alone: none of the suite's own rounding is in it. */
+/** A kernel whose every rounding is float16's: what the suite's own code turns into bits is a half already. */
 function halfKernel(name: string, description: string, mean: Mean): GradientKernel {
   return {
     name,
@@ -37,19 +38,13 @@ function halfKernel(name: string, description: string, mean: Mean): GradientKern
 }
 
 function write(call: GradientCall, mean: Mean): void {
-  const { labels, batch, classNum, reduction } = call;
-  const [lossGrad, weight, logitsGrad] = [halves(call.lossGrad), halves(call.weight), halves(call.logitsGrad)];
-  const t = halves(call.totalWeight)[0] as number;
-  // Through the bits: a Float16Array is a proxy, whose own fill goes element by element.
-  call.logitsGrad.fill(0);
+  const { lossGrad, labels, weight, totalWeight, logitsGrad, batch, classNum, reduction } = call;
+  const t = halfValue(totalWeight[0] as number);
+  logitsGrad.fill(0);
   for (let row = 0; row < batch; row++) {
     const label = labels[row] as number;
-    const g = lossGrad[reduction === NONE ? row : 0] as number;
-    const w = weight[label] as number;
-    logitsGrad[row * classNum + label] = -(reduction === MEAN ? mean(g, w, t) : f16round(g * w));
+    const g = halfValue(lossGrad[reduction === NONE ? row : 0] as number);
+    const w = halfValue(weight[label] as number);
+    logitsGrad[row * classNum + label] = halfBits(-(reduction === MEAN ? mean(g, w, t) : f16round(g * w)));
   }
-}
-
-function halves({ buffer, byteOffset, length }: Elements): Float16Array {
-  return new Float16Array(buffer, byteOffset, length);
 }

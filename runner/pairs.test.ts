@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { openModule } from "../adapters/module.ts";
 import { HALF } from "../core/format.ts";
 import { HALF_VALUES } from "../core/half.ts";
 import { Random } from "../core/random.ts";
 import { sameValue } from "../core/ulp.ts";
 import { Inputs } from "../properties/inputs.ts";
-import { NONE, SUM } from "../reference/operator.ts";
+import { type GradientKernel, NONE, SUM } from "../reference/operator.ts";
+import { platformOf } from "../reference/platforms.ts";
 import { negatedProduct } from "../reference/product.ts";
-import { callsOfUnit, expectedHalves, magnitudeOf, type PairShape, pairsCall, UNIT_PAIRS, UNITS } from "./pairs.ts";
+import { callsOfUnit, expectedHalves, magnitudeOf, type PairShape, pairsCall, provePairs, UNIT_PAIRS, UNITS } from "./pairs.ts";
 import { mergeWrong, patternOf, type WrongPairs } from "./wrong-pairs.ts";
 
 const random = new Random().reset(1, 2, 3);
@@ -70,6 +72,24 @@ describe("the units of a proof", () => {
     }
     expect(met.every((times) => times === 1)).toBe(true);
     expect(met).toHaveLength(UNIT_PAIRS);
+  });
+});
+
+describe("a kernel that writes no label cell", () => {
+  it.each([SUM, NONE] as const)("is wrong about every pair, zeros, infinities and NaNs too: reduction %i", async (reduction) => {
+    const idle: GradientKernel = {
+      ...{ name: "idle", description: "writes nothing", elementTypes: ["hp"] },
+      open: () => ({ call() {}, close() {} }),
+    };
+    const platform = { ...platformOf("mt7004"), alignment: 64 };
+    const callee = await openModule(idle, platform, { tensor: 2 ** 16, vector: 2 ** 16 }, { enter() {}, leave() {} }, () => 1000);
+    const shape: PairShape = { entry: "hp_nlllossgrad_s", reduction, classNum: reduction === SUM ? 64 : 2 };
+    for (const magnitude of [0, 1, 0x3c00, 0x7c00, 0x7e00]) {
+      const unit = Array.from({ length: UNITS }, (_, u) => u).find((u) => magnitudeOf(u) === magnitude) as number;
+      const { wrong, pairs } = provePairs({ callee, platform, at() {} }, shape, { from: unit, to: unit + 1, wrong: 0 });
+      expect(pairs).toBe(UNIT_PAIRS);
+      expect(wrong.reduce((sum, { count }) => sum + count, 0)).toBe(UNIT_PAIRS);
+    }
   });
 });
 
