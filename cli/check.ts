@@ -7,8 +7,7 @@ import { fold } from "../reports/fold.ts";
 import { boundsLine } from "../reports/statistics.ts";
 import { renderFindings, renderFingerprint, renderGate, renderHarness, renderTable, renderVerdict } from "../reports/text.ts";
 import { judgeTarget, type RunOptions } from "../runner/conformance.ts";
-import { judgeHarness, ONLY_PROTOCOL } from "../runner/harness-run.ts";
-import { matchesSomething } from "../runner/only.ts";
+import { matchesSomething, ONLY_PROTOCOL } from "../runner/only.ts";
 import { failedRun } from "../runner/run.ts";
 import { type CheckArguments, parseCheckArguments, UsageError } from "./arguments.ts";
 import { type Calling, readCalling } from "./calling.ts";
@@ -81,7 +80,7 @@ export async function check(args: readonly string[], console: Console): Promise<
   if (given.report !== undefined) prepareReports(given.report);
   const style = styleFor(console.out, console.environment);
   const jobs: Job[] = targets.flatMap((target) => target.platforms.map((platform) => ({ target, platform })));
-  const gate = readGate(given, jobs, console.today());
+  const gate = await readGate(given, jobs, console.today());
   const alone = jobs.length === 1;
   const unusable: string[] = [];
   const done: (Run | undefined)[] = [];
@@ -166,9 +165,9 @@ export async function judge(
   const { target } = options;
   try {
     if (failure !== undefined) return failedRun(options, failure);
-    return given.only === ONLY_PROTOCOL && target.kind === "exec"
-      ? await judgeHarness(target.command, options)
-      : await judgeTarget(options);
+    if (given.only !== ONLY_PROTOCOL || target.kind !== "exec") return await judgeTarget(options);
+    const { judgeHarness } = await import("../runner/harness-run.ts");
+    return await judgeHarness(target.command, options);
   } catch (error) {
     if (error instanceof UnusableTarget) throw error;
     return failedRun(options, error instanceof Error ? error.message : String(error));

@@ -81,7 +81,7 @@ export async function fuzz(args: readonly string[], console: Console): Promise<n
   if (named.failure !== undefined) throw new HarnessFailure(named.failure);
   const platform = onlyPlatform(named);
   const job = { target: named, platform };
-  const gate = readGate({ ...given, bail: false }, [job], console.today());
+  const gate = await readGate({ ...given, bail: false }, [job], console.today());
   const corpus = [...(given.corpus === undefined ? [] : readCorpus(given.corpus)(platform)), ...gate.plans(job)];
   const started = console.now();
   const record = (state: CampaignState): CampaignRecord => {

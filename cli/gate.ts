@@ -1,12 +1,10 @@
 import { compareRuns, pairRuns } from "../core/compare.ts";
-import type { Run } from "../core/record.ts";
+import type { Run, RunRecord } from "../core/record.ts";
 import { decodeToken, type GradientPlan, InvalidToken } from "../properties/token.ts";
 import { type PlatformId, platformOf } from "../reference/platforms.ts";
 import { type CheckArguments, UsageError } from "./arguments.ts";
-import { readRecord } from "./read-record.ts";
 import type { NamedTarget } from "./targets.ts";
 import { VERSION } from "./version.ts";
-import { readWaivers, waive, waiversFor } from "./waivers.ts";
 
 /** A target that is to be judged as a platform. */
 export interface Job {
@@ -29,17 +27,17 @@ export interface Gate {
  *
  * @throws UsageError that names the file, the place in it, what is wrong there and what is taken.
  */
-export function readGate(
+export async function readGate(
   given: Pick<CheckArguments, "bail" | "baseline" | "waivers" | "timeout">,
   jobs: readonly Job[],
   today: string,
-): Gate {
+): Promise<Gate> {
   for (const option of ["baseline", "waivers"] as const) {
     if (given.bail && given[option] !== undefined)
       throw new UsageError(`--bail: stops at the first violation, one that --${option} covers as well; leave one of them away`);
   }
-  const waivers = given.waivers === undefined ? [] : readWaivers(given.waivers);
-  const baseline = given.baseline === undefined ? null : readRecord("--baseline", given.baseline);
+  const waivers = given.waivers === undefined ? null : await waiversOf(given.waivers);
+  const baseline = given.baseline === undefined ? null : await recordOf(given.baseline);
   const named = jobs.map(({ target, platform }) => ({ target: target.name, platform: platformOf(platform).title }));
   const pairs = pairRuns(baseline?.runs ?? [], named);
   const earlier = new Map(jobs.map((job, k) => [job, pairs[k]?.before ?? null]));
@@ -48,15 +46,12 @@ export function readGate(
   );
   return {
     plans: (job) => [
-      ...waiversFor(waivers, job.target.name, job.platform).map(({ plan }) => plan),
+      ...(waivers?.of(job.target.name, job.platform).map(({ plan }) => plan) ?? []),
       ...(known.get(job) as readonly GradientPlan[]),
     ],
     async hold(run, job) {
-      const waived = await waive(run, waiversFor(waivers, run.target, job.platform), {
-        target: job.target.target,
-        timeout: given.timeout,
-        today,
-      });
+      const replaying = { target: job.target.target, timeout: given.timeout, today };
+      const waived = waivers === null ? run : await waivers.waive(run, waivers.of(run.target, job.platform), replaying);
       if (baseline === null) return waived;
       const before = earlier.get(job) ?? null;
       const dated = before === null ? null : { suite: baseline.suite, run: before };
@@ -64,6 +59,18 @@ export function readGate(
     },
     leftOver: pairs.flatMap(({ before, now }) => (now === null && before !== null ? [before] : [])),
   };
+}
+
+/** What a file waives, and how; what reads it is loaded where there is one. */
+async function waiversOf(file: string) {
+  const { readWaivers, waive, waiversFor } = await import("./waivers.ts");
+  const waivers = readWaivers(file);
+  return { waive, of: (target: string, platform: PlatformId) => waiversFor(waivers, target, platform) };
+}
+
+async function recordOf(file: string): Promise<RunRecord> {
+  const { readRecord } = await import("./read-record.ts");
+  return readRecord("--baseline", file);
 }
 
 /** The cases of an earlier run's findings, that they may be seen to be gone. */

@@ -3,7 +3,6 @@ import { basename } from "node:path";
 import { splitCommand } from "../adapters/harness/command.ts";
 import { inspectLibrary, mangledNames, namesIn } from "../adapters/native/inspect.ts";
 import { readBytes, UnusableTarget } from "../adapters/unusable.ts";
-import { compileModule } from "../adapters/wasm/instance.ts";
 import type { ElementType } from "../core/format.ts";
 import { BUILT_IN_TYPES } from "../impls/index.ts";
 import { ENTRIES, ENTRY_NAMES } from "../reference/operator.ts";
@@ -78,7 +77,8 @@ async function readProgram(place: string, asked: readonly PlatformId[]): Promise
   return { name, target: { ...target, functions: entries }, platforms: asked.length === 0 ? [guessed] : asked };
 }
 
-function readWasm(place: string, asked: readonly PlatformId[], { symbols }: Calling): Read {
+async function readWasm(place: string, asked: readonly PlatformId[], { symbols }: Calling): Promise<Read> {
+  const { compileModule } = await import("../adapters/wasm/instance.ts");
   const { names } = compileModule(place, readBytes(place, "a WebAssembly module"), symbols);
   if (names.size === 0) throw noneOf(place);
   const guessed = [...names.keys()].some((entry) => ENTRIES[entry].type === "hp") ? "mt7004" : "ft78ne";

@@ -1,7 +1,7 @@
-import stringWidth from "string-width";
 import type { CampaignEnd, Outlook, ResidualRisk, Stability } from "../core/campaign.ts";
 import type { Met } from "../core/record.ts";
 import { percentage } from "./campaign.ts";
+import { widthOf } from "./fold.ts";
 import type { TextStyle } from "./text.ts";
 
 /** How long ago something was: in cases, and in seconds if that is known. */
@@ -57,12 +57,12 @@ const plain = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\p{C
 /** A text in exactly so many columns: cut with a mark, or filled up. */
 export function toWidth(text: string, columns: number): string {
   const line = plain(text);
-  const width = stringWidth(line);
+  const width = widthOf(line);
   if (width <= columns) return line + " ".repeat(columns - width);
   let kept = "";
   let used = 0;
   for (const { segment } of graphemes.segment(line)) {
-    const more = stringWidth(segment);
+    const more = widthOf(segment);
     if (used + more > columns - 1) break;
     kept += segment;
     used += more;
@@ -154,7 +154,7 @@ function fieldLines(fields: readonly Field[], columns: number, style: TextStyle)
 function rule(text: string, columns: number, style: TextStyle): string {
   const shown = plain(text);
   const head = `── ${shown} `;
-  const rest = columns - stringWidth(head);
+  const rest = columns - widthOf(head);
   return rest < 0 ? toWidth(head, columns) : `${style.dim("── ")}${style.bold(shown)} ${style.dim("─".repeat(rest))}`;
 }
 
@@ -181,7 +181,7 @@ export function campaignScreen(view: CampaignView, columns: number, rows: number
   const half = wide ? Math.floor((width - 2) / 2) : width;
   const time = view.seconds === null ? "" : lasting(view.seconds);
   const state = `${STATES[view.state]}${time === "" ? "" : ` · ${time}`}`;
-  const room = width - stringWidth(state) - 1;
+  const room = width - widthOf(state) - 1;
   const title = `nllgrad fuzz   ${view.title}`;
   const head = [room < NARROWEST ? style.bold(toWidth(title, width)) : `${style.bold(toWidth(title, room))} ${state}`];
   if (view.facts !== "") head.push(style.dim(toWidth(view.facts, width)));

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fold, padColumns, widestOf } from "./fold.ts";
+import { fold, padColumns, widestOf, widthOf } from "./fold.ts";
 
 describe("columns", () => {
   it("are two for a Chinese character, none for a colour", () => {
     expect(widestOf(["kernel", "内核.so", "\u001b[31mred\u001b[39m"])).toBe(7);
     expect(padColumns("内核", 6)).toBe("内核  ");
+    expect(widthOf("naïve · “kernel” …")).toBe(18);
+    expect(widthOf("soft\u00adhyphen")).toBe(10);
     expect(padColumns("kernel", 3)).toBe("kernel");
     expect(widestOf([])).toBe(0);
   });

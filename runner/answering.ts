@@ -1,10 +1,7 @@
 import { BrokenHarness } from "../adapters/harness/broken.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
-import { examine } from "./examine.ts";
 import type { Opening } from "./opening.ts";
-import { provePairs } from "./pairs.ts";
 import type { HostOptions, Reply, Request } from "./protocol.ts";
-import { measureSpeed } from "./speed.ts";
 import { sweep } from "./sweep.ts";
 import { tryPlans, type Workplace } from "./workplace.ts";
 
@@ -40,17 +37,24 @@ export function answering(open: Open): (request: Asked) => Promise<Reply> {
         return { kind: "swept", swept: await sweep(workplace, request.piece, request.aligned, request.leave) };
       case "trial":
         return { kind: "tried", shown: await tryPlans(workplace, request) };
-      case "examine":
+      // What few hosts are asked is loaded by those: each of them is waited for.
+      case "examine": {
+        const { examine } = await import("./examine.ts");
         return { kind: "examined", calls: workplace.ahead === null ? await examine(workplace, request) : [] };
+      }
       case "time": {
         const { timeShapes } = await import("./timing.ts");
         const { beacon, pace } = opening;
         return { kind: "timed", timed: await timeShapes(workplace, request.shapes, pace === "threads", () => beacon.beat()) };
       }
-      case "measure":
+      case "measure": {
+        const { measureSpeed } = await import("./speed.ts");
         return { kind: "measured", speed: measureSpeed(workplace) };
-      case "pairs":
+      }
+      case "pairs": {
+        const { provePairs } = await import("./pairs.ts");
         return { kind: "compared", pairs: provePairs(workplace, request.shape, request) };
+      }
       case "close":
         await opening.close();
         return { kind: "closed" };

@@ -3,9 +3,6 @@ import type { Run } from "../core/record.ts";
 import { CLAUSE_IDS, CLAUSES } from "../reference/clauses.ts";
 import { failedRun } from "./run.ts";
 
-/** What of `--only` asks for the harness itself, and for nothing of the operator. */
-export const ONLY_PROTOCOL = "protocol";
-
 /**
  * Looks at a harness by itself, before the operator: what held stands in the run's notes, and last what did not, which is
  * a run without a verdict. `command`: its words.

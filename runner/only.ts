@@ -2,6 +2,9 @@ import { PROPERTIES } from "../properties/list.ts";
 import type { Violation } from "../properties/violation.ts";
 import { CLAUSE_IDS } from "../reference/clauses.ts";
 
+/** What of `--only` asks for a harness itself, and for nothing of the operator. */
+export const ONLY_PROTOCOL = "protocol";
+
 /** In front of a pattern: everything but what it matches. */
 export const ALL_BUT = "!";
 

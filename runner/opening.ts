@@ -1,9 +1,4 @@
 import type { Callee } from "../adapters/callee.ts";
-import { BrokenHarness } from "../adapters/harness/broken.ts";
-import { Harness } from "../adapters/harness/process.ts";
-import { Remote } from "../adapters/harness/remote.ts";
-import { importKernel } from "../adapters/kernel-file.ts";
-import { openModule } from "../adapters/module.ts";
 import { ONCE } from "../adapters/native/symbols.ts";
 import { readBytes, UnusableTarget } from "../adapters/unusable.ts";
 import type { Platform } from "../core/contract.ts";
@@ -11,7 +6,7 @@ import { smallestCase } from "../properties/case.ts";
 import { Layout } from "../properties/layout.ts";
 import { type CallShape, ENTRIES, ENTRY_NAMES, type EntryName, type GradientKernel } from "../reference/operator.ts";
 import { platformOf } from "../reference/platforms.ts";
-import { Ahead } from "./ahead.ts";
+import type { Ahead } from "./ahead.ts";
 import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
 import { Executor } from "./executor.ts";
 import { type HostOptions, type Introduction, LOADING, type Target } from "./protocol.ts";
@@ -19,9 +14,6 @@ import type { Pace } from "./tiers.ts";
 
 /** Cells that a call may write in its base time; more cells, more time. */
 const CELLS_IN_TIMEOUT = 2 ** 20;
-
-/** How often a host says that it lives, while it waits for a harness. */
-const BEAT_MILLISECONDS = 1000;
 
 /** A kernel that is ready to be called. */
 export interface Opening {
@@ -43,7 +35,7 @@ export function timeFor(base: number, { batch, classNum }: CallShape): number {
 }
 
 /**
- * Opens a target in this process. `patience`: milliseconds that a small call in place may take, asked at each call.
+ * Opens a target in this process, and loads what its kind takes. `patience`: milliseconds that a small call in place may take, asked at each call.
  *
  * @throws UnusableTarget if it cannot be opened; BrokenHarness if its harness is at fault.
  */
@@ -72,32 +64,15 @@ export async function openTarget(options: HostOptions, patience: () => number): 
       return inPlace(new WasmCallee(compiled, options.capacity, beacon, allow), "wasm", beacon);
     }
     case "module": {
+      const { importKernel } = await import("../adapters/kernel-file.ts");
       const beacon = loadingBeacon(options.beacon);
       return await openKernel(await importKernel(target.path), options, beacon, patience);
     }
     case "built-in":
       return await openKernel(await loadBuiltIn(target.name), options, fileBeacon(options.beacon), patience);
     case "exec": {
-      const beacon = fileBeacon(options.beacon);
-      const beat = setInterval(() => beacon.beat(), BEAT_MILLISECONDS);
-      const link = await Harness.start(target.command, () => performance.now());
-      const { hello } = link;
-      checkFunctions(target.functions, hello.entries);
-      const sees = {
-        faults: false,
-        around: hello.abilities.has("guards"),
-        inputs: hello.abilities.has("inputs"),
-        late: false,
-        examples: false,
-      };
-      const remote = new Remote(hello.entries, sees, options.capacity, layout, hello.maxBytes);
-      const executor = new Executor(remote, layout);
-      const ahead = new Ahead(link, executor, remote, platform, (shape, base) => timeFor(base, shape), options.timeout);
-      const close = async (): Promise<void> => {
-        clearInterval(beat);
-        await link.harness.end();
-      };
-      return { callee: remote, executor, platform, pace: "remote", beacon, ahead, foreign: [], close };
+      const { openHarness } = await import("./harness-opening.ts");
+      return await openHarness(target, options, platform, layout);
     }
   }
 }
@@ -127,6 +102,7 @@ export async function openKernel(
   patience: () => number,
 ): Promise<Opening> {
   const platform = { ...platformOf(options.platform), alignment: options.alignment };
+  const { openModule } = await import("../adapters/module.ts");
   const callee = await openModule(kernel, platform, options.capacity, beacon, (shape) => timeFor(patience(), shape));
   const pace = kernel.threads === true ? "threads" : "script";
   const opening = openingOf(callee, new Layout(options.alignment, false), platform, pace, beacon);
@@ -161,12 +137,6 @@ function foreignTaken(executor: Executor, { elementTypes }: GradientKernel, plat
   return foreign.filter((entry) => executor.call(smallestCase(entry)).kind === "returned");
 }
 
-/** @throws BrokenHarness if a hello offers other functions than the first. */
-function checkFunctions(first: readonly EntryName[] | undefined, entries: readonly EntryName[]): void {
-  if (first === undefined || (entries.length === first.length && entries.every((entry) => first.includes(entry)))) return;
-  throw new BrokenHarness(`hello: expected the functions of the first hello, ${first.join(", ")}; came ${entries.join(", ")}`);
-}
-
 async function loadBuiltIn(name: string): Promise<GradientKernel> {
   const { BUILT_INS } = await import("../impls/index.ts");
   const load = BUILT_INS[name];
@@ -182,15 +152,12 @@ async function loadBuiltIn(name: string): Promise<GradientKernel> {
 export async function introduce(target: Target, file: number): Promise<Introduction> {
   const beacon = loadingBeacon(file);
   if (target.kind === "module") {
+    const { importKernel } = await import("../adapters/kernel-file.ts");
     const { name, elementTypes } = await importKernel(target.path);
     const entries = ENTRY_NAMES.filter((entry) => elementTypes.includes(ENTRIES[entry].type));
     return { name, entries, elementTypes, platform: null };
   }
   if (target.kind !== "exec") throw new Error(`a target of kind ${target.kind} is asked by its file`);
-  const beat = setInterval(() => beacon.beat(), BEAT_MILLISECONDS);
-  const { harness, hello } = await Harness.start(target.command, () => performance.now());
-  await harness.end();
-  clearInterval(beat);
-  const elementTypes = [...new Set(hello.entries.map((entry) => ENTRIES[entry].type))];
-  return { name: hello.name, entries: hello.entries, elementTypes, platform: hello.platform };
+  const { introduceHarness } = await import("./harness-opening.ts");
+  return await introduceHarness(target.command, beacon);
 }
