@@ -102,8 +102,10 @@ function sharpestModel(
     const [failing, passing] = [asked(wrong), asked(right)];
     if (failing.length === 0) continue;
     const [explained, agreeing] = [explains(failing), explains(passing)];
-    const agreement = apart || passing.length === 0 ? 1 : agreeing / passing.length;
-    const score = (explained / failing.length) * (0.6 + 0.4 * agreement);
+    const against = passing.length - agreeing;
+    // One that says nothing where it changes nothing is contradicted by every right cell that it speaks of.
+    const agreement = agreeing > 0 ? 0.6 + (0.4 * agreeing) / passing.length : explained / (explained + against);
+    const score = (explained / failing.length) * (apart || against === 0 ? 1 : agreement);
     if (score <= best.score) continue;
     const both = apart || passing.length === 0 ? "" : `, and ${agreeing} of ${passing.length} right ones`;
     best = { score, text: `explains ${explained} of ${failing.length} wrong cells${both}`, names: [name] };

@@ -4,6 +4,7 @@ import { type ElementFormat, FLOAT, HALF } from "../../core/format.ts";
 import { sameValue } from "../../core/ulp.ts";
 import { MEAN, NONE } from "../../reference/operator.ts";
 import { HYPOTHESES, type HypothesisName, isNearHypothesis, type Operands } from "../hypotheses.ts";
+import { type ConversionName, conversionsIn } from "./conversions.ts";
 
 type ArithmeticName =
   | "cut"
@@ -22,30 +23,18 @@ type ArithmeticName =
   | "overflows-early"
   | "subnormal-misread"
   | "subnormal-cut"
-  | "weight-in-half"
-  | "gradient-in-half"
   | "scale-in-half"
-  | "result-in-half"
   | "steps-in-half"
   | "reciprocal-weight"
   | "raised-to-normal";
 
-type FormulaName =
-  | "by-cores"
-  | "total-as-float"
-  | "gradient-last"
-  | "integer-total"
-  | "integer-weight"
-  | "short-weight"
-  | "weight-inverted"
-  | "weight-one"
-  | "gradient-one";
+type FormulaName = "by-cores" | "total-as-float" | "gradient-last" | "weight-inverted" | "weight-one" | "gradient-one";
 
 /**
  * A wrong way to a label cell's value. `about`: the right formula, with a division by an estimate of 6 bits or better; `another-row`:
  * the gradient of another row, `row-before`: of the one before.
  */
-export type ModelName = HypothesisName | ArithmeticName | FormulaName | EpsilonName | "about" | "another-row" | "row-before";
+export type ModelName = HypothesisName | ArithmeticName | FormulaName | ConversionName | "about" | "another-row" | "row-before";
 
 /** A label cell's operands, and the format of its elements. */
 interface LabelCell extends Operands {
@@ -80,35 +69,6 @@ function misread(format: ElementFormat, x: number): number {
   return Math.sign(x) * (format.minNormal / 2 + Math.abs(x) / 2);
 }
 
-type EpsilonName = "epsilon-5" | "epsilon-6" | "epsilon-7" | "epsilon-8" | "epsilon-10" | "epsilon-12";
-
-/** A label cell with something added to its divisor, in mean, and to its weight. */
-const withEpsilon =
-  (power: number) =>
-  ({ c, g, w, t }: LabelCell): readonly number[] => {
-    const epsilon = 10 ** power;
-    const divisor = c.reduction === MEAN ? t : 1;
-    return [...(c.reduction === MEAN ? [(-g * w) / (t + epsilon)] : []), (-g * (w + epsilon)) / divisor];
-  };
-
-/** Further than a rounding in any direction. */
-const isApart = (format: ElementFormat, a: number, b: number): boolean =>
-  Math.abs(a - b) > 2.5 * format.unitRoundoff * Math.abs(b);
-
-/** Within the roundings of any order: nearer than what a hypothesis is held to. */
-const isClose = (format: ElementFormat, expected: number, received: number): boolean =>
-  Math.abs(received - expected) <= 4 * format.unitRoundoff * Math.abs(expected) + 2 * format.minSubnormal;
-
-/** Powers of ten that engineers add to a divisor. */
-const EPSILONS: Readonly<Record<EpsilonName, (cell: LabelCell) => readonly number[]>> = {
-  "epsilon-5": withEpsilon(-5),
-  "epsilon-6": withEpsilon(-6),
-  "epsilon-7": withEpsilon(-7),
-  "epsilon-8": withEpsilon(-8),
-  "epsilon-10": withEpsilon(-10),
-  "epsilon-12": withEpsilon(-12),
-};
-
 /** Results of arithmetic that is wrong in a known way, to the bit. */
 const ARITHMETIC: Readonly<Record<ArithmeticName, (cell: LabelCell) => number>> = {
   cut: cut,
@@ -137,10 +97,7 @@ const ARITHMETIC: Readonly<Record<ArithmeticName, (cell: LabelCell) => number>> 
         (cell.c.reduction === MEAN ? misread(cell.format, cell.t) : 1),
     ),
   "subnormal-cut": (cell) => (Math.abs(exact(cell)) < cell.format.minNormal ? cut(cell) : cell.format.round(exact(cell))),
-  "weight-in-half": (cell) => cell.format.round((-cell.g * HALF.round(cell.w)) / (cell.c.reduction === MEAN ? cell.t : 1)),
-  "gradient-in-half": (cell) => cell.format.round((-HALF.round(cell.g) * cell.w) / (cell.c.reduction === MEAN ? cell.t : 1)),
   "scale-in-half": (cell) => cell.format.round(-cell.format.round(cell.g * cell.w) * HALF.round(FLOAT.round(1 / cell.t))),
-  "result-in-half": (cell) => HALF.round(exact(cell)),
   "steps-in-half": (cell) => HALF.round(HALF.round(-cell.g * cell.w) / (cell.c.reduction === MEAN ? HALF.round(cell.t) : 1)),
   "reciprocal-weight": (cell) =>
     cell.format.round(cell.format.round(-cell.g / cell.format.round(1 / cell.w)) / (cell.c.reduction === MEAN ? cell.t : 1)),
@@ -170,9 +127,6 @@ const FORMULAS: Readonly<Record<FormulaName, (cell: LabelCell) => number>> = {
     c.reduction === MEAN ? (-g * w) / floatValue(((CANARY << 16) | c.totalWeight) >>> 0) : Number.NaN,
   "gradient-last": ({ c, w, t, inputs }) =>
     (-(inputs.lossGrad.values[inputs.lossGrad.length - 1] as number) * w) / (c.reduction === MEAN ? t : 1),
-  "integer-total": ({ c, g, w, t }) => (c.reduction === MEAN ? (-g * w) / (Math.trunc(t) || Number.NaN) : Number.NaN),
-  "integer-weight": ({ c, g, w, t }) => (-g * Math.trunc(w)) / (c.reduction === MEAN ? t : 1),
-  "short-weight": ({ c, g, w, t }) => (-g * ((w << 16) >> 16)) / (c.reduction === MEAN ? t : 1),
   "weight-inverted": ({ c, g, w, t }) => -g / w / (c.reduction === MEAN ? t : 1),
   "weight-one": ({ c, g, t }) => -g / (c.reduction === MEAN ? t : 1),
   "gradient-one": ({ c, w, t }) => -w / (c.reduction === MEAN ? t : 1),
@@ -207,9 +161,9 @@ export function explaining(
   const isRounded = wrong && isNearHypothesis(format, exact(cell), received);
   const near = (expected: number): boolean => !isRounded && isNearHypothesis(format, expected, received);
   const operands: Operands = cell;
-  for (const [name, value] of Object.entries(EPSILONS))
-    if (value(cell).some((expected) => isClose(format, expected, received) && isApart(format, expected, exact(cell))))
-      names.add(name as ModelName);
+  const conversions = conversionsIn(cell, received, wrong);
+  for (const name of conversions.giving) names.add(name);
+  for (const name of conversions.silent) silent.add(name);
   for (const { name, reductions, value } of HYPOTHESES) {
     const expected = reductions.includes(cell.c.reduction) ? value(operands) : null;
     if (expected === null) silent.add(name);

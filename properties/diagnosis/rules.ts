@@ -1,6 +1,7 @@
 import { MEAN, NONE, type Reduction, SUM } from "../../reference/operator.ts";
 import type { CellKind } from "../violation.ts";
 import type { CauseId } from "./causes.ts";
+import { conversionsTo } from "./conversions.ts";
 import type { Evidence, ExaminedCall } from "./evidence.ts";
 import type { ModelName } from "./models.ts";
 import type { FamilyName } from "./statements/families.ts";
@@ -119,10 +120,11 @@ export const RULES: readonly Rule[] = [
     families: ["total like batch", "ones first"],
     weight: 0.12,
   }),
-  arithmetic("epsilon-added", ["epsilon-5", "epsilon-6", "epsilon-7", "epsilon-8", "epsilon-10", "epsilon-12"], { weight: 0.2 }),
+  arithmetic("epsilon-added", conversionsTo(/epsilon/), { weight: 0.2 }),
   place("wrong-fast-path", CELLS, ["one class"], { weight: 0.05 }),
   place("wrong-fast-path", CELLS, ["one shape"], { weight: 0.02 }),
-  model("operand-through-integer", ["integer-total", "integer-weight", "short-weight"], { weight: 0.1 }),
+  arithmetic("operand-through-integer", conversionsTo(/integer|short|point/), { weight: 0.13 }),
+  place("operand-through-integer", LABEL, ["large operand"], { got: ["number", "zero", "stray"], weight: 0.04 }),
   place("value-sentinel", LABEL, ["one operand value"], { got: LOST, weight: 0.02 }),
   place("special-values-lost", LABEL, ["special operand"], { got: ["zero", "number"], weight: 0.06 }),
   place("total-leaks", LABEL, ["odd total"], { reductions: PRODUCTS }),
@@ -131,10 +133,11 @@ export const RULES: readonly Rule[] = [
   place("off-label-computed", OFF, ["special operand"], { got: ["nan"], weight: 0.06 }),
 
   // Labels.
-  place("label-off-by-one", OFF, ["beside the label"], { anywhere: true, got: ["stray", "number", "nan"], weight: 0.06 }),
-  place("label-element-size", OFF, ["label of twice the row"], { anywhere: true, weight: 0.06 }),
+  place("label-off-by-one", OFF, ["other label"], { got: ["stray", "number", "nan"], weight: 0.06 }),
+  place("label-element-size", OFF, ["wide label"], { weight: 0.06 }),
   place("label-zero-skipped", LABEL, ["label zero"], { got: LOST, weight: 0.06 }),
   place("label-narrowed", OFF, ["large label"], { weight: 0.05 }),
+  place("label-narrowed", OFF, ["narrow label"], { weight: 0.06 }),
   place("label-narrowed", LABEL, ["large label"], { got: ["zero", "number", "stray"], weight: 0.05 }),
   model("label-narrowed", ["label-8-bit", "label-16-bit"], { weight: 0.12, families: ["large label"] }),
 
@@ -164,7 +167,9 @@ export const RULES: readonly Rule[] = [
   place("group-of-rows", CELLS, ["row group", "tail of a share"], { got: LOST, weight: 0.04 }),
   place("share-boundary", LABEL, ["first column of a share"], { weight: 0.06 }),
   place("share-boundary", LABEL, ["edge row of a share"]),
+  place("row-stride", OFF, ["other stride"], { weight: 0.06 }),
   place("row-stride", OFF, ["rows past the first"], { weight: 0.01 }),
+  place("integer-too-narrow", OFF, ["narrow offset", "narrow row"], { weight: 0.06 }),
   place("integer-too-narrow", CELLS, ["far element", "late rows", "late rows of a share"], { weight: 0.05 }),
   place("output-elsewhere", CELLS, ["everywhere"], { got: UNWRITTEN, weight: 0.06, when: ({ calls }) => areUnwritten(calls) }),
   // The document's examples differ from other calls in their addresses alone.
@@ -257,7 +262,7 @@ export const RULES: readonly Rule[] = [
   place("subnormal-operand", LABEL, ["subnormal operand"]),
   arithmetic("subnormal-result", ["subnormal-cut", "raised-to-normal"]),
   place("subnormal-result", LABEL, ["small result"], { got: ["number", "stray"], weight: 0.01 }),
-  arithmetic("narrower-format", ["weight-in-half", "gradient-in-half", "scale-in-half", "result-in-half", "steps-in-half"]),
+  arithmetic("narrower-format", [...conversionsTo(/half|bfloat/), "scale-in-half", "steps-in-half"]),
   place("small-normals-flushed", LABEL, ["small result"], { got: ["zero"], weight: 0.05 }),
   place("small-normals-flushed", LABEL, ["lowest total"], { reductions: [MEAN], weight: 0.1 }),
   place("reciprocal-out-of-range", LABEL, ["far total"], { reductions: [MEAN], weight: 0.05 }),

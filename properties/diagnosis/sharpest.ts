@@ -20,6 +20,7 @@ export interface Told {
 /** Families about values, which right cells with a result of 0, infinity or NaN speak of as much as others. */
 const OF_VALUES: ReadonlySet<FamilyName> = new Set<FamilyName>([
   "zero operand",
+  "large operand",
   "special operand",
   "one operand value",
   "odd value",
@@ -51,7 +52,7 @@ export function sharpestOf(families: readonly FamilyName[], parted: Parted, plat
 /** Whether a statement holds in the shrunk case, if that is among the wrong: it is the smallest in which the cause is at work. */
 function isOfShrunk({ wrong }: Parted): (statement: Statement) => boolean {
   const shrunk = wrong.filter((unit) => unit.shrunk);
-  return ({ holds }) => shrunk.length === 0 || shrunk.some(holds);
+  return ({ holds, silent }) => shrunk.length === 0 || shrunk.some((unit) => holds(unit) || silent?.(unit) === true);
 }
 
 /** Families that say in which calls a statement about places holds. */
@@ -100,8 +101,10 @@ const CELLS: Readonly<Record<Parted["kind"], string>> = {
 };
 
 /** How a statement parts cells, or calls where a finding is about no cells. */
-function part(statement: Statement, { wrong, right, kind }: Parted, always: boolean): Told | null {
-  const { holds } = statement;
+function part(statement: Statement, { kind, ...units }: Parted, always: boolean): Told | null {
+  const { holds, silent } = statement;
+  const asked = (of: readonly Unit[]): readonly Unit[] => (silent === undefined ? of : of.filter((unit) => !silent(unit)));
+  const [wrong, right] = [asked(units.wrong), asked(units.right)];
   const counts = {
     failing: wrong.filter(holds).length,
     wrong: wrong.length,

@@ -27,8 +27,8 @@ export interface Unit {
   readonly labelBefore: number;
   /** Label of the row after; -1 for the last. */
   readonly labelAfter: number;
-  /** Label that stands at twice the row: what 64-bit reads take; -1 past the end. */
-  readonly labelAtTwice: number;
+  /** Labels of all rows of the call. */
+  readonly labels: Int32Array;
   /** Label of the last row. */
   readonly lastLabel: number;
   /** The right result is 0, infinite or NaN: many a wrong way leads to it. */
@@ -63,10 +63,11 @@ export function unitsOf(
   const units = calls.flatMap((call) => {
     if (call.case.batch === 0) return [];
     inputs.fill(call.case);
-    if (kind === "call") return [unitOf(call.case, inputs, [-1, -1, 0], call.failing, "call")];
+    const labels = inputs.labels.slice(0, call.case.batch);
+    if (kind === "call") return [unitOf(call.case, inputs, labels, [-1, -1, 0], call.failing, "call")];
     return [
-      ...call.wrong.map((cell) => unitOf(call.case, inputs, cell, true, kind)),
-      ...call.right.map((cell) => unitOf(call.case, inputs, cell, false, kind)),
+      ...call.wrong.map((cell) => unitOf(call.case, inputs, labels, cell, true, kind)),
+      ...call.right.map((cell) => unitOf(call.case, inputs, labels, cell, false, kind)),
     ];
   });
   return shrunk === null ? units : units.map((unit) => (isSame(unit.c, shrunk) ? { ...unit, shrunk: true } : unit));
@@ -79,9 +80,16 @@ function isSame(a: Case, b: Case): boolean {
   return isDeepStrictEqual({ ...a, placement: "aligned" }, { ...b, placement: "aligned" });
 }
 
-function unitOf(c: Case, inputs: Inputs, [row, column, bits]: SampledCell, wrong: boolean, kind: string): Unit {
+function unitOf(
+  c: Case,
+  inputs: Inputs,
+  labels: Int32Array,
+  [row, column, bits]: SampledCell,
+  wrong: boolean,
+  kind: string,
+): Unit {
   const format = entryFormat(c.entry);
-  const { labels, lossGrad, weight } = inputs;
+  const { lossGrad, weight } = inputs;
   const at = Math.max(0, row);
   const label = labels[at] as number;
   const g = lossGrad.values[c.reduction === NONE ? at : 0] as number;
@@ -101,7 +109,7 @@ function unitOf(c: Case, inputs: Inputs, [row, column, bits]: SampledCell, wrong
     label,
     labelBefore: at > 0 ? (labels[at - 1] as number) : -1,
     labelAfter: at < c.batch - 1 ? (labels[at + 1] as number) : -1,
-    labelAtTwice: 2 * at < c.batch ? (labels[2 * at] as number) : -1,
+    labels,
     lastLabel: labels[c.batch - 1] as number,
     dull: !Number.isFinite(exact) || format.round(exact) === 0,
     got: kind === "call" ? "right" : wrong ? gotIn(c, inputs, format, bits, received, column) : "right",

@@ -33,8 +33,6 @@ export type CellFamily =
   | "element tail"
   | "column from"
   | "last tile"
-  | "beside the label"
-  | "label of twice the row"
   | "row remainder"
   | "row group"
   | "share of a core"
@@ -94,20 +92,6 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
         (u) => u.c.classNum > m && Math.ceil(u.c.classNum / m) % 2 === 1 && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m,
       ),
     ]),
-  "beside the label": () => [
-    say(
-      "the element is behind a label's",
-      (u) => u.column === u.label + 1 || (u.column === 0 && u.labelBefore === u.c.classNum - 1),
-    ),
-    say(
-      "the element is before a label's",
-      (u) => u.column === u.label - 1 || (u.column === u.c.classNum - 1 && u.labelAfter === 0),
-    ),
-  ],
-  "label of twice the row": () => [
-    say("the column is the label of row 2 * row", (u) => u.column === u.labelAtTwice),
-    say("the column is the label of row 2 * row, or 0", (u) => u.column === u.labelAtTwice || u.column === 0),
-  ],
   "row remainder": () => [
     say("row >= batch - batch % cores of core_mask", (u) => u.row >= tail(u.c.batch, u.cores)),
     say(

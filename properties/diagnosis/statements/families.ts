@@ -1,14 +1,16 @@
+import { ADDRESS_FAMILIES, type AddressFamily } from "./addresses.ts";
 import { CALL_FAMILIES, type CallFamily } from "./calls.ts";
 import { CELL_FAMILIES, type CellFamily } from "./cells.ts";
 import { type Family, say } from "./statement.ts";
 import { VALUE_FAMILIES, type ValueFamily } from "./values.ts";
 
 /** Names of the families. */
-export type FamilyName = "everywhere" | CellFamily | CallFamily | ValueFamily;
+export type FamilyName = "everywhere" | AddressFamily | CellFamily | CallFamily | ValueFamily;
 
 /** Families of statements, by what kind of cause they speak for. */
 export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
   everywhere: () => [say("anything is judged", () => true)],
+  ...ADDRESS_FAMILIES,
   ...CELL_FAMILIES,
   ...CALL_FAMILIES,
   ...VALUE_FAMILIES,

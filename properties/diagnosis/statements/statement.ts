@@ -7,6 +7,8 @@ export interface Statement {
   /** What it loses against simpler ones; 0 if left out. */
   readonly less?: number;
   holds(unit: Unit): boolean;
+  /** Whether it says nothing of a unit: such ones are left out; of none if left out. */
+  silent?(unit: Unit): boolean;
 }
 
 /** A statement. */

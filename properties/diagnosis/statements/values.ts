@@ -6,6 +6,7 @@ const exactOf = ({ c, g, w, t }: Unit): number => Math.abs((g * w) / (c.reductio
 
 export type ValueFamily =
   | "zero operand"
+  | "large operand"
   | "special operand"
   | "negative weight"
   | "guarded total"
@@ -31,6 +32,14 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
     say("loss_grad or weight is 0", (u) => u.g === 0 || u.w === 0),
     say("weight is 0 or NaN", (u) => u.w === 0 || Number.isNaN(u.w)),
   ],
+  "large operand": () =>
+    [7, 8, 15, 16, 31, 32].flatMap((k) => [
+      say(`|weight| >= 2^${k}`, (u) => Math.abs(u.w) >= 2 ** k),
+      say(`|weight| >= 2^${k} and is whole`, (u) => Math.abs(u.w) >= 2 ** k && Number.isInteger(u.w)),
+      say(`|loss_grad| >= 2^${k}`, (u) => Math.abs(u.g) >= 2 ** k),
+      say(`|loss_grad| >= 2^${k} and is whole`, (u) => Math.abs(u.g) >= 2 ** k && Number.isInteger(u.g)),
+      say(`|total_weight| >= 2^${k}`, (u) => u.c.reduction === MEAN && Math.abs(u.t) >= 2 ** k),
+    ]),
   "special operand": () => [
     say("loss_grad is NaN", (u) => Number.isNaN(u.g)),
     say("an operand is not finite", (u) => !Number.isFinite(u.g) || !Number.isFinite(u.w)),

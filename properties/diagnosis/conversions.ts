@@ -1,0 +1,115 @@
+import { type ElementFormat, HALF } from "../../core/format.ts";
+import { sameValue } from "../../core/ulp.ts";
+import { MEAN, type Reduction } from "../../reference/operator.ts";
+
+type Conversion =
+  | "integer"
+  | "nearest integer"
+  | "short"
+  | "unsigned short"
+  | "short if whole"
+  | "8 bits behind the point"
+  | "16 bits behind the point"
+  | "half"
+  | "bfloat"
+  | "bfloat cut"
+  | "epsilon 1e-4"
+  | "epsilon 1e-5"
+  | "epsilon 1e-6"
+  | "epsilon 1e-7"
+  | "epsilon 1e-8"
+  | "epsilon 1e-10"
+  | "epsilon 1e-12";
+
+/** What an operand is changed to on its way, by what it passes through. */
+const CONVERSIONS: Readonly<Record<Conversion, (x: number) => number>> = {
+  integer: Math.trunc,
+  "nearest integer": Math.round,
+  short: (x) => (Math.trunc(x) << 16) >> 16,
+  "unsigned short": (x) => Math.trunc(x) & 0xffff,
+  // What no 32-bit integer holds is left alone by a kernel that asks first.
+  "short if whole": (x) => (Number.isInteger(x) && Math.abs(x) < 2 ** 29 ? (x << 16) >> 16 : x),
+  "8 bits behind the point": (x) => Math.round(x * 2 ** 8) / 2 ** 8,
+  "16 bits behind the point": (x) => Math.round(x * 2 ** 16) / 2 ** 16,
+  half: HALF.round,
+  bfloat: (x) => toBfloat(x, 0x8000),
+  "bfloat cut": (x) => toBfloat(x, 0),
+  "epsilon 1e-4": (x) => x + 1e-4,
+  "epsilon 1e-5": (x) => x + 1e-5,
+  "epsilon 1e-6": (x) => x + 1e-6,
+  "epsilon 1e-7": (x) => x + 1e-7,
+  "epsilon 1e-8": (x) => x + 1e-8,
+  "epsilon 1e-10": (x) => x + 1e-10,
+  "epsilon 1e-12": (x) => x + 1e-12,
+};
+
+type Operand = "loss_grad" | "weight" | "total_weight" | "result";
+
+/** An operand, or the result, that passes through something on its way. */
+export type ConversionName = `${Operand} through ${Conversion}`;
+
+const OPERANDS = ["loss_grad", "weight", "total_weight", "result"] as const;
+
+/** The names of some conversions, for every operand. */
+export function conversionsTo(pattern: RegExp): ConversionName[] {
+  return (Object.keys(CONVERSIONS) as Conversion[])
+    .filter((name) => pattern.test(name))
+    .flatMap((name) => OPERANDS.map((operand): ConversionName => `${operand} through ${name}`));
+}
+
+const bytes = new DataView(new ArrayBuffer(4));
+
+/** The upper half of a float, after `more` was added to the lower. */
+function toBfloat(x: number, more: number): number {
+  bytes.setFloat32(0, x);
+  bytes.setUint32(0, (bytes.getUint32(0) + more) & 0xffff0000);
+  return bytes.getFloat32(0);
+}
+
+/** Whether numbers are apart by no more than so many roundings. */
+const isWithin = (format: ElementFormat, expected: number, x: number, roundings: number): boolean =>
+  sameValue(format.round(expected), x) ||
+  (Number.isFinite(expected) &&
+    Math.abs(x - expected) <= roundings * (format.unitRoundoff * Math.abs(expected) + format.minSubnormal / 2));
+
+/** Roundings that the steps of any order make at most, and so many more that what is near the one is not near the other. */
+const CLOSE = 4;
+const APART = 12;
+
+/** The operands of a label cell. */
+interface Operands {
+  readonly format: ElementFormat;
+  readonly c: { readonly reduction: Reduction };
+  readonly g: number;
+  readonly w: number;
+  readonly t: number;
+}
+
+/**
+ * The conversions that give what a label cell holds, and those that it says nothing of: they would change nothing in a right one, or give
+ * what many a wrong way leads to.
+ */
+export function conversionsIn(
+  { format, c, g, w, t }: Operands,
+  received: number,
+  wrong: boolean,
+): { readonly giving: readonly ConversionName[]; readonly silent: readonly ConversionName[] } {
+  const over = c.reduction === MEAN ? t : 1;
+  const exact = (-g * w) / over;
+  const isTelling = Number.isFinite(received) && received !== 0;
+  const giving: ConversionName[] = [];
+  const silent: ConversionName[] = [];
+  for (const [name, of] of Object.entries(CONVERSIONS) as [Conversion, (x: number) => number][]) {
+    const say = (operand: Operand, expected: number): void => {
+      const apart = !isWithin(format, exact, format.round(expected), APART);
+      const close = isWithin(format, expected, received, CLOSE);
+      if (wrong ? apart && close && !isTelling : !apart) silent.push(`${operand} through ${name}`);
+      else if (apart && close) giving.push(`${operand} through ${name}`);
+    };
+    say("loss_grad", (-of(g) * w) / over);
+    say("weight", (-g * of(w)) / over);
+    if (c.reduction === MEAN) say("total_weight", (-g * w) / of(t));
+    say("result", of(exact));
+  }
+  return { giving, silent };
+}
