@@ -74,6 +74,13 @@ describe("a fault in a zone is of the nearest buffer, with its distance", () => 
     expect(fault(3, -4, "write")).toMatchObject([{ clause: "in-bounds", cell: { kind: "around", byte: -4 } }]);
   });
 
+  it("and a buffer without elements ends where it begins", () => {
+    const labels = { kind: "explicit", labels: [] } as const;
+    const lossGrad = { kind: "explicit", bits: [] } as const;
+    const [read] = fault(0, 0, "read", { ...PLAIN, batch: 0, labels, lossGrad, lossGradLength: 0 });
+    expect(read).toMatchObject({ clause: "empty", received: "SIGSEGV: a read 0 bytes past the end of logits" });
+  });
+
   it("and a read inside an input, or a write inside the output, changes no input", () => {
     const [read] = fault(3, 4, "read");
     expect(read).toMatchObject({ clause: "in-bounds", received: "SIGSEGV: a read 4 bytes into weight" });

@@ -253,37 +253,40 @@ describe("a call of several at the same inputs", () => {
     expect(judge.largestError.steps).toBe(0);
   });
 
-  it.each([PLAIN, PLAIN_HALF])(
-    "is judged the same by the number of halves that are not zero, where those were counted: $entry",
-    (c) => {
-      const size = c.batch * c.classNum;
-      const halvesOf = (): number => {
-        let count = 0;
-        for (const word of bench.output(c)) count += Number((word & 0xffff) !== 0) + Number(word >>> 16 !== 0);
-        return count;
-      };
-      const { inputs, layout, arena } = bench;
-      for (const value of [1, 0x8000, ...(c === PLAIN ? [0x10000, 0x80000000, 0x12345678] : [])]) {
-        for (let at = 0; at < size; at++) {
-          bench.call(c, (seen) => {
-            correct(seen);
-            return setting(at, () => value)(seen);
-          });
-          const uncounted = judge.judgeCells(c, inputs, layout, arena, null);
-          expect(judge.judgeCells(c, inputs, layout, arena, halvesOf())).toEqual(uncounted);
-        }
+  const ones = { kind: "drawn", values: "one", seed: 0 } as const;
+  it.each([
+    PLAIN,
+    PLAIN_HALF,
+    // The lower half of 1 is zero.
+    { ...PLAIN, lossGrad: ones, weight: ones },
+  ])("is judged the same by the number of halves that are not zero, where those were counted: $entry", (c) => {
+    const size = c.batch * c.classNum;
+    const halvesOf = (): number => {
+      let count = 0;
+      for (const word of bench.output(c)) count += Number((word & 0xffff) !== 0) + Number(word >>> 16 !== 0);
+      return count;
+    };
+    const { inputs, layout, arena } = bench;
+    for (const value of [1, 0x8000, ...(typeOf(c) === "fp" ? [0x10000, 0x80000000, 0x12345678] : [])]) {
+      for (let at = 0; at < size; at++) {
+        bench.call(c, (seen) => {
+          correct(seen);
+          return setting(at, () => value)(seen);
+        });
+        const uncounted = judge.judgeCells(c, inputs, layout, arena, null);
+        expect(judge.judgeCells(c, inputs, layout, arena, halvesOf())).toEqual(uncounted);
       }
-      // The count is what is looked at: cells whose halves are as many as the label cells have are taken for zeros.
-      bench.call(c, correct);
-      const right = halvesOf();
-      bench.call(c, (seen) => {
-        correct(seen);
-        return setting(OFF_LABEL.at, bits(1))(seen);
-      });
-      expect(judge.judgeCells(c, inputs, layout, arena, right)).toEqual([]);
-      expect(clausesOf(judge.judgeCells(c, inputs, layout, arena, right + 1))).toEqual(["off-label-zero"]);
-    },
-  );
+    }
+    // The count is what is looked at: cells whose halves are as many as the label cells have are taken for zeros.
+    bench.call(c, correct);
+    const right = halvesOf();
+    bench.call(c, (seen) => {
+      correct(seen);
+      return setting(OFF_LABEL.at, bits(1))(seen);
+    });
+    expect(judge.judgeCells(c, inputs, layout, arena, right)).toEqual([]);
+    expect(clausesOf(judge.judgeCells(c, inputs, layout, arena, right + 1))).toEqual(["off-label-zero"]);
+  });
 });
 
 describe("what goes wrong past 2^31 elements", () => {

@@ -89,7 +89,7 @@ export function judgeOffLabels(
     const own = orElements(format, arena, row, cell) | orElements(format, arena, cell + 1, row + classNum);
     if ((own & magnitude) !== 0) judgeRow(c, format, view, i, row, cell, findings);
     else if (own !== 0) seen.negativeZeroOffLabel++;
-    else if (classNum > 1) seen.positiveZeroOffLabel++;
+    else seen.positiveZeroOffLabel++;
   }
 }
 

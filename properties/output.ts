@@ -87,7 +87,7 @@ function judgeMeans(
   const ws = inputs.weight.values;
   const g = inputs.lossGrad.values[0] as number;
   const t = inputs.totalWeight.values[0] as number;
-  const extreme = t !== 0 && !(Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity);
+  const usual = Math.abs(t) >= format.minNormal && Math.abs(t) < Infinity;
   const bias = new Bias(format, largest);
   let severe = 0;
   for (let i = 0; i < batch; i++) {
@@ -100,7 +100,7 @@ function judgeMeans(
       severe += judgeMeanCell(c, format, seen, cells, wrong, t, findings);
     }
     if (t === 0) noteZeroTotal(seen, g, w, batch, received);
-    else if (extreme) seen.extremeTotals++;
+    else if (!usual) seen.extremeTotals++;
     if (!(Math.abs(g * w) < Infinity && Math.abs(received) < Infinity)) cells.special++;
     if (i === 0 && isOrderSensitive(format, g, w, t)) seen.orderSensitive++;
     const exact = exactMean(g, w, t);
