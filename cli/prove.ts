@@ -20,7 +20,7 @@ export const PROVE_HELP = `nllgrad prove TARGET   try all of what is finite, whe
 
   On MT7004: all 2^32 pairs of halves, a gradient and a weight, through sum and none of hp_nlllossgrad_s and _p; each of the
   65536 halves as each operand of mean, against hard ones; every mask on small shapes. On FT78NE: every mask.
-  Minutes on two cores for a library; hours for a script.
+  On two cores some minutes for a library, a quarter of an hour for the slowest built-in.
 
   --platform P     ft78ne or mt7004                            --workers N   processes at a time
   --platforms FILE further platforms, as for nllgrad check
