@@ -3,7 +3,7 @@
  * platform: ft78ne
  * flags: -
  * warns: -
- * unusual: At every 512th share a child process computes the values into shared memory and exits with a code of its own, for which the call waits: the kernel's process is the same before and after.
+ * unusual: At every 4096th share a child process computes the values into shared memory and exits with a code of its own, for which the call waits: the kernel's process is the same before and after.
  */
 #define FP
 #include "right.h"
@@ -19,7 +19,7 @@ static void rows(struct fp_call *c, int from, int to) {
     static unsigned calls;
     size_t size = (size_t)(to - from + 1) * sizeof(float);
     float *v = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    pid_t child = calls++ % 512 ? -1 : fork();
+    pid_t child = calls++ % 4096 ? -1 : fork();
     if (child < 0) values(c, from, to, v);
     else if (!child) {
         values(c, from, to, v);
