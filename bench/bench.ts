@@ -10,11 +10,12 @@ import { judging, scaling } from "./judging.ts";
 import { kernels } from "./kernels.ts";
 import { type Ratio, ratioTable } from "./ratios.ts";
 import { race } from "./rounds.ts";
+import { start } from "./start.ts";
 import { hunts, steeringTable } from "./steering.ts";
 import { table } from "./table.ts";
 import { threads } from "./threads.ts";
 
-const HELP = `npm run bench [-- kernels|threads|judge|scaling ...] [--json]
+const HELP = `npm run bench [-- kernels|threads|judge|scaling|start ...] [--json]
 npm run bench -- fuzzers [--rounds N] [--json]
 npm run bench -- steering [--seeds N] [--from SEED] [--most N] [--json]
 
@@ -22,7 +23,8 @@ npm run bench -- steering [--seeds N] [--from SEED] [--most N] [--json]
   threads     our kernel with threads beside the same without, by size
   judge       what it costs to judge a large call, beside memcmp and beside the call
   scaling     cost and memory against workers, cases and elements
-              (without a name: these four, each ratio with its bound)
+  start       seconds until a verdict: of a hunt, the smoke tier, the gate, every implementation
+              (without a name: these five, each with its bound)
   fuzzers     executions a second on one core: libFuzzer, Hypothesis, fast-check and nllgrad, on one kernel and one size of calls
   --rounds N  how often each takes its turn (5)
   steering    cases until each hard mutant of zoo/hard is found, with steering and without
@@ -38,6 +40,7 @@ const BOUNDED: Readonly<Record<string, (folder: string, say: (text: string) => v
   threads: (_, say) => threads(say),
   judge: judging,
   scaling,
+  start,
 };
 
 /** A whole number above zero, or `null`. */

@@ -1,6 +1,6 @@
 import { align } from "./table.ts";
 
-/** A ratio from one run, and the bound that it is to keep. */
+/** A ratio from one run, or seconds, and the bound that it is to keep. */
 export type Ratio =
   | { readonly what: string; readonly ratio: number; readonly least: number }
   | { readonly what: string; readonly ratio: number; readonly most: number }
