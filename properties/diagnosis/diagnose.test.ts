@@ -100,6 +100,43 @@ describe("the cause that comes first", () => {
       ),
     ],
     [
+      "row-stride",
+      evidenceOf({}, "off-label", (c) => (i, j, { labels }) => {
+        const element = i * c.classNum + j;
+        return labels[element % c.batch] === Math.floor(element / c.batch) ? value(-3) : null;
+      }),
+    ],
+    [
+      "label-element-size",
+      evidenceOf(
+        {},
+        "off-label",
+        (c) =>
+          (i, j, { labels }) =>
+            2 * i < c.batch && labels[2 * i] === j ? value(-3) : null,
+      ),
+    ],
+    [
+      "operand-through-integer",
+      evidenceOf(
+        {},
+        "label",
+        () =>
+          (_, j, { lossGrad, weight }) =>
+            Number.isInteger(at(weight, j)) ? null : value(-at(lossGrad, 0) * Math.trunc(at(weight, j))),
+      ),
+    ],
+    [
+      "epsilon-added",
+      evidenceOf(
+        {},
+        "label",
+        () =>
+          (_, j, { lossGrad, weight }) =>
+            value(-at(lossGrad, 0) * (at(weight, j) + 1e-4)),
+      ),
+    ],
+    [
       "not-divided",
       evidenceOf(
         { reduction: MEAN },

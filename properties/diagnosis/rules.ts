@@ -91,6 +91,11 @@ const areUnsteady = (calls: readonly ExaminedCall[]): boolean => {
 const onOldOutput = ({ plan }: Evidence): boolean => plan.kind === "call" && plan.call.poison === "left";
 const history = (evidence: Evidence): boolean =>
   evidence.again === "history" || (evidence.plan.kind === "call" && evidence.plan.before.length > 0 && !onOldOutput(evidence));
+const hasUnsteadyState = ({ again, calls }: Evidence): boolean => again === "always" && areUnsteady(calls);
+const isAddedByHistory = (evidence: Evidence): boolean =>
+  history(evidence) && evidence.plan.kind === "call" && ["nan", "infinity"].includes(evidence.plan.call.poison);
+const isUnwrittenByHistory = (evidence: Evidence): boolean =>
+  (history(evidence) || evidence.again === "never") && areUnwritten(evidence.calls);
 
 /** Every rule; of equals the first wins. */
 export const RULES: readonly Rule[] = [
@@ -129,16 +134,18 @@ export const RULES: readonly Rule[] = [
   place("special-values-lost", LABEL, ["special operand"], { got: ["zero", "number"], weight: 0.06 }),
   place("total-leaks", LABEL, ["odd total"], { reductions: PRODUCTS }),
   place("unused-elements-leak", LABEL, ["odd unused", "odd value"], { got: ["nan"] }),
+  // A NaN out of finite operands comes from elements that the formula does not take.
+  { cause: "unused-elements-leak", on: LABEL, got: ["nan"], weight: -0.17 },
   place("logits-used", CELLS, ["odd logits"]),
   place("off-label-computed", OFF, ["special operand"], { got: ["nan"], weight: 0.06 }),
 
   // Labels.
-  place("label-off-by-one", OFF, ["other label"], { got: ["stray", "number", "nan"], weight: 0.06 }),
+  place("label-off-by-one", OFF, ["other label"], { anywhere: true, got: ["stray", "number", "nan"], weight: 0.06 }),
   place("label-element-size", OFF, ["wide label"], { weight: 0.06 }),
   place("label-zero-skipped", LABEL, ["label zero"], { got: LOST, weight: 0.06 }),
   place("label-narrowed", OFF, ["large label"], { weight: 0.05 }),
   place("label-narrowed", OFF, ["narrow label"], { weight: 0.06 }),
-  place("label-narrowed", LABEL, ["large label"], { got: ["zero", "number", "stray"], weight: 0.05 }),
+  place("label-narrowed", LABEL, ["large label"], { got: ["zero", "number", "stray"], weight: 0.04 }),
   model("label-narrowed", ["label-8-bit", "label-16-bit"], { weight: 0.12, families: ["large label"] }),
 
   // Zero-fill.
@@ -161,7 +168,7 @@ export const RULES: readonly Rule[] = [
   // Cores and rows.
   place("mask-not-compacted", CELLS, ["mask with gaps"], { weight: 0.04 }),
   place("mask-hard-coded", CELLS, ["mask not full"]),
-  place("core-missing", CELLS, ["share of a core", "core in the mask"]),
+  place("core-missing", CELLS, ["share of a core", "core in the mask"], { got: [...LOST, "stray"] }),
   place("remainder-of-rows", CELLS, ["row remainder", "number of cores"], { got: LOST, weight: 0.05 }),
   place("more-cores-than-rows", CELLS, ["few rows"], { weight: 0.05 }),
   place("group-of-rows", CELLS, ["row group", "tail of a share"], { got: LOST, weight: 0.04 }),
@@ -180,6 +187,7 @@ export const RULES: readonly Rule[] = [
     weight: 0.2,
     when: ({ again, violation, calls }) => violation.entry.endsWith("_s") && (again === "sometimes" || areUnsteady(calls)),
   },
+  place("race", CELLS, ["several cores"], { got: UNWRITTEN, weight: 0.04 }),
 
   // Memory.
   place("store-past-end", ["around"], ["aligned rows", "shape", "last label last"], { when: buffer("logitsGrad") }),
@@ -227,7 +235,7 @@ export const RULES: readonly Rule[] = [
     when: (evidence) => received(/SIGSEGV|SIGBUS|SIGABRT/)(evidence) && isForBuffer(evidence),
     weight: 0.05,
   }),
-  place("misaligned-access", ["crash"], ["aligned rows"], { when: received(/SIGSEGV|SIGBUS|SIGILL/), weight: 0.06 }),
+  place("misaligned-access", ["crash"], ["aligned rows"], { when: received(/SIGSEGV(?!.*outside)|SIGBUS|SIGILL/), weight: 0.06 }),
   { cause: "returns-early", on: ["late"], weight: 0.5 },
   {
     cause: "returns-early",
@@ -244,7 +252,12 @@ export const RULES: readonly Rule[] = [
 
   // State.
   { cause: "input-kept", on: [...LABEL, "relation"], weight: 0.3, when: history },
+  // What no input gives: an infinity or NaN that stood there, and something added to it.
+  { cause: "accumulates", on: LABEL, got: UNWRITTEN, weight: 0.32, when: isAddedByHistory },
   { cause: "contents-kept", on: OFF, weight: 0.3, when: history },
+  // What a call finds depends on the one before, each time in the same way: cores that race leave cells out rather.
+  { cause: "contents-kept", on: OFF, got: ["number", "stray", "nan"], weight: 0.25, when: hasUnsteadyState },
+  { cause: "output-elsewhere", on: OFF, got: UNWRITTEN, weight: 0.35, when: isUnwrittenByHistory },
   place("uninitialised", LABEL, ["tail of a share"], { got: ["number", "nan", "zero", "stray"], weight: 0.02 }),
   { cause: "uninitialised", on: CELLS, weight: 0.05, when: ({ again }) => again === "sometimes" },
 

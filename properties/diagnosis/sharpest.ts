@@ -103,6 +103,8 @@ const CELLS: Readonly<Record<Parted["kind"], string>> = {
 /** How a statement parts cells, or calls where a finding is about no cells. */
 function part(statement: Statement, { kind, ...units }: Parted, always: boolean): Told | null {
   const { holds, silent } = statement;
+  // Most statements hold of no wrong unit: right ones, of which there are more, need not be asked then.
+  if (!units.wrong.some(holds)) return null;
   const asked = (of: readonly Unit[]): readonly Unit[] => (silent === undefined ? of : of.filter((unit) => !silent(unit)));
   const [wrong, right] = [asked(units.wrong), asked(units.right)];
   const counts = {
@@ -120,6 +122,7 @@ const COARSE = 0.02;
 /** How a statement parts calls: it holds for one if it holds for a wrong cell of it, or for any of one that is right. */
 function partCalls(statement: Statement, { wrong, right }: Parted): Told | null {
   const { holds } = statement;
+  if (!wrong.some(holds)) return null;
   const failing = new Set(wrong.map(({ c }) => c));
   const passing = new Set(right.map(({ c }) => c).filter((c) => !failing.has(c)));
   const failingHolding = new Set(wrong.filter(holds).map(({ c }) => c));

@@ -122,6 +122,7 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
         say(`the row is of the share of core ${k}`, (u) => coreAt(u.c.coreMask, shareOf(u, split).rank) === k),
       ),
     ),
+    ...SPLITS.map((split) => say("the row is not of the first core's share", (u) => u.cores > 1 && shareOf(u, split).rank > 0)),
     ...SPLITS.map((split) =>
       say("the row is of the last core's share", (u) => u.cores > 1 && shareOf(u, split).rank === u.cores - 1),
     ),

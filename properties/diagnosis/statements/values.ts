@@ -57,12 +57,26 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
     ];
   },
   "far total": (wrong) => {
-    const low = Math.floor(Math.log2(least(wrong, (u) => Math.abs(u.t))));
-    const far = (u: Unit): number => Math.abs(Math.log2(Math.abs(u.t)));
-    const power = Math.floor(least(wrong, far));
+    const power = (u: Unit): number => Math.log2(Math.abs(u.t));
+    const high = Math.floor(
+      least(
+        wrong.filter((u) => power(u) > 0),
+        power,
+      ),
+    );
+    const low = Math.ceil(
+      most(
+        wrong.filter((u) => power(u) < 0),
+        power,
+      ),
+    );
+    const isHigh = (u: Unit): boolean => power(u) >= high;
+    const isLow = (u: Unit): boolean => power(u) <= low;
     return [
-      ...(low > 4 ? [say(`|total_weight| >= 2^${low}`, (u) => Math.abs(u.t) >= 2 ** low)] : []),
-      ...(power > 4 ? [say(`|total_weight| is past 2^${power} or below 2^-${power}`, (u) => far(u) >= power)] : []),
+      ...(high > 4 && high < Infinity ? [say(`|total_weight| >= 2^${high}`, isHigh)] : []),
+      ...(high > 4 && high < Infinity && low < -4 && low > -Infinity
+        ? [say(`|total_weight| is past 2^${high} or below 2^${low}`, (u) => isHigh(u) || isLow(u))]
+        : []),
     ];
   },
   "odd total": () => [
