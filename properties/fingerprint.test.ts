@@ -58,6 +58,12 @@ describe("the order of a kernel", () => {
     expect(seen).toEqual(emptyFingerprint("fp"));
   });
 
+  it("is none that a cell before ruled out", () => {
+    const seen = { ...emptyFingerprint("fp"), orders: 0b0110 };
+    expect(acceptMean(seen, FLOAT, 1, 1, 1, 1)).toBe(true);
+    expect(seen.orders).toBe(0b0110);
+  });
+
   it("of two shards is what explains both", () => {
     const [a, b] = [emptyFingerprint("fp"), emptyFingerprint("fp")];
     a.orders = 0b0110;
@@ -175,6 +181,9 @@ describe("the slack that accepted cells of mean have used", () => {
     expect(noted([3, 7], [2, 3.5], [0.5, 4])).toMatchObject({ slackError: 2, slackAllowed: 3.5 });
     expect(noted([0, 4])).toMatchObject({ slackError: 0, slackAllowed: 4 });
     expect(noted([0, 0])).toMatchObject({ slackAllowed: 0 });
+    expect(noted([2, 3.5], [0, 0])).toMatchObject({ slackError: 2, slackAllowed: 3.5 });
+    // Of two that came as near, the first.
+    expect(noted([2, 4], [1, 2])).toMatchObject({ slackError: 2, slackAllowed: 4 });
   });
 
   it("merges to the same, whichever shard saw it", () => {
