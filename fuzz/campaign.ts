@@ -11,7 +11,7 @@ import { HarnessFailure } from "../runner/session.ts";
 import { emptySwath, type Swath } from "../runner/swath.ts";
 import { type Configuration, type EpochShape, plansBefore, plansOfShard, STREAM_VERSION, usualEpoch } from "./configuration.ts";
 import { asRun, confirmEpoch, FINDINGS_KEPT, inTurn, type Known } from "./confirming.ts";
-import { damaged } from "./database.ts";
+import { orDamaged } from "./database.ts";
 import { kernelDigest } from "./kernel-digest.ts";
 import { Crews, campaignPlatform, localRunner, scout, setupOf } from "./local.ts";
 import { merged, swathIn } from "./merging.ts";
@@ -113,18 +113,10 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignSta
   const configuration: Configuration = { ...described, epoch: options.epoch ?? usualEpoch(opened.pace) };
   const store = options.open(configuration);
   try {
-    return await restored(options, configuration, opened, store).run();
+    const run = orDamaged(store.path, () => new CampaignRun(options, configuration, opened, store));
+    return await run.run();
   } finally {
     store.close();
-  }
-}
-
-/** @throws StoreProblem if what the store kept makes no sense: SQLite vouches for its own pages alone. */
-function restored(options: CampaignOptions, configuration: Configuration, opened: Opened, store: Store): CampaignRun {
-  try {
-    return new CampaignRun(options, configuration, opened, store);
-  } catch (error) {
-    throw damaged(store.path, (error as Error).message);
   }
 }
 

@@ -24,6 +24,15 @@ export function damaged(path: string, how: string): StoreProblem {
   );
 }
 
+/** @throws StoreProblem if what the store kept makes no sense to those who restore it: SQLite vouches for its own pages alone. */
+export function orDamaged<T>(path: string, restore: () => T): T {
+  try {
+    return restore();
+  } catch (error) {
+    throw damaged(path, (error as Error).message);
+  }
+}
+
 /** Where the header says how the file is journaled; 1 is by rolling back, as stores are. Another's is not opened: that could change it. */
 const JOURNALING = 18;
 
