@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { constants, ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compiledScript } from "../core/compiled.ts";
@@ -47,10 +47,21 @@ function startHost(): HostProcess {
   return { child, file };
 }
 
+/** With Linux, what opens a file that never has a name, in a folder; Node.js has no constant for it. */
+const NAMELESS = 0o20000000 | constants.O_DIRECTORY | constants.O_RDWR;
+
 /**
- * A file without a name, that a host gets as an open one: nothing is left of it, however this process ends.
+ * A file without a name, that a host gets as an open one: nothing is left of it, however this process ends. Where files have to have one at
+ * first, it is taken away at once.
  */
 function namelessFile(): number {
+  if (process.platform === "linux") {
+    try {
+      return openSync(tmpdir(), NAMELESS, 0o600);
+    } catch {
+      // Not every file system can.
+    }
+  }
   const folder = mkdtempSync(join(tmpdir(), "nllgrad-"));
   const file = openSync(join(folder, "beacon"), "w+");
   rmSync(folder, { recursive: true, force: true });
