@@ -44,7 +44,8 @@ function timed(action: () => unknown): number {
   return user + system;
 }
 
-function median(numbers: readonly number[]): number {
+/** The middle one of some numbers. */
+export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
 }
 

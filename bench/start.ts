@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { build, hasCompiler } from "../certify/build.ts";
 import { readZoo, type ZooKernel, zooFolder } from "../certify/zoo.ts";
+import { median } from "./judging.ts";
 import type { Ratio } from "./ratios.ts";
 
 /** Wrong kernels that are hunted, and how often each. */
@@ -20,11 +21,6 @@ function secondsOf(words: readonly string[], codes: readonly number[]): number {
   const seconds = (performance.now() - before) / 1000;
   if (!codes.includes(status ?? -1)) throw new Error(`nllgrad check ${words.join(" ")}: exit code ${status}: ${stderr}${stdout}`);
   return seconds;
-}
-
-/** The middle one of some numbers. */
-function middleOf(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
 }
 
 /** As many of some things as are wanted, evenly from all. */
@@ -46,7 +42,7 @@ export async function start(folder: string, say: (text: string) => void): Promis
   const wrong = kernels.filter(({ name, tier }) => name.startsWith("wrong/") && tier === "gate");
   for (const kernel of spread(wrong, HUNTED)) {
     const words = [...(await wordsOf(kernel)), "--tier", "smoke", "--bail"];
-    const seconds = middleOf(Array.from({ length: ROUNDS }, () => secondsOf(words, [0, 1])));
+    const seconds = median(Array.from({ length: ROUNDS }, () => secondsOf(words, [0, 1])));
     say(`start: ${kernel.name}, ${seconds.toFixed(2)} s`);
     hunts.push(seconds);
   }
@@ -54,7 +50,7 @@ export async function start(folder: string, say: (text: string) => void): Promis
   const tierOf = (tier: string): number => secondsOf([...right, "--tier", tier], [0]);
   say("start: a right kernel, then every implementation");
   return [
-    { what: `start, seconds of a hunt with --bail, median of ${HUNTED} wrong kernels`, ratio: middleOf(hunts), most: 0.5 },
+    { what: `start, seconds of a hunt with --bail, median of ${HUNTED} wrong kernels`, ratio: median(hunts), most: 0.5 },
     { what: "start, seconds of the smoke tier on a right kernel", ratio: tierOf("smoke"), most: 5 },
     { what: "start, seconds of the gate on a right kernel", ratio: tierOf("gate"), most: 30 },
     { what: "start, seconds of npm start without its build", ratio: secondsOf([], [0]), most: 10 },
