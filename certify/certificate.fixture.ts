@@ -15,7 +15,7 @@ const wrong = (name: string, kills: readonly Sighted[], change: Partial<WrongKer
   clauses: ["output-extent"],
   platform: "ft78ne",
   heldOut: false,
-  cause: "no-zero-fill",
+  causes: ["no-zero-fill"],
   diagnosis: { finding: "output-extent/x", causes: ["no-zero-fill"] },
   hunts: [{ seed: 7, tier: "smoke", killed: kills.length > 0, cases: 12, seconds: 0.5, kills }],
   leftOut: [],

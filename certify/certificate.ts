@@ -37,8 +37,8 @@ export interface WrongKernel {
   readonly clauses: readonly ClauseId[];
   readonly platform: PlatformId;
   readonly heldOut: boolean;
-  /** The defect's cause, as its header names it, and what `check` says it is; `null` if that was not asked. */
-  readonly cause: CauseId | null;
+  /** What a diagnosis may rightly name as the cause, as its header says, and what `check` names; `null` if that was not asked. */
+  readonly causes: readonly CauseId[];
   readonly diagnosis: Diagnosis | null;
   /** One for each seed, in their order. */
   readonly hunts: readonly Hunt[];

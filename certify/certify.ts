@@ -100,7 +100,7 @@ function tooLarge({ name }: ZooKernel): Aside {
 }
 
 async function hunted(kernel: ZooKernel, judging: Judging, options: CertifyOptions): Promise<WrongKernel> {
-  const { name, about, defectClass, clauses, platform, heldOut, cause } = kernel;
+  const { name, about, defectClass, clauses, platform, heldOut, causes } = kernel;
   const hunts: Hunt[] = [];
   // What shows past 2^31 cells shows nowhere else.
   const tiers = kernel.tier === "huge" ? HUGE_ALONE : TIERS.slice(0, TIERS.indexOf(options.tier) + 1);
@@ -108,7 +108,7 @@ async function hunted(kernel: ZooKernel, judging: Judging, options: CertifyOptio
   const leftOut = options.leaveOneOut ? await huntedWithout(loneParts({ hunts }), judging, options, tiers) : null;
   const asked: JudgeOptions = { ...judging, tier: options.tier, seed: options.seeds[0] as number, bail: true };
   const diagnosis = options.diagnose ? await diagnosed(asked) : null;
-  return { name, defectClass, defect: about, clauses, platform, heldOut, cause, diagnosis, hunts, leftOut };
+  return { name, defectClass, defect: about, clauses, platform, heldOut, causes, diagnosis, hunts, leftOut };
 }
 
 async function huntedWithout(

@@ -57,7 +57,7 @@ export interface Diagnoses {
 export interface Miss {
   readonly name: string;
   readonly heldOut: boolean;
-  readonly cause: CauseId | null;
+  readonly causes: readonly CauseId[];
   /** What was named in its place, the likeliest first. */
   readonly told: readonly string[];
 }
@@ -73,11 +73,11 @@ export function diagnosesOf({ wrong }: Certificate): Diagnoses | null {
     heldOut: { kernels: held.length, right: held.filter(isRight).length },
     misses: tried
       .filter((kernel) => !isRight(kernel))
-      .map(({ name, heldOut, cause, diagnosis }) => ({ name, heldOut, cause, told: diagnosis?.causes ?? [] })),
+      .map(({ name, heldOut, causes, diagnosis }) => ({ name, heldOut, causes, told: diagnosis?.causes ?? [] })),
   };
 }
 
-const isRight = ({ diagnosis, cause }: WrongKernel): boolean => diagnosis?.causes[0] === cause;
+const isRight = ({ diagnosis, causes }: WrongKernel): boolean => causes.some((cause) => cause === diagnosis?.causes[0]);
 
 /**
  * Share of right diagnoses below which certification fails, where the zoo was diagnosed and not a few of its kernels: of those that it was
@@ -98,6 +98,6 @@ export function diagnosesLine({ tuned, heldOut }: Diagnoses): string {
 }
 
 /** A miss in a line. */
-export function missLine({ name, heldOut, cause, told }: Miss): string {
-  return `${name}${heldOut ? " (held out)" : ""}: ${cause}, diagnosed as ${told.length === 0 ? "nothing" : told.join(", ")}`;
+export function missLine({ name, heldOut, causes, told }: Miss): string {
+  return `${name}${heldOut ? " (held out)" : ""}: ${causes.join(" or ")}, diagnosed as ${told.length === 0 ? "nothing" : told.join(", ")}`;
 }

@@ -81,7 +81,7 @@ describe("a kernel's header", () => {
         defectClass: "state",
         tier: "gate",
         heldOut: false,
-        cause: "input-kept",
+        causes: ["input-kept"],
         warns: [],
       },
     ]);

@@ -31,8 +31,8 @@ export interface ZooKernel {
   readonly tier: string;
   /** Of a wrong kernel: generator and diagnosis are not tuned on it. */
   readonly heldOut: boolean;
-  /** Of a wrong kernel: what a diagnosis is to name first. */
-  readonly cause: CauseId | null;
+  /** Of a wrong kernel: what a diagnosis is to name first: any of these. */
+  readonly causes: readonly CauseId[];
   /** Of a right kernel: the clauses that may be warned of. */
   readonly warns: readonly ClauseId[];
 }
@@ -74,6 +74,12 @@ function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
       if (!CLAUSE_IDS.includes(id as ClauseId)) throw wrong(`names the clause ${id}, which there is not`);
       return id as ClauseId;
     });
+  const causes = (key: string): CauseId[] =>
+    listOf(line(key)).map((id) => {
+      const known = CAUSE_IDS.find((cause) => cause === id);
+      if (known === undefined) throw wrong(`names the cause ${id}, which properties/diagnosis/causes.ts has not`);
+      return known;
+    });
   if (line("zoo") !== stem) throw wrong(`is of ${line("zoo")}`);
   const common = {
     name: `${folder}/${stem}`,
@@ -90,7 +96,7 @@ function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
       defectClass: "",
       tier: "",
       heldOut: false,
-      cause: null,
+      causes: [],
       warns: clauses("warns"),
     };
   return {
@@ -100,7 +106,7 @@ function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
     defectClass: one("class", DEFECT_CLASSES),
     tier: one("tier", ["gate", "huge"]),
     heldOut: one("held-out", ["yes", "no"]) === "yes",
-    cause: one("cause", CAUSE_IDS),
+    causes: causes("cause"),
     warns: [],
   };
 }

@@ -1,3 +1,8 @@
+import { CAUSES_OF_ARITHMETIC } from "./causes/arithmetic.ts";
+import { CAUSES_OF_FORMULA } from "./causes/formula.ts";
+import { CAUSES_OF_PLACES } from "./causes/places.ts";
+import { CAUSES_OF_RUNNING } from "./causes/running.ts";
+
 /** A cause that findings are known to have: what the kernel does, and where to look. */
 export interface Cause {
   /** What the kernel does wrong, in words that need no case. */
@@ -6,268 +11,20 @@ export interface Cause {
   readonly remedy: string;
 }
 
-const cause = (text: string, remedy: string): Cause => ({ text, remedy });
+/** A cause's id. Ids are stable: records and headers of the zoo hold them. */
+export type CauseId =
+  | keyof typeof CAUSES_OF_FORMULA
+  | keyof typeof CAUSES_OF_PLACES
+  | keyof typeof CAUSES_OF_RUNNING
+  | keyof typeof CAUSES_OF_ARITHMETIC;
 
-/** Every cause that a diagnosis can name. Ids are stable: records and headers of the zoo hold them. */
-export const CAUSE_IDS = [
-  "reduction-codes-of-the-bullet",
-  "reduction-codes-swapped",
-  "sign-missing",
-  "weight-ignored",
-  "loss-grad-ignored",
-  "loss-grad-by-row",
-  "loss-grad-first",
-  "loss-grad-of-another-row",
-  "not-divided",
-  "divided-by-total",
-  "divided-by-batch",
-  "divided-by-cores",
-  "total-recomputed",
-  "total-guarded",
-  "epsilon-added",
-  "operand-through-integer",
-  "wrong-fast-path",
-  "weight-sign-lost",
-  "zero-operand-replaced",
-  "weight-inverted",
-  "accumulates",
-  "branch-missing",
-  "wrong-weight",
-  "value-guessed",
-  "value-sentinel",
-  "special-values-lost",
-  "total-leaks",
-  "unused-elements-leak",
-  "logits-used",
-  "off-label-computed",
-  "label-off-by-one",
-  "label-zero-skipped",
-  "label-narrowed",
-  "label-element-size",
-  "label-repeated",
-  "no-zero-fill",
-  "vector-tail",
-  "tile-boundary",
-  "row-longer-than-tile",
-  "zero-fill-too-short",
-  "zero-fill-too-long",
-  "scratch-not-cleaned",
-  "old-contents-used",
-  "early-exit",
-  "zero-fill-erases-labels",
-  "mask-not-compacted",
-  "mask-hard-coded",
-  "core-missing",
-  "remainder-of-rows",
-  "more-cores-than-rows",
-  "group-of-rows",
-  "share-boundary",
-  "row-stride",
-  "integer-too-narrow",
-  "output-elsewhere",
-  "race",
-  "store-past-end",
-  "store-before-start",
-  "share-not-clamped",
-  "over-read-loss-grad",
-  "over-read-weight",
-  "over-read-labels",
-  "input-written",
-  "scratch-overflow",
-  "endless-loop",
-  "barrier-waits",
-  "refuses-shape",
-  "refuses-value",
-  "stack-overflow",
-  "misaligned-access",
-  "returns-early",
-  "input-kept",
-  "contents-kept",
-  "uninitialised",
-  "rounds-toward-zero",
-  "rounds-ties-away",
-  "rounds-twice",
-  "sticky-bits-lost",
-  "carry-lost",
-  "rounds-upward",
-  "saturates",
-  "overflows-too-early",
-  "overflow-bits",
-  "subnormal-operand",
-  "subnormal-result",
-  "narrower-format",
-  "quotient-inaccurate",
-  "reciprocal-out-of-range",
-  "small-normals-flushed",
-  "total-element-type",
-  "function-missing",
-] as const;
-
-/** A cause's id. */
-export type CauseId = (typeof CAUSE_IDS)[number];
-
-/** The catalogue. */
+/** The catalogue: every cause that a diagnosis can name. */
 export const CAUSES: Readonly<Record<CauseId, Cause>> = {
-  // The formula.
-  "reduction-codes-of-the-bullet": cause(
-    "reduction codes of the contradicting sentence under loss_grad",
-    "take 0 for Sum, 1 for Mean, 2 for None, as the enumeration has it",
-  ),
-  "reduction-codes-swapped": cause("reduction codes have changed places", "take 0 for Sum, 1 for Mean, 2 for None"),
-  "sign-missing": cause("the minus sign is missing", "negate once in each branch of the reduction"),
-  "weight-ignored": cause("weight is ignored", "multiply by weight[label] in this branch"),
-  "loss-grad-ignored": cause("loss_grad is ignored", "multiply by the upstream gradient: it is 1 for a last node alone"),
-  "loss-grad-by-row": cause("loss_grad[i] in place of loss_grad[0]", "read loss_grad[0] for every row of sum and mean"),
-  "loss-grad-first": cause("loss_grad[0] for every row", "read loss_grad[i] for row i of none"),
-  "loss-grad-of-another-row": cause(
-    "a row takes the loss_grad of another row",
-    "index loss_grad by the row of the batch, not of the share, group or vector",
-  ),
-  "not-divided": cause("mean is not divided by total_weight", "divide by total_weight[0] in the branch of mean"),
-  "divided-by-total": cause("sum or none is divided by total_weight", "divide in the branch of mean alone"),
-  "divided-by-batch": cause("the result is divided by batch", "divide by total_weight[0], an input"),
-  "divided-by-cores": cause(
-    "the result is divided by the number of cores",
-    "no reduction over cores follows: leave the division out",
-  ),
-  "total-recomputed": cause(
-    "the total is summed up anew from weights",
-    "divide by total_weight[0], an input that need not be any sum",
-  ),
-  "total-guarded": cause(
-    "a guard on total_weight changes valid ones",
-    "divide by total_weight as it is: negative and small totals are valid",
-  ),
-  "epsilon-added": cause("an epsilon is added to an operand", "take operands as they are: small ones are valid"),
-  "operand-through-integer": cause("an operand passes through an integer", "keep it in the element type"),
-  "wrong-fast-path": cause(
-    "a path of its own for some shape is wrong",
-    "look at what the general path does that this one leaves out",
-  ),
-  "weight-sign-lost": cause("the sign of weight is lost", "weights may be negative: take them as they are"),
-  "zero-operand-replaced": cause("a zero operand is taken for an unset one", "a weight or gradient of 0 is a value"),
-  "weight-inverted": cause("weight divides where it should multiply", "look for a table of 1 / weight"),
-  accumulates: cause("the result is added to what stood in the output", "assign label cells, do not add to them"),
-  "branch-missing": cause("this reduction has no branch: its label cells stay 0", "add the branch, or dispatch to it"),
-  "wrong-weight": cause("the weight of another class is used", "index weight by the row's label"),
-  "value-guessed": cause(
-    "a fast path guesses what all values are from a few",
-    "drop the fast path, or test every element that it stands for",
-  ),
-  "value-sentinel": cause("a valid value is taken for a mark", "no value of an input means anything but itself"),
-  "special-values-lost": cause(
-    "NaN or infinity among the operands is lost",
-    "multiply whatever the operands are: look for x > 0 || x < 0, isnan, and shortcuts for zero factors",
-  ),
-  "total-leaks": cause("total_weight reaches sum and none", "choose by a branch, not by multiplying with 0 or 1"),
-  "unused-elements-leak": cause(
-    "elements of inputs that no row uses reach the result",
-    "read the one element that counts: no product with a one-hot mask",
-  ),
-  "logits-used": cause("values of logits decide what is written", "logits give the extents alone; zeros are the constant 0"),
-  "off-label-computed": cause("off-label cells are computed", "store the constant 0: a NaN or infinity times 0 is NaN"),
-  // Labels.
-  "label-off-by-one": cause("labels are off by one", "labels are 0-based"),
-  "label-zero-skipped": cause("label 0 is taken for padding", "label 0 is a class like any other"),
-  "label-narrowed": cause("labels are held in too narrow a type", "keep labels in 32-bit integers"),
-  "label-element-size": cause("labels are read as 64-bit integers", "labels are 32-bit integers"),
-  "label-repeated": cause("a row with the label of the row before takes its value", "drop the fast path: loss_grad[i] differs"),
-  // Zero-fill.
-  "no-zero-fill": cause("off-label cells are not written at all", "zero the whole output at each call"),
-  "vector-tail": cause(
-    "what is left behind the last whole vector is not handled",
-    "handle the tail: the elements past the last multiple",
-  ),
-  "tile-boundary": cause(
-    "a label at the edge of a tile or vector belongs to none",
-    "look at < and <= where a label is looked for in a tile",
-  ),
-  "row-longer-than-tile": cause(
-    "a row longer than the tile is done in part",
-    "loop over tiles until the row's end, the last one too",
-  ),
-  "zero-fill-too-short": cause(
-    "the zero-fill is too short",
-    "count batch * class_num elements, times the element's size in bytes",
-  ),
-  "zero-fill-too-long": cause("the zero-fill is too long", "count batch * class_num elements, times the element's size in bytes"),
-  "scratch-not-cleaned": cause(
-    "a row's label cell comes out in another row too",
-    "clean the row buffer where its own last label was, before it is used again",
-  ),
-  "old-contents-used": cause(
-    "the zero-fill depends on what stood in the output",
-    "store 0, whatever stands there: no multiplication, no comparison, no test whether it looks clean",
-  ),
-  "early-exit": cause("rows are skipped before they are written, by a value", "zero the row first, then leave early"),
-  "zero-fill-erases-labels": cause(
-    "label cells are erased by a zero-fill that comes later",
-    "zero before the label cells are stored, with a barrier between if cores share it",
-  ),
-  // Cores and rows.
-  "mask-not-compacted": cause(
-    "the mask is not compacted",
-    "number the cores of the mask 0, 1, 2, … by the set bits below each, and share by that rank",
-  ),
-  "mask-hard-coded": cause("the mask is taken for a fixed one", "take the cores from core_mask"),
-  "core-missing": cause("a core's rows are missing", "look at the loop over cores: its bound, and who is started"),
-  "remainder-of-rows": cause("rows left over by the division among cores are not done", "give batch % cores rows to somebody"),
-  "more-cores-than-rows": cause("fewer rows than cores are not handled", "let cores without rows idle, and the others work"),
-  "group-of-rows": cause("rows are done in groups, and what is left over is not", "handle the rows behind the last whole group"),
-  "share-boundary": cause(
-    "what lies at the boundary of two shares goes wrong",
-    "look at the comparison with a share's first and last element",
-  ),
-  "row-stride": cause("cells are placed by a wrong stride", "step by class_num elements from row to row"),
-  "integer-too-narrow": cause("an offset, index or count overflows its type", "count in 32 bits at least, and addresses in 64"),
-  "output-elsewhere": cause("the output is written at another address", "take the address of each call's own logits_grad"),
-  race: cause("results depend on which core comes first", "give each core its own data, and a barrier where they share"),
-  // Memory.
-  "store-past-end": cause("a store of several elements runs past the end", "store the last elements one by one, or with a mask"),
-  "store-before-start": cause("a store goes before the output's start", "look at index -1: the neighbour of the first cell"),
-  "share-not-clamped": cause("the last share is not cut at batch", "end at min(from + share, batch)"),
-  "over-read-loss-grad": cause("more of loss_grad is read than there is", "sum and mean have loss_grad[0] alone"),
-  "over-read-weight": cause("weight is read past its end", "load the last elements one by one, or with a mask"),
-  "over-read-labels": cause("labels are read past their end", "load the last labels one by one, or with a mask"),
-  "input-written": cause("an input is used as scratch memory", "keep intermediate results in memory of the kernel's own"),
-  "scratch-overflow": cause("a buffer of the kernel's own overflows", "size it for the row or batch at hand, or work in tiles"),
-  // How calls end.
-  "endless-loop": cause("a loop does not end at some extents", "look at a step that becomes 0, and at counters that wrap"),
-  "barrier-waits": cause("cores wait for one that is not in the mask", "count the barrier by the cores of the mask"),
-  "refuses-shape": cause("a valid shape is refused or divides by zero", "every batch and class_num from 1 on is valid"),
-  "refuses-value": cause("a valid value is refused", "NaN, infinities, zeros and subnormals are valid values of any input"),
-  "stack-overflow": cause("the stack overflows with large extents", "no array or recursion that grows with batch or class_num"),
-  "misaligned-access": cause("an aligned access meets rows that are not aligned", "rows are aligned to an element alone"),
-  "returns-early": cause(
-    "the call returns before everything is written",
-    "join every core and wait for every transfer before returning",
-  ),
-  // State.
-  "input-kept": cause(
-    "an input of an earlier call is used again",
-    "read every input at every call: same addresses do not mean same values",
-  ),
-  "contents-kept": cause("cells of an earlier call show", "clean at each call what the call before may have left"),
-  uninitialised: cause("memory is used that was never set", "load whole tiles, and set locals before they are read"),
-  // Arithmetic.
-  "rounds-toward-zero": cause("results are cut, not rounded", "round to nearest, ties to even"),
-  "rounds-ties-away": cause("ties are rounded away from zero", "round ties to even"),
-  "rounds-twice": cause("results are rounded twice", "round once: to the element type, from the exact product"),
-  "sticky-bits-lost": cause(
-    "bits below the guard bits are dropped before rounding",
-    "keep a sticky bit of all that is shifted out",
-  ),
-  "carry-lost": cause("the carry of rounding up is lost", "let the rounded fraction carry into the exponent"),
-  "rounds-upward": cause("results are rounded in another direction", "set the rounding mode to nearest, and restore it"),
-  saturates: cause("overflow is clamped to a finite number", "overflow gives infinity"),
-  "overflows-too-early": cause("overflow begins too early", "values below the largest plus half a step round to the largest"),
-  "overflow-bits": cause("overflow gives wrong bits", "build infinity as exponent all ones, fraction 0"),
-  "subnormal-operand": cause("subnormal operands are misread", "a subnormal has no hidden bit: normalise it first"),
-  "subnormal-result": cause("subnormal results are wrongly rounded", "round subnormal results to nearest too"),
-  "narrower-format": cause("a value passes through a narrower format", "keep float values in float"),
-  "quotient-inaccurate": cause("the division is too inaccurate", "refine the reciprocal once more, or correct by the residual"),
-  "reciprocal-out-of-range": cause("the reciprocal's refinement leaves the range", "scale total_weight before it is refined"),
-  "small-normals-flushed": cause("small normal numbers are flushed to zero", "flush below the smallest normal number, if at all"),
-  "total-element-type": cause("total_weight is read in another element type", "read it in the function's own element type"),
-  "function-missing": cause("a function of the platform is missing", "export it, or declare the other platform"),
+  ...CAUSES_OF_FORMULA,
+  ...CAUSES_OF_PLACES,
+  ...CAUSES_OF_RUNNING,
+  ...CAUSES_OF_ARITHMETIC,
 };
+
+/** The ids of the catalogue. */
+export const CAUSE_IDS: readonly CauseId[] = Object.keys(CAUSES) as CauseId[];
