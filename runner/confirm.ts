@@ -79,13 +79,23 @@ export class Confirmer {
   /** Calls of which it is known whether they show a finding; with the cells that it is about, if there are such. */
   private async examine(confirmed: Confirmed): Promise<readonly ExaminedCall[]> {
     const { known, plans } = knownOf(confirmed, this.crew.setup, this.platform);
-    if (plans.length === 0) return known;
-    this.session ??= await this.crew.fresh();
     const { violation } = confirmed;
-    const answer = await this.session.ask<"examined">({ kind: "examine", plans, violation, patience: this.crew.patience });
-    if (answer.kind === "examined") return [...known, ...answer.calls];
-    await this.close();
-    return known;
+    const calls = [...known];
+    for (const some of plans) {
+      this.session ??= await this.crew.fresh();
+      const answer = await this.session.ask<"examined">({
+        kind: "examine",
+        plans: some,
+        violation,
+        patience: this.crew.patience,
+      });
+      if (answer.kind !== "examined") {
+        await this.close();
+        break;
+      }
+      calls.push(...answer.calls);
+    }
+    return calls;
   }
 
   private async confirmAlone(bucket: Bucket, example: Confirmed | null, deeply: boolean): Promise<Confirmed> {

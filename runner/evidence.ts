@@ -6,6 +6,7 @@ import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
 import type { Confirmed } from "./confirmed.ts";
 import type { Drawing } from "./findings.ts";
+import { probesOf } from "./probes.ts";
 import type { Bucket } from "./protocol.ts";
 import { mainCase, settle } from "./workplace.ts";
 
@@ -91,15 +92,22 @@ function plansToExamine(
   return [...shrunk, ...plans.map(asPlan)];
 }
 
-/** What is known of a finding without a call, and the plans to make again to know more. */
+/** Calls around the one that a finding was shrunk to, if it needs no other. */
+function plansAround(plan: GradientPlan, again: Confirmed["again"], violation: Violation, platform: Platform): GradientPlan[] {
+  if (plan.kind !== "call" || plan.before.length > 0 || again === "never" || !comesBack(violation)) return [];
+  return probesOf(plan.call, platform).map(asPlan);
+}
+
+/** What is known of a finding without a call, the plans to make again to know more, and what may end the kernel's process besides. */
 export function knownOf(
-  { bucket, plan, violation }: Confirmed,
+  { bucket, plan, violation, again }: Confirmed,
   setup: Drawing,
   platform: Platform,
-): { readonly known: readonly ExaminedCall[]; readonly plans: readonly GradientPlan[] } {
+): { readonly known: readonly ExaminedCall[]; readonly plans: readonly (readonly GradientPlan[])[] } {
   const judged = judgedCalls(bucket, setup, platform);
   const shrunk = mainCase(plan);
   const known: readonly ExaminedCall[] =
     comesBack(violation) || shrunk === null ? [] : [...judged, { ...NO_CELLS, case: shrunk, failing: true }];
-  return { known, plans: plansToExamine(bucket, plan, judged, setup, platform) };
+  const made = [plansToExamine(bucket, plan, judged, setup, platform), plansAround(plan, again, violation, platform)];
+  return { known, plans: made.filter(({ length }) => length > 0) };
 }

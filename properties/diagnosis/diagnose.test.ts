@@ -87,6 +87,76 @@ describe("the cause that comes first", () => {
       "remainder-of-rows",
       evidenceOf({}, "label", (c) => (i) => (i >= c.batch - (c.batch % cores(c.coreMask)) ? poisonBits(c) : null)),
     ],
+    ["off-label-constant", evidenceOf({}, "off-label", () => () => value(-1e-38))],
+    ["zero-fill-too-short", evidenceOf({}, "off-label", (c) => (_, j) => (j === c.classNum - 1 ? poisonBits(c) : null))],
+    [
+      "head-not-handled",
+      evidenceOf(
+        {},
+        "off-label",
+        (c) => (i, j) => ((i * c.classNum + j) * 4 < Math.ceil((i * c.classNum * 4) / 16) * 16 ? poisonBits(c) : null),
+      ),
+    ],
+    [
+      "label-of-another-row",
+      evidenceOf(
+        {},
+        "off-label",
+        (c) =>
+          (i, j, { labels, lossGrad, weight }) =>
+            i + 1 < c.batch && labels[i + 1] === j ? value(-at(lossGrad, 0) * at(weight, j)) : null,
+      ),
+    ],
+    [
+      "lane-permuted",
+      evidenceOf(
+        {},
+        "off-label",
+        () =>
+          (i, j, { labels, lossGrad, weight }) =>
+            ((labels[i] as number) ^ 3) === j ? value(-at(lossGrad, 0) * at(weight, j)) : null,
+      ),
+    ],
+    [
+      "weight-twice",
+      evidenceOf(
+        {},
+        "label",
+        () =>
+          (_, j, { lossGrad, weight }) =>
+            value(-at(lossGrad, 0) * at(weight, j) ** 2),
+      ),
+    ],
+    [
+      "sign-missing",
+      evidenceOf(
+        {},
+        "label",
+        (c) =>
+          (i, j, { lossGrad, weight }) =>
+            i >= c.batch - (c.batch % 4) ? value(at(lossGrad, 0) * at(weight, j)) : null,
+      ),
+    ],
+    [
+      "scaled",
+      evidenceOf(
+        {},
+        "label",
+        () =>
+          (_, j, { lossGrad, weight }) =>
+            value(-at(lossGrad, 0) * at(weight, j) * 0.125),
+      ),
+    ],
+    [
+      "wrong-weight",
+      evidenceOf(
+        {},
+        "label",
+        (c) =>
+          (_, j, { lossGrad, weight }) =>
+            j < 16 ? null : value(-at(lossGrad, 0) * at(weight, Math.min(15, c.classNum - 1))),
+      ),
+    ],
     ["label-zero-skipped", evidenceOf({}, "label", () => (_, j) => (j === 0 ? 0 : null))],
     ["branch-missing", evidenceOf({}, "label", () => () => 0)],
     [
@@ -207,9 +277,11 @@ describe("the catalogue", () => {
   it("has a rule for every cause, but for those that are told elsewhere", () => {
     const ruled = new Set<string>(RULES.map(({ cause }) => cause));
     expect(CAUSE_IDS.filter((id) => !ruled.has(id))).toEqual([
-      // Told by the numbering of all reductions, and by the library's functions.
+      // Told by the numbering of all reductions, by calls before, and by the library's functions.
       "reduction-codes-of-the-bullet",
       "reduction-codes-swapped",
+      "mode-kept",
+      "table-kept",
       "function-missing",
     ]);
   });

@@ -2,17 +2,22 @@ import type { Platform } from "../../core/contract.ts";
 import type { LikelyCause } from "../../core/record.ts";
 import type { Case } from "../case.ts";
 import { CAUSES, type CauseId } from "./causes.ts";
+import { sharpestConstant, sharpestContents } from "./constants.ts";
 import { type Evidence, isCellKind } from "./evidence.ts";
-import type { ModelName } from "./models.ts";
+import { Models } from "./explained.ts";
 import { RULES, type Rule } from "./rules.ts";
-import { type Parted, sharpestOf, type Told } from "./sharpest.ts";
-import { type Unit, unitsOf } from "./units.ts";
+import { type Parted, sharpestOf } from "./sharpest.ts";
+import { stateOf } from "./state.ts";
+import { unitsOf } from "./units.ts";
 
 /** Score below which a cause is not told. */
 const TELLING = 0.75;
 
 /** How far behind the first another cause may be and still be told. */
 const NEARBY = 0.1;
+
+/** What a cause is worth that an earlier call's inputs or results tell: nothing else does. */
+const STATE = 1.4;
 
 /** Causes that are told of a finding at most. */
 const MOST_TOLD = 3;
@@ -27,11 +32,14 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
   const kind = isCellKind(violation.cell.kind) ? violation.cell.kind : "call";
   const units = unitsOf(calls, kind, shrunkOf(evidence));
   const parted: Parted = { wrong: units.filter(({ wrong }) => wrong), right: units.filter(({ wrong }) => !wrong), kind };
+  const models = new Models(parted, platform);
   const best = new Map<CauseId, Judged>();
   for (const rule of RULES) {
-    const judged = judge(rule, evidence, parted, platform);
+    const judged = judge(rule, evidence, parted, models, platform);
     if (judged !== null && judged.score > (best.get(rule.cause)?.score ?? TELLING)) best.set(rule.cause, judged);
   }
+  const state = stateOf(evidence, parted.wrong);
+  if (state !== null) best.set(state.cause, { score: STATE, evidence: state.evidence });
   const sorted = [...best].sort(([, a], [, b]) => b.score - a.score);
   return sorted
     .slice(0, MOST_TOLD)
@@ -50,25 +58,28 @@ interface Judged {
 }
 
 /** How far a rule's parts hold; `null` if it does not apply. */
-function judge(rule: Rule, evidence: Evidence, parted: Parted, platform: Platform): Judged | null {
+function judge(rule: Rule, evidence: Evidence, parted: Parted, models: Models, platform: Platform): Judged | null {
   const { violation } = evidence;
   if (!rule.on.includes(violation.cell.kind)) return null;
   if (rule.reductions?.includes(violation.reduction) === false) return null;
   if (rule.when?.(evidence) === false) return null;
   const { wrong } = parted;
-  const counted = rule.got !== undefined || rule.models !== undefined || rule.families !== undefined;
+  const { got, families } = rule;
+  const counted = got !== undefined || rule.models !== undefined || families !== undefined;
   if (counted && wrong.length === 0) return null;
-  const { got } = rule;
   const holding = got === undefined ? 1 : wrong.filter((unit) => got.includes(unit.got)).length / wrong.length;
   if (holding < TELLING) return null;
-  const apart = rule.families !== undefined || rule.anyway === true;
-  const model = rule.models === undefined ? null : sharpestModel(rule.models, parted, apart);
-  if (model !== null && model.score < TELLING) return null;
-  const statement =
-    rule.families === undefined
-      ? null
-      : sharpestOf(rule.families, model === null ? parted : withoutAgreeing(parted, model.names), platform);
-  if (rule.families !== undefined && statement === null) return null;
+  const model =
+    rule.models !== undefined
+      ? models.sharpest(rule.models, families !== undefined || rule.anyway === true)
+      : rule.constant !== undefined
+        ? rule.constant === "contents"
+          ? sharpestContents(parted)
+          : sharpestConstant(rule.constant, parted)
+        : null;
+  if ((rule.models ?? rule.constant) !== undefined && (model === null || model.score < TELLING)) return null;
+  const statement = families === undefined ? null : sharpestOf(families, model?.disagreeing ?? parted, platform);
+  if (families !== undefined && statement === null) return null;
   const isOdd = rule.anywhere === true && isLarge(shrunkOf(evidence));
   const few = counted && wrong.length < 3 ? 0.97 : 1;
   return {
@@ -83,32 +94,3 @@ function shrunkOf({ plan, again }: Evidence): Case | null {
 }
 
 const isLarge = (c: Case | null): boolean => c !== null && (c.batch > SMALL.batch || c.classNum > SMALL.classNum);
-
-/** Right cells that a wrong formula gives as well cannot tell where it is used. */
-function withoutAgreeing(parted: Parted, names: readonly ModelName[]): Parted {
-  return { ...parted, right: parted.right.filter(({ models }) => !names.some((name) => models.has(name))) };
-}
-
-/** The formula that explains the most; `apart`: right cells need not follow it. */
-function sharpestModel(
-  models: readonly ModelName[],
-  { wrong, right }: Parted,
-  apart: boolean,
-): Told & { readonly names: readonly ModelName[] } {
-  let best: Told & { readonly names: readonly ModelName[] } = { score: 0, text: "", names: [] };
-  for (const name of models) {
-    const asked = (units: readonly Unit[]): Unit[] => units.filter((unit) => !unit.silent.has(name));
-    const explains = (units: readonly Unit[]): number => units.filter((unit) => unit.models.has(name)).length;
-    const [failing, passing] = [asked(wrong), asked(right)];
-    if (failing.length === 0) continue;
-    const [explained, agreeing] = [explains(failing), explains(passing)];
-    const against = passing.length - agreeing;
-    // One that says nothing where it changes nothing is contradicted by every right cell that it speaks of.
-    const agreement = agreeing > 0 ? 0.6 + (0.4 * agreeing) / passing.length : explained / (explained + against);
-    const score = (explained / failing.length) * (apart || against === 0 ? 1 : agreement);
-    if (score <= best.score) continue;
-    const both = apart || passing.length === 0 ? "" : `, and ${agreeing} of ${passing.length} right ones`;
-    best = { score, text: `explains ${explained} of ${failing.length} wrong cells${both}`, names: [name] };
-  }
-  return best;
-}

@@ -1,4 +1,6 @@
 import type { Platform } from "../../core/contract.ts";
+import { ADDRESS_FAMILIES } from "./statements/addresses.ts";
+import { CALL_FAMILIES } from "./statements/calls.ts";
 import { CELL_FAMILIES } from "./statements/cells.ts";
 import { FAMILIES, type FamilyName } from "./statements/families.ts";
 import type { Statement } from "./statements/statement.ts";
@@ -31,6 +33,18 @@ const OF_VALUES: ReadonlySet<FamilyName> = new Set<FamilyName>([
   "subnormal operand",
 ]);
 
+/** Families that say which cells: that one of them is in every call that fails says nothing. */
+const OF_CELLS_ALONE: ReadonlySet<FamilyName> = new Set<FamilyName>([
+  ...(Object.keys(ADDRESS_FAMILIES) as FamilyName[]),
+  "head",
+  "doubling",
+  "last column",
+  "whole tiles",
+  "short tile",
+  "label in a type",
+  "multiple of the label",
+]);
+
 /** The statement of some families that parts wrong units from right ones best, by cells or by whole calls. */
 export function sharpestOf(families: readonly FamilyName[], parted: Parted, platform: Platform): Told | null {
   let best: Told | null = null;
@@ -41,7 +55,9 @@ export function sharpestOf(families: readonly FamilyName[], parted: Parted, plat
     for (const statement of [...statements, ...refined(name, statements, cells, platform)]) {
       for (const told of [
         part(statement, cells, name === "everywhere"),
-        parted.kind === "call" || name === "everywhere" ? null : partCalls(statement, cells),
+        parted.kind === "call" || name === "everywhere" || OF_CELLS_ALONE.has(name)
+          ? null
+          : partCalls(statement, cells, name in CALL_FAMILIES ? 0 : COARSE),
       ])
         if (told !== null && told.score > (best?.score ?? 0)) best = told;
     }
@@ -63,6 +79,7 @@ const WHERE: readonly FamilyName[] = [
   "core not in the mask",
   "mask with gaps",
   "shape",
+  "equal edges",
 ];
 
 /** Share of wrong cells that a statement must hold for to be narrowed. */
@@ -76,7 +93,7 @@ const NARROWED = 0.03;
 
 /** The sharpest statement on places, narrowed to some calls. */
 function refined(name: FamilyName, statements: readonly Statement[], parted: Parted, platform: Platform): Statement[] {
-  if (!(name in CELL_FAMILIES) || parted.kind === "call" || parted.wrong.length < ENOUGH) return [];
+  if (!(name in CELL_FAMILIES || name in ADDRESS_FAMILIES) || parted.kind === "call" || parted.wrong.length < ENOUGH) return [];
   let best: { readonly statement: Statement; readonly passing: number } | null = null;
   for (const statement of statements) {
     if (parted.wrong.filter(statement.holds).length < NEARLY_ALL * parted.wrong.length) continue;
@@ -87,7 +104,8 @@ function refined(name: FamilyName, statements: readonly Statement[], parted: Par
   }
   if (best === null || best.passing < 0.02 * parted.wrong.length) return [];
   const { text, holds } = best.statement;
-  return WHERE.flatMap((where) => FAMILIES[where](parted.wrong, platform)).map((narrow) => ({
+  const narrowing = WHERE.flatMap((where) => FAMILIES[where](parted.wrong, platform)).filter(({ ofOne }) => ofOne !== true);
+  return narrowing.map((narrow) => ({
     text: `${text} and ${narrow.text}`,
     less: NARROWED,
     holds: (unit) => holds(unit) && narrow.holds(unit),
@@ -116,11 +134,11 @@ function part(statement: Statement, { kind, ...units }: Parted, always: boolean)
   return tell(statement, CELLS[kind], counts, always);
 }
 
-/** What a statement loses by being held against whole calls: cells tell more. */
-const COARSE = 0.02;
+/** What a statement about cells loses by being held against whole calls: cells tell more. */
+const COARSE = 0.06;
 
 /** How a statement parts calls: it holds for one if it holds for a wrong cell of it, or for any of one that is right. */
-function partCalls(statement: Statement, { wrong, right }: Parted): Told | null {
+function partCalls(statement: Statement, { wrong, right }: Parted, coarse: number): Told | null {
   const { holds } = statement;
   if (!wrong.some(holds)) return null;
   const failing = new Set(wrong.map(({ c }) => c));
@@ -128,7 +146,7 @@ function partCalls(statement: Statement, { wrong, right }: Parted): Told | null 
   const failingHolding = new Set(wrong.filter(holds).map(({ c }) => c));
   const passingHolding = new Set(right.filter((unit) => passing.has(unit.c) && holds(unit)).map(({ c }) => c));
   const counts = { failing: failingHolding.size, wrong: failing.size, passing: passingHolding.size, right: passing.size };
-  return tell({ ...statement, less: (statement.less ?? 0) + COARSE }, "calls fail", counts, false);
+  return tell({ ...statement, less: (statement.less ?? 0) + coarse }, "calls fail", counts, false);
 }
 
 interface Counts {

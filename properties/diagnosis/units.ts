@@ -6,10 +6,13 @@ import { type Case, poisonBits } from "../case.ts";
 import { entryFormat } from "../fingerprint.ts";
 import { Inputs } from "../inputs.ts";
 import type { ExaminedCall, SampledCell } from "./evidence.ts";
-import { explaining, type ModelName } from "./models.ts";
+import type { LabelCell } from "./models/cell.ts";
+import { type Implied, impliedBy } from "./models/implied.ts";
+import { explaining, type ModelName } from "./models/models.ts";
+import { coresOf } from "./shares.ts";
 
-/** What stands in a cell. */
-export type Got = "right" | "poison" | "zero" | "nan" | "stray" | "number";
+/** What stands in a cell; `near`: the right value badly rounded. */
+export type Got = "right" | "poison" | "zero" | "nan" | "infinity" | "stray" | "near" | "number";
 
 /** A cell that is right or wrong, or a call where a finding is about no cell: what statements are held against. */
 export interface Unit {
@@ -34,6 +37,8 @@ export interface Unit {
   /** The right result is 0, infinite or NaN: many a wrong way leads to it. */
   readonly dull: boolean;
   readonly got: Got;
+  /** What stands there. */
+  readonly bits: number;
   readonly g: number;
   readonly w: number;
   readonly t: number;
@@ -41,16 +46,13 @@ export interface Unit {
   readonly onesFirst: readonly [weights: number, gradients: number];
   /** Some value of the input is NaN or infinite, 0, or below the normal numbers, whether it is used or not. */
   readonly odd: readonly string[];
+  /** Byte of the output's first element in a line of 64. */
+  readonly base: number;
+  /** What a wrong value implies of an operand. */
+  readonly implied: Implied | null;
   /** Wrong formulas that give what stands there, and those that say nothing of it. */
   readonly models: ReadonlySet<ModelName>;
   readonly silent: ReadonlySet<ModelName>;
-}
-
-/** How many cores a mask has. */
-function coresOf(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
 
 /** The units of calls: cells if the finding is about cells. */
@@ -63,45 +65,56 @@ export function unitsOf(
   const units = calls.flatMap((call) => {
     if (call.case.batch === 0) return [];
     inputs.fill(call.case);
-    const labels = inputs.labels.slice(0, call.case.batch);
-    if (kind === "call") return [unitOf(call.case, inputs, labels, [-1, -1, 0], call.failing, "call")];
+    const facts = factsOf(call.case, inputs);
+    if (kind === "call") return [unitOf(facts, inputs, [-1, -1, 0], call.failing, "call")];
     return [
-      ...call.wrong.map((cell) => unitOf(call.case, inputs, labels, cell, true, kind)),
-      ...call.right.map((cell) => unitOf(call.case, inputs, labels, cell, false, kind)),
+      ...call.wrong.map((cell) => unitOf(facts, inputs, cell, true, kind)),
+      ...call.right.map((cell) => unitOf(facts, inputs, cell, false, kind)),
     ];
   });
   return shrunk === null ? units : units.map((unit) => (isSame(unit.c, shrunk) ? { ...unit, shrunk: true } : unit));
 }
 
 /** Whether two cases differ in their placement at most. */
-function isSame(a: Case, b: Case): boolean {
+export function isSame(a: Case, b: Case): boolean {
   if (a === b) return true;
   if (a.batch !== b.batch || a.classNum !== b.classNum || a.coreMask !== b.coreMask) return false;
   return isDeepStrictEqual({ ...a, placement: "aligned" }, { ...b, placement: "aligned" });
 }
 
-function unitOf(
-  c: Case,
-  inputs: Inputs,
-  labels: Int32Array,
-  [row, column, bits]: SampledCell,
-  wrong: boolean,
-  kind: string,
-): Unit {
+/** What all cells of a call have in common. */
+type Facts = Pick<Unit, "c" | "format" | "cores" | "labels" | "lastLabel" | "t" | "onesFirst" | "odd" | "base">;
+
+function factsOf(c: Case, inputs: Inputs): Facts {
   const format = entryFormat(c.entry);
-  const { lossGrad, weight } = inputs;
-  const at = Math.max(0, row);
-  const label = labels[at] as number;
-  const g = lossGrad.values[c.reduction === NONE ? at : 0] as number;
-  const w = weight.values[label] as number;
-  const t = inputs.totalWeight.values[0] as number;
-  const received = format.fromBits(bits);
-  const exact = (g * w) / (c.reduction === MEAN ? t : 1);
-  const unit = { c, format, row: at, label, g, w, t, inputs };
+  const labels = inputs.labels.slice(0, c.batch);
   return {
     c,
     format,
     cores: coresOf(c.coreMask),
+    labels,
+    lastLabel: labels[c.batch - 1] as number,
+    t: inputs.totalWeight.values[0] as number,
+    onesFirst: [onesIn(inputs.weight.values, c.classNum), onesIn(inputs.lossGrad.values, inputs.lossGrad.length)],
+    odd: oddOf(inputs, format, c),
+    // What lies exactly before unreadable memory ends with a line; everything else begins with one.
+    base: c.placement === "exact" ? (LINE - ((c.batch * c.classNum * format.bytes) % LINE)) % LINE : 0,
+  };
+}
+
+const LINE = 64;
+
+function unitOf(facts: Facts, inputs: Inputs, [row, column, bits]: SampledCell, wrong: boolean, kind: string): Unit {
+  const { c, format, labels, t } = facts;
+  const at = Math.max(0, row);
+  const label = labels[at] as number;
+  const g = inputs.lossGrad.values[c.reduction === NONE ? at : 0] as number;
+  const w = inputs.weight.values[label] as number;
+  const received = format.fromBits(bits);
+  const exact = (g * w) / (c.reduction === MEAN ? t : 1);
+  const cell = { c, format, row: at, label, g, w, t, inputs };
+  return {
+    ...facts,
     wrong,
     shrunk: false,
     row,
@@ -109,16 +122,13 @@ function unitOf(
     label,
     labelBefore: at > 0 ? (labels[at - 1] as number) : -1,
     labelAfter: at < c.batch - 1 ? (labels[at + 1] as number) : -1,
-    labels,
-    lastLabel: labels[c.batch - 1] as number,
     dull: !Number.isFinite(exact) || format.round(exact) === 0,
-    got: kind === "call" ? "right" : wrong ? gotIn(c, inputs, format, bits, received, column) : "right",
+    got: kind === "call" ? "right" : wrong ? gotIn(cell, bits, received, column) : "right",
+    bits,
     g,
     w,
-    t,
-    onesFirst: [onesIn(weight.values, c.classNum), onesIn(lossGrad.values, lossGrad.length)],
-    odd: oddOf(inputs, format, c),
-    ...(kind !== "label" ? NO_MODELS : wrong && bits === poisonBits(c) ? UNTOUCHED : explaining(unit, received, wrong)),
+    implied: kind === "label" && wrong && bits !== poisonBits(c) ? impliedBy(cell, received) : null,
+    ...(kind !== "label" ? NO_MODELS : wrong && bits === poisonBits(c) ? UNTOUCHED : explaining(cell, received, wrong)),
   };
 }
 
@@ -165,12 +175,19 @@ const MOST_LOOKED = 512;
 /** Rows that a stray label cell is looked for in. */
 const MOST_ROWS = 256;
 
-function gotIn(c: Case, inputs: Inputs, format: ElementFormat, bits: number, received: number, column: number): Got {
+function gotIn(cell: LabelCell, bits: number, received: number, column: number): Got {
+  const { c, inputs, format, label, g, w, t } = cell;
   if (bits === poisonBits(c)) return "poison";
   if (received === 0) return "zero";
   if (Number.isNaN(received)) return "nan";
+  if (!Number.isFinite(received)) return "infinity";
+  const exact = (-g * w) / (c.reduction === MEAN ? t : 1);
+  if (column === label && Math.abs(received - exact) <= NEAR * Math.abs(exact) + 4 * format.minSubnormal) return "near";
   return c.reduction !== MEAN && isStray(c, inputs, format, received, column) ? "stray" : strayMean(c, inputs, received, column);
 }
+
+/** Relative error that is of rounding, or of a division by an estimate. */
+const NEAR = 2 ** -6;
 
 /** Whether a value is the label cell of another row with this very label. */
 function isStray(c: Case, inputs: Inputs, format: ElementFormat, received: number, column: number): boolean {

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: loss-grad-first
- * held-out: yes
+ * cause: loss-grad-first, loss-grad-of-another-row
+ * held-out: no
  * defect: With more rows than classes the result of every class is computed once and looked up for each row; none takes that path too, though its gradient differs from row to row.
  */
 #include "kernel.h"

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: group-of-rows
- * held-out: yes
+ * cause: queue-full
+ * held-out: no
  * defect: A core queues a transfer for each row in a list of 512, carried out when all are queued; what comes when the list is full is dropped, so that a core's rows from the 513th on are not written.
  */
 #define FP

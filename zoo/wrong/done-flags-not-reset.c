@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: returns-early
- * held-out: yes
+ * held-out: no
  * defect: The caller polls a flag of each core, which the core sets when its rows are done; flags are not cleared when a call begins, so from a core's second call on nobody waits for it.
  */
 #include <pthread.h>

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: The output is zeroed by copying its zeroed beginning behind itself, twice as much each time, for as long as twice as much fits: what is left up to the end is not zeroed.
  */
 enum { SUM = 0, MEAN = 1, NONE = 2 };          /* reduction_type */

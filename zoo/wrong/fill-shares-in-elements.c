@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-erases-labels
- * held-out: yes
+ * held-out: no
  * defect: Each core zeroes an equal part of the elements and then stores the label cells of its rows; where parts and rows do not end together, the next core's fill erases cells stored before.
  */
 #include "kernel.h"

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: loss-grad-by-row
- * held-out: yes
+ * cause: loss-grad-by-core
+ * held-out: no
  * defect: In sum and mean each core reads the element of loss_grad that its rank names, as if the scalar had been replicated for the cores.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: In none the gradient is gathered with the index register of the weight, which holds the label: with fewer rows than classes from a table that is padded to class_num.
  */
 #define FP

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: vector-tail
- * held-out: yes
+ * cause: head-not-handled
+ * held-out: no
  * defect: A share is zeroed by whole cache lines of 64 bytes from the first that begins in it, and the rest behind the last one by one: the elements before the first line are left as they were.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: small-normals-flushed
- * held-out: yes
+ * held-out: no
  * defect: Half results below 1e-4 are set to zero before they are stored, so that no subnormal is met later: the smallest normal half is 6.1e-5.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rounds-twice
- * held-out: yes
+ * held-out: no
  * defect: The half result is rounded to eleven bits and then stored by a conversion that rounds again where the result is subnormal and has fewer.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-stride
- * held-out: yes
+ * held-out: no
  * defect: The stride of the transfer that puts rows in their places counts 32-bit words, so with an odd number of halves each row lies half a word too low for every row before it.
  */
 #include "kernel.h"

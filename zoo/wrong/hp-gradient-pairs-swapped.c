@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: In none two half gradients are loaded as one word and the upper one is taken for the first, as on a big-endian machine: neighbouring rows have each other's.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: overflows-too-early
- * held-out: yes
+ * held-out: no
  * defect: The half functions multiply the gradient by 1024 against underflow, as loss scaling does, and undo it behind the product: gradients from 64 on have become infinite.
  */
 #include "kernel.h"

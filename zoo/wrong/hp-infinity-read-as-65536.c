@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: special-values-lost
- * held-out: yes
+ * held-out: no
  * defect: Reading a half moves exponent and fraction to their places and has no case for the highest exponent: infinity comes out as 65536, and a NaN as a number above it.
  */
 #include "kernel.h"

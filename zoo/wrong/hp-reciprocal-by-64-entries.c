@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: quotient-inaccurate
- * held-out: yes
+ * held-out: no
  * defect: The half mean multiplies by a reciprocal from a table that looks at six bits of total_weight's fraction: exact for whole totals to 128, some steps off for others.
  */
 #include "kernel.h"

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-too-long
+ * cause: zero-fill-too-long, store-past-end
  * held-out: no
  * defect: The zero-fill counts four bytes per element for half as well and runs past the output.
  */

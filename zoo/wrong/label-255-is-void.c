@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: value-sentinel
- * held-out: yes
+ * held-out: no
  * defect: Label 255 marks pixels that nobody annotated, as in segmentation masks kept in bytes: such a row gets no gradient, though with more than 255 classes it is a class.
  */
 #include "kernel.h"

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: label-repeated
- * held-out: yes
+ * cause: label-of-another-row, label-repeated
+ * held-out: no
  * defect: Labels are loaded in aligned pairs whose address loses its lowest index bit: a core whose share starts at an odd row has the label of the row before in every row.
  */
 #define FP

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: label-narrowed
- * held-out: yes
+ * cause: label-wrapped
+ * held-out: no
  * defect: To keep stores within the row labels are taken modulo class_num, by `label & (class_num - 1)`, which is right for powers of two alone.
  */
 enum { SUM = 0, MEAN = 1, NONE = 2 };          /* reduction_type */

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: share-boundary
- * held-out: yes
+ * cause: label-of-another-row
+ * held-out: no
  * defect: Labels are fetched to local memory from a multiple of 16 bytes, below the share's first label where a share begins elsewhere, and are then counted from there: rows take the labels of rows up to three before.
  */
 #include "kernel.h"

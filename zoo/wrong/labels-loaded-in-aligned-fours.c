@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: misaligned-access
- * held-out: yes
+ * held-out: no
  * defect: Labels are loaded four at a time by aligned loads from the first row of a core's share on, which need not be a multiple of four.
  */
 #define FP

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: row-stride
- * held-out: yes
+ * cause: lane-permuted
+ * held-out: no
  * defect: In rows of whole vectors of 16 the lane of a label is counted from the other end of its vector, as the mask register numbers lanes; rows with a tail are done one by one, rightly.
  */
 #define FP

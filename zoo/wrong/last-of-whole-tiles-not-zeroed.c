@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-longer-than-tile
- * held-out: yes
+ * held-out: no
  * defect: The private version zeroes tiles of 64 columns while j + 64 < class_num and then the class_num % 64 columns of the rest: a class_num that is a multiple of 64 loses its last tile.
  */
 #include "kernel.h"

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-erases-labels
- * held-out: yes
+ * cause: zero-fill-erases-labels, tile-boundary
+ * held-out: no
  * defect: A row that is no whole number of vectors ends with a vector that is backed up over the one before it; it looks for the label in its own new columns only and stores 0 over a label in the others.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: store-before-start
- * held-out: yes
+ * held-out: no
  * defect: The last vector of eight of a row is stored so that it ends with the row, also when the row is narrower than a vector: it begins before the row, and for the first row before the output.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: endless-loop
- * held-out: yes
+ * held-out: no
  * defect: The cores are listed by shifting the mask, in a signed byte, until it is 0: with core 7 in it the sign is shifted in and it never is.
  */
 #define FP

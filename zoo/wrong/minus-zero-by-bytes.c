@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: off-label-computed
- * held-out: yes
+ * cause: off-label-constant
+ * held-out: no
  * defect: The fill is meant to be -0, to which the minus signs then fit, but memset repeats the byte 0x80: every cell beside the label is -1.18e-38.
  */
 #define FP

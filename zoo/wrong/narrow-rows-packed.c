@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: wrong-fast-path
- * held-out: yes
+ * cause: wrong-fast-path, row-stride
+ * held-out: no
  * defect: Rows of up to 4 columns are packed, as many as fit, into a vector of 8 lanes, and the store address moves on by 8 lanes: rows of 3 columns fill only 6.
  */
 #define FP

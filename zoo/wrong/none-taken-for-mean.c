@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: divided-by-total
- * held-out: yes
+ * held-out: no
  * defect: Whether to divide is asked by `if (reduction_type)`, which none, being 2, passes as well as mean.
  */
 #include "kernel.h"

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: input-kept
- * held-out: yes
+ * cause: table-kept
+ * held-out: no
  * defect: A table with the offsets of up to 2048 rows is made for the rows at hand when class_num changes; a later call of more rows with the same class_num finds the offsets of an older call behind them.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-narrowed
- * held-out: yes
+ * held-out: no
  * defect: Column numbers and label are compared in vectors of bytes, so with more than 256 classes the label's value stands in every column that agrees with it modulo 256.
  */
 #include "kernel.h"

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: value-guessed
- * held-out: yes
+ * cause: value-guessed, label-of-another-row
+ * held-out: no
  * defect: When the first and the last row of a share have the same label it is taken for that of all rows between, which then need no lookup.
  */
 #include "kernel.h"

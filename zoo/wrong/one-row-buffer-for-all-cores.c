@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: race
- * held-out: yes
+ * held-out: no
  * defect: The buffer in which a core builds a row before it is moved is one static for all cores: a label cell of one core goes out with the row of another.
  */
 #include "kernel.h"

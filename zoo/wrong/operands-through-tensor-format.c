@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: narrower-format
- * held-out: yes
+ * held-out: no
  * defect: The float functions multiply on the matrix unit, which rounds its operands to 10 bits of fraction.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: returns-early
- * held-out: yes
+ * held-out: no
  * defect: Zeroing is saved for the idle time after a call: the output is cleared once the caller has had its turn, with the results in it, so that the next call on the same output need not.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-stride
- * held-out: yes
+ * held-out: no
  * defect: Label cells of whole groups of four rows are placed as in a packed layout, the four cells of a column side by side.
  */
 #define FP

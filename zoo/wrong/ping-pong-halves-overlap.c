@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: Gradients come in tiles of 64 through two halves of a buffer, of which the second begins in the middle of the first: the tile that is fetched ahead covers half of the one in use.
  */
 #include "kernel.h"

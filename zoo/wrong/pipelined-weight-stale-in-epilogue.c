@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: Rows are done two at a time with the weights of the next two loaded ahead; a last single row takes the weight of the row before it, which is the one still in the register.
  */
 #include "kernel.h"

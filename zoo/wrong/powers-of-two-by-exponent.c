@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: overflow-bits
- * held-out: yes
+ * held-out: no
  * defect: A weight that is a power of two is applied by adding exponents, and nobody asks whether the sum still is one: overflow runs into NaN and the sign, underflow into large numbers.
  */
 #define FP

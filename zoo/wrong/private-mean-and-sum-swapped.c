@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: reduction-codes-swapped
+ * cause: reduction-codes-swapped, not-divided
  * held-out: no
  * defect: The private version takes 0 for mean and 1 for sum; the shared version is right.
  */

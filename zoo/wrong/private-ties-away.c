@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rounds-ties-away
- * held-out: yes
+ * held-out: no
  * defect: The private version has its products in double and narrows them by adding half a step to the bits and cutting, so a tie goes away from zero.
  */
 #define FP

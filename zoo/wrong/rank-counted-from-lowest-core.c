@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mask-not-compacted
- * held-out: yes
+ * held-out: no
  * defect: The rank of a core is its id minus that of the lowest core of the mask, so a mask with a gap repeats or skips shares.
  */
 #include "kernel.h"

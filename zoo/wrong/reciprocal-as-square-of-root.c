@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: reciprocal-out-of-range
- * held-out: yes
+ * cause: total-sign-lost
+ * held-out: no
  * defect: The unit has an instruction for 1 / sqrt(x) and none for 1 / x, so 1 / total_weight is the square of it: a negative total_weight gives NaN.
  */
 #include <math.h>

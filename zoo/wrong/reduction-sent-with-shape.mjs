@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: input-kept
+ * cause: input-kept, mode-kept
  * held-out: no
  * defect: Workers are sent the shape and the reduction when batch or class_num changes, and nothing but addresses otherwise: a call of the same shape has the reduction of the one before.
  */

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: divided-by-total
- * held-out: yes
+ * cause: divided-twice
+ * held-out: no
  * defect: In mean the gradient is divided by total_weight once, before the rows; the one to three rows behind the unrolled groups of four divide again.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-missing
- * held-out: yes
+ * held-out: no
  * defect: The groups of eight rows take their minus sign from the negated vector; the rows behind the last group were written apart and have none.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: endless-loop
- * held-out: yes
+ * held-out: no
  * defect: Rows are done in tiles of as many whole rows as 16 KiB hold, which is none when a row is longer: the loop over tiles does not move on.
  */
 #include "kernel.h"

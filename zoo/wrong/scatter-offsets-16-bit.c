@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: Label cells go out by a scatter of eight lanes whose offsets from the first row of the eight are signed 16-bit numbers: they turn negative when eight rows hold more than 32767 elements.
  */
 #include "kernel.h"

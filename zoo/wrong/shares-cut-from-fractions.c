@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: share-boundary
- * held-out: yes
+ * cause: share-boundary, remainder-of-rows
+ * held-out: no
  * defect: Shares are fractions of rows: where a share starts is cut to a whole row, and so is its length, so that rows between two shares are nobody's.
  */
 #define FP

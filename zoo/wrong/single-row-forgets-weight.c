@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: wrong-fast-path
+ * cause: wrong-fast-path, weight-ignored
  * held-out: no
  * defect: The fast path for batch 1 uses -g and leaves the weight out.
  */

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: input-kept
- * held-out: yes
+ * cause: mode-kept
+ * held-out: no
  * defect: A result that is infinite or no number sets a flag, as loss scaling does, and the next call of the function skips its step: it gives zeros alone and clears the flag.
  */
 #include "kernel.h"

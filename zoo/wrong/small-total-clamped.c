@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: total-guarded
+ * cause: total-guarded, operand-clamped
  * held-out: no
  * defect: A total_weight of magnitude below 1e-12 is replaced by 1e-12, though it is a normal number down to 1.2e-38.
  */

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: race
- * held-out: yes
+ * held-out: no
  * defect: The count of cores that have come to the barrier between zero-fill and scatter is never set back, so the barrier holds in the first call alone; rows are zeroed and scattered by different cores.
  */
 #include <pthread.h>

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: not-divided
- * held-out: yes
+ * held-out: no
  * defect: The switch that sets up the private version lacks a break behind mean, so the divisor goes on to be set to 1 as for sum.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-not-cleaned
- * held-out: yes
+ * held-out: no
  * defect: Two tiles of 192 columns take turns and are cleaned when a row is done: in rows of three tiles or more the label cell comes out again two tiles on.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: The length in the transfer's descriptor is lowered for the last, shorter tile of a row and not set back, so that every tile of the rows after it moves no more than that.
  */
 #include "kernel.h"

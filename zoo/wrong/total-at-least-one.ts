@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-guarded
- * held-out: yes
+ * held-out: no
  * defect: Mean divides by the larger of total_weight and 1, as detection frameworks guard their average factor: totals below 1 count as 1.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: unused-elements-leak
- * held-out: yes
+ * cause: total-by-row, unused-elements-leak
+ * held-out: no
  * defect: In mean four rows at a time are divided by a vector that is loaded from total_weight, not filled with it: the second to fourth row divide by what lies behind it.
  */
 #define FP

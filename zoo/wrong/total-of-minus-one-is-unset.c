@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: value-sentinel
- * held-out: yes
+ * held-out: no
  * defect: A total_weight of -1 is how the framework's caller says that it has none, so mean divides by batch then; it is a value like any other.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-written
- * held-out: yes
+ * held-out: no
  * defect: In sum, which has no use for total_weight, the first core leaves the negated gradient there for the other cores to read.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path
- * held-out: yes
+ * held-out: no
  * defect: With class_num 2 the cell of the other class gets the opposite of the label cell, as in logistic regression, in place of 0.
  */
 #define FP

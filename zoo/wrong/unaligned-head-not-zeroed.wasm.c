@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: zero-fill-too-short
- * held-out: yes
+ * cause: head-not-handled
+ * held-out: no
  * defect: A row is zeroed in vectors from its first address that is a multiple of 16, with a scalar tail and no scalar head: up to three first columns stay as they were.
  */
 enum { SUM = 0, MEAN = 1, NONE = 2 };          /* reduction_type */

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: wrong-weight
- * held-out: yes
+ * cause: weight-twice
+ * held-out: no
  * defect: The shared version's mean multiplies by w / total_weight a product that already has the weight in it.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: operand-through-integer
- * held-out: yes
+ * held-out: no
  * defect: The private version keeps weights below 32768 in fixed point with 16 bits behind the point, so what a weight has below 2^-16 is lost.
  */
 #define FP

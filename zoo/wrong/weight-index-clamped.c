@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: The first 1024 weights are kept in local memory and the index into them is clamped, so classes from 1024 on have the weight of class 1023.
  */
 #include "kernel.h"

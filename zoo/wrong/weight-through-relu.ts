@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-sign-lost
- * held-out: yes
+ * held-out: no
  * defect: Weights are clipped from below at 0, since none should be negative: a negative one counts as 0.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: The first 1024 weights are held in on-chip memory, and a label above is looked up in it all the same, by its low ten bits.
  */
 #define FP

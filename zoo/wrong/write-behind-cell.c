@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: returns-early
- * held-out: yes
+ * held-out: no
  * defect: Label cells pass through a write-behind slot that holds one: a cell goes out when the next comes, which for the last of a call of the private version is in the next call.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: A row is zeroed left and right of its label, and the right part is given the last column as its end, which fill leaves out.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: contents-kept
+ * cause: contents-kept, table-kept
  * held-out: no
  * defect: The row of zeros is allocated at the first call, for its class_num; later longer rows are zeroed only to that length.
  */

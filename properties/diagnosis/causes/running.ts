@@ -62,8 +62,4 @@ export const CAUSES_OF_RUNNING = {
     text: "a table made for an earlier shape is used again",
     remedy: "make it anew for every shape: batch, class_num and mask all count",
   },
-  "writes-after-return": {
-    text: "something still writes after the call returned",
-    remedy: "let nothing run on: no deferred cleaning, no transfer, no thread",
-  },
 } as const;

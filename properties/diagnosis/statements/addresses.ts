@@ -1,9 +1,19 @@
 import { HALF } from "../../../core/format.ts";
 import type { Case } from "../../case.ts";
+import { coresOf, type Share, SPLITS, type Split, shareOf } from "../shares.ts";
 import type { Unit } from "../units.ts";
 import { type Family, VECTORS } from "./statement.ts";
 
-export type AddressFamily = "other stride" | "other label" | "wide label" | "narrow label" | "narrow offset" | "narrow row";
+export type AddressFamily =
+  | "other stride"
+  | "label of another row"
+  | "wrapped label"
+  | "lane"
+  | "other label"
+  | "wide label"
+  | "narrow label"
+  | "narrow offset"
+  | "narrow row";
 
 /** A wrong way to the element that a row's result is stored in. */
 interface Way {
@@ -13,10 +23,21 @@ interface Way {
 }
 
 /** Where rows are stored if only the label is another. */
-const byLabel = (text: string, of: (label: number) => number): Way => ({
+const byLabel = (text: string, of: (label: number, c: Case) => number): Way => ({
   text,
-  at: (row, labels, { classNum }) => row * classNum + of(labels[row] as number),
+  at: (row, labels, c) => row * c.classNum + of(labels[row] as number, c),
 });
+
+/** Where rows are stored if they take the label of another row. */
+const rowsLabel = (text: string, of: (row: number, c: Case) => number): Way => ({
+  text: `row * class_num + ${text}`,
+  at: (row, labels, c) => {
+    const other = of(row, c);
+    return other >= 0 && other < c.batch ? row * c.classNum + (labels[other] as number) : null;
+  },
+});
+
+const shareIn = ({ batch, coreMask }: Case, row: number, split: Split): Share => shareOf(batch, coresOf(coreMask), row, split);
 
 const signed = (bits: number) => (x: number) => (x << (32 - bits)) >> (32 - bits);
 const unsigned = (bits: number) => (x: number) => x % 2 ** bits;
@@ -41,6 +62,36 @@ const WAYS: Readonly<Record<AddressFamily, readonly Way[]>> = {
     ]),
   ],
   "other label": [byLabel("row * class_num + label + 1", (y) => y + 1), byLabel("row * class_num + label - 1", (y) => y - 1)],
+  "label of another row": [
+    ...[-1, 1].map((more) => rowsLabel(`labels[i ${more < 0 ? "-" : "+"} 1]`, (row) => row + more)),
+    rowsLabel("labels[0]", () => 0),
+    rowsLabel("labels[batch - 1]", (_, { batch }) => batch - 1),
+    ...VECTORS.flatMap((m) => [
+      rowsLabel(`labels[i ^ ${m - 1}]`, (row) => row ^ (m - 1)),
+      rowsLabel(`labels[i - i % ${m}]`, (row) => row - (row % m)),
+      rowsLabel(`labels[i % ${m}]`, (row) => row % m),
+    ]),
+    ...SPLITS.flatMap((split) => [
+      rowsLabel("labels[i - first row of the share]", (row, c) => row - shareIn(c, row, split).from),
+      rowsLabel("labels[first row of the share]", (row, c) => shareIn(c, row, split).from),
+      ...VECTORS.slice(0, 4).map((m) =>
+        rowsLabel(`labels[i - (first row of the share) % ${m}]`, (row, c) => row - (shareIn(c, row, split).from % m)),
+      ),
+    ]),
+  ],
+  "wrapped label": [
+    byLabel("row * class_num + (label & (class_num - 1))", (y, { classNum }) => y & (classNum - 1)),
+    byLabel("row * class_num + label % batch", (y, { batch }) => y % batch),
+    ...Array.from({ length: 14 }, (_, k) => 2 ** (k + 2)).flatMap((n) => [
+      byLabel(`row * class_num + label % ${n}`, (y) => y % n),
+      byLabel(`row * class_num + min(label, ${n - 1})`, (y) => Math.min(y, n - 1)),
+    ]),
+  ],
+  lane: [
+    byLabel("row * class_num + class_num - 1 - label", (y, { classNum }) => classNum - 1 - y),
+    ...VECTORS.map((m) => byLabel(`row * class_num + (label ^ ${m - 1})`, (y) => y ^ (m - 1))),
+    ...VECTORS.slice(1).map((m) => byLabel(`row * class_num + (label ^ ${m / 2})`, (y) => y ^ (m / 2))),
+  ],
   "wide label": [
     {
       text: "row * class_num + the label of row 2 * row",

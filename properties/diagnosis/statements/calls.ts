@@ -1,4 +1,5 @@
 import { fullMask } from "../../../reference/platforms.ts";
+import { SPLITS, shareOf } from "../shares.ts";
 import type { Unit } from "../units.ts";
 import { elementsOf, type Family, least, most, say, VECTORS } from "./statement.ts";
 
@@ -21,7 +22,8 @@ export type CallFamily =
   | "large shape"
   | "one class"
   | "one shape"
-  | "aligned rows";
+  | "aligned rows"
+  | "aligned shares";
 
 /** Statements about extents and cores. */
 export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
@@ -29,6 +31,10 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
     say("core_mask has gaps", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0),
     say("core_mask has gaps, and batch > 1", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0 && u.c.batch > 1),
     say("core_mask lacks core 0", (u) => (u.c.coreMask & 1) === 0),
+    say("core_mask has a gap between two cores", ({ c: { coreMask } }) => {
+      const low = coreMask / (coreMask & -coreMask);
+      return (low & (low + 1)) !== 0;
+    }),
   ],
   "mask not full": (_, platform) => [say(`core_mask != ${hex(fullMask(platform))}`, (u) => u.c.coreMask !== fullMask(platform))],
   "core in the mask": (_, { cores }) =>
@@ -47,8 +53,8 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
       const low = least(wrong, of);
       const high = most(wrong, of);
       return [
-        ...(low === high ? [say(`${name} = ${low}`, (u: Unit) => of(u) === low)] : []),
-        ...VECTORS.flatMap((m) => [
+        ...(low === high ? [{ ...say(`${name} = ${low}`, (u: Unit) => of(u) === low), ofOne: true as const }] : []),
+        ...(low === high ? [] : VECTORS).flatMap((m) => [
           say(`${name} % ${m} = ${low % m}`, (u) => of(u) % m === low % m),
           say(`${name} % ${m} != 0`, (u) => of(u) % m !== 0),
         ]),
@@ -70,6 +76,16 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
       const low = least(wrong, of);
       return low > 1 && low === most(wrong, of) ? [say(`${name} = ${low}`, (u: Unit) => of(u) === low)] : [];
     }),
+  "aligned shares": () =>
+    [2, 4, 8, 16].flatMap((m) =>
+      SPLITS.map((split) =>
+        say(`a core's share of ${m} rows or more begins at a row that is no multiple of ${m}`, ({ c: { batch }, cores }) =>
+          Array.from({ length: batch }, (_, row) => shareOf(batch, cores, row, split)).some(
+            ({ from, to }) => from % m !== 0 && to - from >= m,
+          ),
+        ),
+      ),
+    ),
   "aligned rows": () =>
     [2, 4, 8, 16].flatMap((m) => [
       say(`class_num % ${m} != 0`, (u) => u.c.classNum % m !== 0),

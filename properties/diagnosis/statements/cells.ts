@@ -1,3 +1,4 @@
+import { coreAt, type Share, SPLITS, type Split, shareOf as shareOfRow } from "../shares.ts";
 import type { Unit } from "../units.ts";
 import { elementsOf, type Family, least, say, tail, VECTORS } from "./statement.ts";
 
@@ -6,35 +7,43 @@ const flat = ({ c, row, column }: Unit): number => row * c.classNum + column;
 const TILES = [...VECTORS, 128, 256, 512, 1024];
 const perCore = ({ c, cores }: Unit): number => Math.ceil(c.batch / cores);
 
-/** Ways to split rows among cores: by the rounded-up share, evenly by multiplication, or the first cores one more. */
-const SPLITS = ["rounded up", "by multiplication", "remainder first"] as const;
-
 /** The rows of the core that a row belongs to. */
-function shareOf({ c: { batch }, cores, row }: Unit, split: (typeof SPLITS)[number]): { from: number; to: number; rank: number } {
-  const start = (k: number): number => {
-    if (split === "rounded up") return Math.min(batch, k * Math.ceil(batch / cores));
-    if (split === "by multiplication") return Math.floor((batch * k) / cores);
-    return k * Math.floor(batch / cores) + Math.min(k, batch % cores);
-  };
-  let k = 0;
-  while (k < cores - 1 && row >= start(k + 1)) k++;
-  return { from: start(k), to: start(k + 1), rank: k };
+const shareOf = ({ c, cores, row }: Unit, split: Split): Share => shareOfRow(c.batch, cores, row, split);
+
+/** Whether an element lies before the first multiple of so many bytes that follows the beginning of a row. */
+function isBefore(u: Unit, bytes: number, row: number): boolean {
+  const begin = u.base + row * u.c.classNum * u.format.bytes;
+  return u.base + flat(u) * u.format.bytes < Math.ceil(begin / bytes) * bytes;
 }
 
-/** The core that stands at a place among those of a mask. */
-function coreAt(mask: number, rank: number): number {
-  let rest = mask;
-  for (let k = 0; k < rank; k++) rest &= rest - 1;
-  return Math.log2(rest & -rest);
-}
+const powerIn = (count: number): number => 2 ** Math.floor(Math.log2(count));
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** Places and extents that something may begin at. */
+const EXTENTS = [
+  ["row", (u: Unit): number => u.row],
+  ["column", (u: Unit): number => u.column],
+  ["label", (u: Unit): number => u.label],
+  ["element", flat],
+  ["row within the share", (u: Unit): number => u.row - shareOf(u, "remainder first").from],
+] as const;
 
 export type CellFamily =
   | "column tail"
   | "element tail"
   | "column from"
+  | "last column"
+  | "head"
+  | "doubling"
+  | "whole tiles"
+  | "short tile"
+  | "multiple of the label"
+  | "label in a type"
+  | "threshold"
   | "last tile"
   | "row remainder"
   | "row group"
+  | "row in a vector"
   | "share of a core"
   | "tail of a share"
   | "last row"
@@ -49,7 +58,9 @@ export type CellFamily =
   | "large label"
   | "repeated label"
   | "label in the tail"
-  | "last label last";
+  | "last label last"
+  | "one label"
+  | "equal edges";
 
 /** Statements about where in the output a cell is. */
 export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
@@ -84,6 +95,54 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
     const from = least(wrong, (u) => u.column);
     return from < 16 ? [] : [say(`column >= ${from}`, (u) => u.column >= from)];
   },
+  "last column": () => [say("the column is the last", (u) => u.column === u.c.classNum - 1)],
+  head: () =>
+    [8, 16, 32, 64, 128].flatMap((bytes) => [
+      say(`the element lies before the first multiple of ${bytes} bytes in its row`, (u) => isBefore(u, bytes, u.row)),
+      ...SPLITS.map((split) =>
+        say(`the element lies before the first multiple of ${bytes} bytes in its share`, (u) =>
+          isBefore(u, bytes, shareOf(u, split).from),
+        ),
+      ),
+    ]),
+  doubling: () => [
+    say("element >= the largest power of 2 in batch * class_num", (u) => flat(u) >= powerIn(elementsOf(u))),
+    say("column >= the largest power of 2 in class_num", (u) => u.column >= powerIn(u.c.classNum)),
+    ...SPLITS.map((split) =>
+      say("the element lies past the largest power of 2 in those of its share", (u) => {
+        const { from, to } = shareOf(u, split);
+        return flat(u) - from * u.c.classNum >= powerIn((to - from) * u.c.classNum);
+      }),
+    ),
+  ],
+  "whole tiles": () =>
+    TILES.slice(2).flatMap((m) => [
+      say(`column >= class_num - ${m} and class_num % ${m} = 0`, (u) => u.c.classNum % m === 0 && u.column >= u.c.classNum - m),
+      say(
+        `column >= class_num - ${m}, class_num % ${m} = 0 and class_num > ${m}`,
+        (u) => u.c.classNum > m && u.c.classNum % m === 0 && u.column >= u.c.classNum - m,
+      ),
+    ]),
+  "short tile": () =>
+    TILES.slice(2).map((m) =>
+      say(
+        `row > 0 and column % ${m} >= class_num % ${m}`,
+        (u) => u.row > 0 && u.c.classNum > m && u.c.classNum % m !== 0 && u.column % m >= u.c.classNum % m,
+      ),
+    ),
+  "label in a type": () =>
+    [8, 16].map((k) => say(`column = label modulo 2^${k}`, (u) => u.column !== u.label && (u.column - u.label) % 2 ** k === 0)),
+  "multiple of the label": (wrong) => {
+    const step = wrong.reduce((divisor, u) => gcd(divisor, Math.abs(u.column - u.label)), 0);
+    return step < 8
+      ? []
+      : [say(`column - label is a multiple of ${step}`, (u) => u.column !== u.label && (u.column - u.label) % step === 0)];
+  },
+  threshold: (wrong) =>
+    EXTENTS.flatMap(([name, of]) => {
+      const low = least(wrong, of);
+      return low < 32 || low === Infinity ? [] : [say(`${name} >= ${low}`, (u: Unit) => of(u) >= low)];
+    }),
   "last tile": () =>
     TILES.slice(3).flatMap((m) => [
       say(`column is in the last tile of ${m}`, (u) => u.c.classNum > m && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m),
@@ -98,8 +157,26 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
       "row >= batch - batch % cores of core_mask, batch >= cores",
       (u) => u.c.batch >= u.cores && u.row >= tail(u.c.batch, u.cores),
     ),
+    ...SPLITS.map((split) =>
+      say(
+        "the row lies behind the first batch / cores rows of its share, rounded down",
+        (u) => u.row - shareOf(u, split).from >= Math.floor(u.c.batch / u.cores),
+      ),
+    ),
     say("batch % cores of core_mask != 0", (u) => u.c.batch % u.cores !== 0),
     say("batch > cores and batch % cores of core_mask != 0", (u) => u.c.batch > u.cores && u.c.batch % u.cores !== 0),
+  ],
+  "row in a vector": () => [
+    say("row > 0", (u) => u.row > 0),
+    ...VECTORS.flatMap((m) => [
+      say(`row % ${m} != 0`, (u) => u.row % m !== 0),
+      say(`row % ${m} = ${m - 1}`, (u) => u.row % m === m - 1),
+      say(`row % ${m} = 1`, (u) => u.row % m === 1),
+      say(`row % ${m} >= ${m / 2}`, (u) => u.row % m >= m / 2),
+    ]),
+    ...SPLITS.flatMap((split) =>
+      VECTORS.slice(0, 4).map((m) => say(`row within the share % ${m} != 0`, (u) => (u.row - shareOf(u, split).from) % m !== 0)),
+    ),
   ],
   "row group": () => [
     ...VECTORS.slice(0, 5).flatMap((m) => [
@@ -176,6 +253,7 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
     ...[8, 15, 16].flatMap((k) => [
       say(`row >= 2^${k}`, (u) => u.row >= 2 ** k),
       say(`batch >= 2^${k}`, (u) => u.c.batch >= 2 ** k),
+      say(`row within the share >= 2^${k}`, (u) => u.row - shareOf(u, "remainder first").from >= 2 ** k),
       say(`row or class_num >= 2^${k}`, (u) => u.row >= 2 ** k || u.c.classNum >= 2 ** k),
     ]),
   ],
@@ -192,5 +270,20 @@ export const CELL_FAMILIES: Readonly<Record<CellFamily, Family>> = {
       say(`the label is the last class of a tile of ${m}`, (u) => (u.label + 1) % m === 0),
       say(`the label is the first class of a tile of ${m} but the first`, (u) => u.label > 0 && u.label % m === 0),
     ]),
+  "one label": (wrong) => {
+    const [label] = new Set(wrong.map((u) => u.label));
+    return label === undefined || label < 2 || wrong.some((u) => u.label !== label)
+      ? []
+      : [say(`label = ${label}`, (u) => u.label === label)];
+  },
+  "equal edges": () => [
+    say("the first and the last row have the same label", (u) => u.c.batch > 2 && u.labels[0] === u.lastLabel),
+    ...SPLITS.map((split) =>
+      say("the first and the last row of the share have the same label", (u) => {
+        const { from, to } = shareOf(u, split);
+        return to - from > 2 && u.labels[from] === u.labels[to - 1];
+      }),
+    ),
+  ],
   "last label last": () => [say("the last row has the last class", (u) => u.lastLabel === u.c.classNum - 1)],
 };

@@ -15,3 +15,10 @@ export const FAMILIES: Readonly<Record<FamilyName, Family>> = {
   ...CALL_FAMILIES,
   ...VALUE_FAMILIES,
 };
+
+/** Families about where a cell is, in which calls, and with what operands: what tells where something is at work. */
+export const PLACES: readonly FamilyName[] = [
+  ...(Object.keys(CELL_FAMILIES) as CellFamily[]),
+  ...(Object.keys(CALL_FAMILIES) as CallFamily[]),
+  ...(Object.keys(VALUE_FAMILIES) as ValueFamily[]),
+];

@@ -6,6 +6,8 @@ export interface Statement {
   readonly text: string;
   /** What it loses against simpler ones; 0 if left out. */
   readonly less?: number;
+  /** It is about calls of one extent: that is a cause of its own, and narrows no other. */
+  readonly ofOne?: true;
   holds(unit: Unit): boolean;
   /** Whether it says nothing of a unit: such ones are left out; of none if left out. */
   silent?(unit: Unit): boolean;

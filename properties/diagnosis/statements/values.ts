@@ -1,13 +1,39 @@
+import { FLOAT, HALF } from "../../../core/format.ts";
 import { MEAN } from "../../../reference/operator.ts";
 import type { Unit } from "../units.ts";
 import { type Family, least, most, say } from "./statement.ts";
 
 const exactOf = ({ c, g, w, t }: Unit): number => Math.abs((g * w) / (c.reduction === MEAN ? t : 1));
 
+/** Numbers that are often a mark for something else. */
+const MARKS: ReadonlySet<number> = new Set([
+  -1,
+  -100,
+  100,
+  255,
+  999,
+  -999,
+  9999,
+  FLOAT.maxFinite,
+  -FLOAT.maxFinite,
+  HALF.maxFinite,
+]);
+
+/** The operands of a label cell. */
+const OPERANDS = [
+  ["loss_grad", (u: Unit): number => u.g],
+  ["weight", (u: Unit): number => u.w],
+  ["total_weight", (u: Unit): number => (u.c.reduction === MEAN ? u.t : Number.NaN)],
+] as const;
+
 export type ValueFamily =
   | "zero operand"
   | "large operand"
+  | "operand from"
+  | "negative gradient"
+  | "small operand"
   | "special operand"
+  | "negative total"
   | "negative weight"
   | "guarded total"
   | "far total"
@@ -17,6 +43,7 @@ export type ValueFamily =
   | "one operand value"
   | "odd value"
   | "overflowing result"
+  | "result out of range"
   | "small result"
   | "lowest total"
   | "subnormal operand"
@@ -40,6 +67,21 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
       say(`|loss_grad| >= 2^${k} and is whole`, (u) => Math.abs(u.g) >= 2 ** k && Number.isInteger(u.g)),
       say(`|total_weight| >= 2^${k}`, (u) => u.c.reduction === MEAN && Math.abs(u.t) >= 2 ** k),
     ]),
+  "operand from": (wrong) =>
+    OPERANDS.flatMap(([name, of]) => {
+      const power = Math.floor(Math.log2(least(wrong, (u) => Math.abs(of(u)))));
+      return power > 2 && Number.isFinite(power)
+        ? [say(`|${name}| >= 2^${power}`, (u: Unit) => Math.abs(of(u)) >= 2 ** power)]
+        : [];
+    }),
+  "negative gradient": () => [say("loss_grad < 0", (u) => u.g < 0), say("loss_grad > 0", (u) => u.g > 0)],
+  "small operand": (wrong) =>
+    OPERANDS.flatMap(([name, of]) => {
+      const high = most(wrong, (u) => Math.abs(of(u)));
+      const power = Math.floor(Math.log2(high)) + 1;
+      return Number.isFinite(power) ? [say(`|${name}| < 2^${power}`, (u: Unit) => Math.abs(of(u)) < 2 ** power)] : [];
+    }),
+  "negative total": () => [say("total_weight < 0", (u) => u.t < 0)],
   "special operand": () => [
     say("loss_grad is NaN", (u) => Number.isNaN(u.g)),
     say("an operand is not finite", (u) => !Number.isFinite(u.g) || !Number.isFinite(u.w)),
@@ -91,15 +133,22 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
     say("the first four elements of loss_grad are 1", ({ onesFirst: [, gradients] }) => gradients === 4),
     say("loss_grad[0] is 1", ({ onesFirst: [, gradients] }) => gradients > 0),
   ],
-  "one operand value": (wrong) => {
-    const first = wrong[0];
-    if (first === undefined) return [];
-    return [
-      say(`loss_grad is ${first.g}`, (u) => u.g === first.g),
-      say(`|loss_grad| is ${Math.abs(first.g)}`, (u) => Math.abs(u.g) === Math.abs(first.g)),
-      say(`weight is ${first.w}`, (u) => u.w === first.w),
-    ].filter(() => Number.isFinite(first.g) && first.g !== 0 && Math.abs(first.g) !== 1);
-  },
+  "one operand value": (wrong) =>
+    // One call has one total, and in sum and mean one gradient; the shrunk one has those of another.
+    OPERANDS.flatMap(([name, of]) => {
+      const [first] = wrong;
+      const value = first === undefined ? Number.NaN : of(first);
+      if (new Set(wrong.map(({ c }) => c)).size < 3 && !MARKS.has(value)) return [];
+      // A 1 is in many calls, many a call is simpler with it, and the smallest numbers go wrong for other reasons.
+      return !Number.isFinite(value) || value === 0 || value === 1 || Math.abs(value) <= FLOAT.minNormal
+        ? []
+        : [
+            say(`${name} is ${value}`, (u: Unit) => of(u) === value),
+            ...(Math.abs(value) === 1
+              ? []
+              : [say(`|${name}| is ${Math.abs(value)}`, (u: Unit) => Math.abs(of(u)) === Math.abs(value))]),
+          ];
+    }),
   "odd value": (wrong) =>
     [...new Set(wrong.flatMap(({ odd }) => odd))].map((name) =>
       say(`an element of ${name}`.replace("element of total_weight", "total_weight that is"), (u) => u.odd.includes(name)),
@@ -108,6 +157,13 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
     say(
       "the result of finite operands overflows",
       (u) => exactOf(u) >= u.format.maxFinite && Number.isFinite(u.g) && Number.isFinite(u.w),
+    ),
+  ],
+  "result out of range": () => [
+    say(
+      "the result of finite operands overflows, or is below the normal numbers",
+      (u) =>
+        Number.isFinite(u.g * u.w) && u.g * u.w !== 0 && (exactOf(u) >= u.format.maxFinite || exactOf(u) < u.format.minNormal),
     ),
   ],
   "small result": () => [

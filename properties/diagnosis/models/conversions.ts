@@ -1,6 +1,6 @@
-import { type ElementFormat, HALF } from "../../core/format.ts";
-import { sameValue } from "../../core/ulp.ts";
-import { MEAN, type Reduction } from "../../reference/operator.ts";
+import { type ElementFormat, HALF } from "../../../core/format.ts";
+import { sameValue } from "../../../core/ulp.ts";
+import { MEAN, type Reduction } from "../../../reference/operator.ts";
 
 type Conversion =
   | "integer"
@@ -10,6 +10,10 @@ type Conversion =
   | "short if whole"
   | "8 bits behind the point"
   | "16 bits behind the point"
+  | "8 bits behind the point, cut"
+  | "16 bits behind the point, cut"
+  | "10 bits of fraction"
+  | "10 bits of fraction, cut"
   | "half"
   | "bfloat"
   | "bfloat cut"
@@ -31,9 +35,13 @@ const CONVERSIONS: Readonly<Record<Conversion, (x: number) => number>> = {
   "short if whole": (x) => (Number.isInteger(x) && Math.abs(x) < 2 ** 29 ? (x << 16) >> 16 : x),
   "8 bits behind the point": (x) => Math.round(x * 2 ** 8) / 2 ** 8,
   "16 bits behind the point": (x) => Math.round(x * 2 ** 16) / 2 ** 16,
+  "8 bits behind the point, cut": (x) => Math.trunc(x * 2 ** 8) / 2 ** 8,
+  "16 bits behind the point, cut": (x) => Math.trunc(x * 2 ** 16) / 2 ** 16,
+  "10 bits of fraction": (x) => toFraction(x, 13, true),
+  "10 bits of fraction, cut": (x) => toFraction(x, 13, false),
   half: HALF.round,
-  bfloat: (x) => toBfloat(x, 0x8000),
-  "bfloat cut": (x) => toBfloat(x, 0),
+  bfloat: (x) => toFraction(x, 16, true),
+  "bfloat cut": (x) => toFraction(x, 16, false),
   "epsilon 1e-4": (x) => x + 1e-4,
   "epsilon 1e-5": (x) => x + 1e-5,
   "epsilon 1e-6": (x) => x + 1e-6,
@@ -43,12 +51,12 @@ const CONVERSIONS: Readonly<Record<Conversion, (x: number) => number>> = {
   "epsilon 1e-12": (x) => x + 1e-12,
 };
 
-type Operand = "loss_grad" | "weight" | "total_weight" | "result";
+type Operand = "loss_grad" | "weight" | "total_weight" | "operands" | "result";
 
 /** An operand, or the result, that passes through something on its way. */
 export type ConversionName = `${Operand} through ${Conversion}`;
 
-const OPERANDS = ["loss_grad", "weight", "total_weight", "result"] as const;
+const OPERANDS = ["loss_grad", "weight", "total_weight", "operands", "result"] as const;
 
 /** The names of some conversions, for every operand. */
 export function conversionsTo(pattern: RegExp): ConversionName[] {
@@ -59,10 +67,11 @@ export function conversionsTo(pattern: RegExp): ConversionName[] {
 
 const bytes = new DataView(new ArrayBuffer(4));
 
-/** The upper half of a float, after `more` was added to the lower. */
-function toBfloat(x: number, more: number): number {
+/** A float without its lowest bits, rounded half up or cut. */
+function toFraction(x: number, without: number, rounds: boolean): number {
   bytes.setFloat32(0, x);
-  bytes.setUint32(0, (bytes.getUint32(0) + more) & 0xffff0000);
+  const more = rounds ? 2 ** (without - 1) : 0;
+  bytes.setUint32(0, ((bytes.getUint32(0) + more) >>> without) << without);
   return bytes.getFloat32(0);
 }
 
@@ -109,6 +118,7 @@ export function conversionsIn(
     say("loss_grad", (-of(g) * w) / over);
     say("weight", (-g * of(w)) / over);
     if (c.reduction === MEAN) say("total_weight", (-g * w) / of(t));
+    say("operands", (-of(g) * of(w)) / over);
     say("result", of(exact));
   }
   return { giving, silent };

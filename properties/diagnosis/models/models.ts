@@ -1,10 +1,13 @@
-import { CANARY } from "../../core/arena.ts";
-import { floatValue } from "../../core/float.ts";
-import { type ElementFormat, FLOAT, HALF } from "../../core/format.ts";
-import { sameValue } from "../../core/ulp.ts";
-import { MEAN, NONE } from "../../reference/operator.ts";
-import { HYPOTHESES, type HypothesisName, isNearHypothesis, type Operands } from "../hypotheses.ts";
+import { CANARY } from "../../../core/arena.ts";
+import { floatValue } from "../../../core/float.ts";
+import { type ElementFormat, FLOAT, HALF } from "../../../core/format.ts";
+import { sameValue } from "../../../core/ulp.ts";
+import { MEAN, NONE } from "../../../reference/operator.ts";
+import { HYPOTHESES, type HypothesisName, isNearHypothesis } from "../../hypotheses.ts";
+import { coresOf } from "../shares.ts";
+import type { LabelCell } from "./cell.ts";
 import { type ConversionName, conversionsIn } from "./conversions.ts";
+import { type SubstitutionName, substitutionsIn } from "./substitutions.ts";
 
 type ArithmeticName =
   | "cut"
@@ -34,12 +37,15 @@ type FormulaName = "by-cores" | "total-as-float" | "gradient-last" | "weight-inv
  * A wrong way to a label cell's value. `about`: the right formula, with a division by an estimate of 6 bits or better; `another-row`:
  * the gradient of another row, `row-before`: of the one before.
  */
-export type ModelName = HypothesisName | ArithmeticName | FormulaName | ConversionName | "about" | "another-row" | "row-before";
-
-/** A label cell's operands, and the format of its elements. */
-interface LabelCell extends Operands {
-  readonly format: ElementFormat;
-}
+export type ModelName =
+  | HypothesisName
+  | ArithmeticName
+  | FormulaName
+  | ConversionName
+  | SubstitutionName
+  | "about"
+  | "another-row"
+  | "row-before";
 
 /** Rounds a double to so many bits of significand, as a format has its exponents, in some way. */
 function roundedTo(format: ElementFormat, x: number, bits: number, way: (scaled: number) => number): number {
@@ -117,14 +123,13 @@ function guarded(cell: LabelCell, more: number): number {
 
 /** Wrong formulas besides the hypotheses, by how near a cell comes to them. */
 const FORMULAS: Readonly<Record<FormulaName, (cell: LabelCell) => number>> = {
-  "by-cores": ({ c, g, w, t }) => {
-    let cores = 0;
-    for (let rest = c.coreMask; rest !== 0; rest &= rest - 1) cores++;
-    return (-g * w) / (c.reduction === MEAN ? t : 1) / cores;
-  },
+  "by-cores": ({ c, g, w, t }) => (-g * w) / (c.reduction === MEAN ? t : 1) / coresOf(c.coreMask),
   // The two bytes of a half, and the canary behind them.
-  "total-as-float": ({ c, g, w }) =>
-    c.reduction === MEAN ? (-g * w) / floatValue(((CANARY << 16) | c.totalWeight) >>> 0) : Number.NaN,
+  "total-as-float": (cell) => {
+    const { c, g, w, format } = cell;
+    if (c.reduction !== MEAN || format !== HALF) return exact(cell);
+    return (-g * w) / floatValue(((CANARY << 16) | c.totalWeight) >>> 0);
+  },
   "gradient-last": ({ c, w, t, inputs }) =>
     (-(inputs.lossGrad.values[inputs.lossGrad.length - 1] as number) * w) / (c.reduction === MEAN ? t : 1),
   "weight-inverted": ({ c, g, w, t }) => -g / w / (c.reduction === MEAN ? t : 1),
@@ -160,17 +165,22 @@ export function explaining(
   // What is nearly right is badly rounded: it speaks for no other formula.
   const isRounded = wrong && isNearHypothesis(format, exact(cell), received);
   const near = (expected: number): boolean => !isRounded && isNearHypothesis(format, expected, received);
-  const operands: Operands = cell;
-  const conversions = conversionsIn(cell, received, wrong);
-  for (const name of conversions.giving) names.add(name);
-  for (const name of conversions.silent) silent.add(name);
-  for (const { name, reductions, value } of HYPOTHESES) {
-    const expected = reductions.includes(cell.c.reduction) ? value(operands) : null;
-    if (expected === null) silent.add(name);
-    else if (near(expected)) names.add(name);
+  // Many a wrong way leads to 0 and infinity; to NaN as well, but unused elements often are one.
+  const isNumber = !wrong || (Number.isFinite(received) && received !== 0);
+  const isTelling = isNumber || Number.isNaN(received);
+  for (const { giving, silent: saysNothing } of [conversionsIn(cell, received, wrong), substitutionsIn(cell, received, near)]) {
+    for (const name of giving) names.add(name);
+    for (const name of saysNothing) silent.add(name);
   }
-  for (const [name, value] of Object.entries(FORMULAS)) if (near(value(cell))) names.add(name as ModelName);
-  for (const [name, value] of Object.entries(ARITHMETIC)) if (sameValue(value(cell), received)) names.add(name as ModelName);
+  for (const { name, reductions, value } of HYPOTHESES) {
+    const expected = reductions.includes(cell.c.reduction) ? value(cell) : null;
+    if (expected === null) silent.add(name);
+    else if (near(expected)) ((name === "accumulates" ? isNumber : isTelling || name === "zero") ? names : silent).add(name);
+  }
+  for (const [name, value] of Object.entries(FORMULAS))
+    if (near(value(cell))) ((name === "gradient-last" ? isNumber : isTelling) ? names : silent).add(name as ModelName);
+  for (const [name, value] of Object.entries(ARITHMETIC))
+    if (sameValue(value(cell), received)) (isNumber || !name.includes("half") ? names : silent).add(name as ModelName);
   if (isSilentOnLast(cell)) silent.add("gradient-last");
   for (const name of otherRows(cell, received, near)) names.add(name);
   if (Math.abs(received - exact(cell)) <= ABOUT * Math.abs(exact(cell)) + 16 * format.minSubnormal) names.add("about");

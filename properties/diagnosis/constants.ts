@@ -1,0 +1,57 @@
+import type { Explained } from "./explained.ts";
+import type { ImpliedName } from "./models/implied.ts";
+import type { Parted } from "./sharpest.ts";
+import type { Unit } from "./units.ts";
+
+/** Wrong cells with different operands that a constant has to come from: one cell implies any. */
+const ENOUGH = 3;
+
+/** How far what two cells imply may be apart: the roundings of two results, each of three steps. */
+const ROUNDINGS = 8;
+
+/** Factors that a division by an estimate may come to. */
+const NEAR_ONE = 2 ** -5;
+/** Powers of 2 that engineers scale by. */
+const FARTHEST = 24;
+
+/** The constant that wrong cells imply an operand, or a factor, to be: the right value of each differs from it. */
+export function sharpestConstant(name: ImpliedName, parted: Parted): Explained | null {
+  const telling = parted.wrong.filter((unit) => unit.implied !== null && isNormal(unit));
+  if (new Set(telling.map((unit) => ownOf(unit, name))).size < ENOUGH) return null;
+  const sorted = telling.map((unit) => Math.abs(impliedOf(unit, name))).sort((a, b) => a - b);
+  const constant = sorted[sorted.length >> 1] as number;
+  const agrees = (unit: Unit): boolean =>
+    Math.abs(Math.abs(impliedOf(unit, name)) - constant) <= ROUNDINGS * unit.format.unitRoundoff * constant;
+  // What is nearly right is badly rounded, and what is far off lost its exponent.
+  if (name === "factor" && (Math.abs(constant - 1) < NEAR_ONE || Math.abs(Math.log2(constant)) > FARTHEST)) return null;
+  const explained = telling.filter(agrees).length;
+  const what = name === "factor" ? "the result is multiplied by" : `${name} is taken for`;
+  return {
+    score: explained / telling.length,
+    text: `${what} ${Number(constant.toPrecision(6))}: explains ${explained} of ${telling.length} wrong cells`,
+    disagreeing: parted,
+  };
+}
+
+const impliedOf = (unit: Unit, name: ImpliedName): number => (unit.implied as NonNullable<Unit["implied"]>)[name];
+
+/** What the kernel should have taken in its place; for a factor, whatever makes cells differ. */
+function ownOf({ g, w, t }: Unit, name: ImpliedName): number {
+  return name === "loss_grad" ? g : name === "weight" ? w : name === "total_weight" ? t : g * w;
+}
+
+/** Whether the result has all its digits: what a subnormal one implies is coarse. */
+function isNormal({ format, bits }: Unit): boolean {
+  return Math.abs(format.fromBits(bits)) >= format.minNormal;
+}
+
+/** The constant that wrong cells hold, beside whatever row. */
+export function sharpestContents(parted: Parted): Explained | null {
+  const written = parted.wrong.filter(({ got }) => got !== "poison" && got !== "nan");
+  if (new Set(written.map(({ g, w }) => g * w)).size < ENOUGH) return null;
+  const counts = new Map<number, number>();
+  for (const { format, bits } of written) counts.set(format.fromBits(bits), (counts.get(format.fromBits(bits)) ?? 0) + 1);
+  const [[constant, held]] = [...counts].sort(([, a], [, b]) => b - a) as [[number, number]];
+  const text = `${held} of ${parted.wrong.length} wrong cells hold ${Number(constant.toPrecision(6))}`;
+  return { score: held / parted.wrong.length, text, disagreeing: parted };
+}

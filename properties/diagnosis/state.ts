@@ -1,0 +1,149 @@
+import { MEAN, NONE, type Reduction } from "../../reference/operator.ts";
+import type { Case } from "../case.ts";
+import { isNearHypothesis } from "../hypotheses.ts";
+import { Inputs } from "../inputs.ts";
+import type { CauseId } from "./causes.ts";
+import { type Evidence, isCellKind } from "./evidence.ts";
+import { isSame, type Unit } from "./units.ts";
+
+/** A cause about what a call leaves for later ones, and what speaks for it. */
+export interface StateCause {
+  readonly cause: CauseId;
+  readonly evidence: string;
+}
+
+/** A call and its inputs. */
+interface Called {
+  readonly c: Case;
+  readonly inputs: Inputs;
+}
+
+/** Operands of a label cell. */
+interface Operands {
+  readonly reduction: Reduction;
+  readonly g: number | null;
+  readonly label: number;
+  readonly w: number | null;
+  readonly t: number;
+}
+
+/** What an earlier call's may stand in for this call's. */
+interface Kept {
+  readonly what: string;
+  readonly cause: CauseId;
+  take(now: Operands, before: Operands, call: Called): Partial<Operands> | null;
+}
+
+/** Of several that explain the same the first is told. */
+const KEPT: readonly Kept[] = [
+  { what: "total_weight", cause: "input-kept", take: (_, { t }) => ({ t }) },
+  { what: "loss_grad", cause: "input-kept", take: (_, { g }) => ({ g }) },
+  { what: "weight", cause: "input-kept", take: ({ label }, _, before) => ({ w: elementOf(before.inputs.weight, label) }) },
+  {
+    what: "reduction_type",
+    cause: "mode-kept",
+    take: ({ reduction }, before) => (before.reduction === reduction ? null : { reduction: before.reduction }),
+  },
+  { what: "operands", cause: "input-kept", take: (_, { g, w, t }) => ({ g, w, t }) },
+  {
+    what: "loss_grad and weight",
+    cause: "input-kept",
+    take: ({ label }, { g }, before) => ({ g, w: elementOf(before.inputs.weight, label) }),
+  },
+];
+
+/** Share of the wrong cells that an earlier call's operands have to explain. */
+const MOST = 0.75;
+
+/** What speaks for a cause in the calls before the one that a finding was shrunk to; `null` if it needs none, or they explain nothing. */
+export function stateOf({ plan, violation, again, calls }: Evidence, wrong: readonly Unit[]): StateCause | null {
+  if (plan.kind !== "call" || plan.before.length === 0 || !isCellKind(violation.cell.kind)) return null;
+  if (plan.call.poison === "left") return null;
+  const cells = wrong.filter(({ c }) => isSame(c, plan.call));
+  if (cells.length === 0) return null;
+  const now = called(plan.call);
+  const before = [...plan.before].reverse().map(called);
+  if (violation.cell.kind === "off-label") return offLabel(cells, now, before);
+  for (const call of before) {
+    const kept = keptIn(cells, now, call);
+    if (kept !== null) return kept;
+  }
+  const isWhole = calls.some((call) => call.failing && call.right.length === 0 && isSame(call.case, plan.call));
+  return again === "history" && isWhole && cells.every(({ got }) => got === "zero")
+    ? { cause: "mode-kept", evidence: "every label cell of the call is 0 after that before it" }
+    : null;
+}
+
+function called(c: Case): Called {
+  const inputs = new Inputs();
+  inputs.fill(c);
+  return { c, inputs };
+}
+
+const elementOf = ({ length, values }: Inputs["weight"], k: number): number | null => (k < length ? (values[k] as number) : null);
+
+/** The operands of a row; `null` past the last. */
+function operandsOf({ c, inputs }: Called, row: number): Operands | null {
+  if (row >= c.batch) return null;
+  const label = inputs.labels[row] as number;
+  return {
+    reduction: c.reduction,
+    g: elementOf(inputs.lossGrad, c.reduction === NONE ? row : 0),
+    label,
+    w: elementOf(inputs.weight, label),
+    t: inputs.totalWeight.values[0] as number,
+  };
+}
+
+function keptIn(cells: readonly Unit[], now: Called, before: Called): StateCause | null {
+  for (const { what, cause, take } of KEPT) {
+    const explained = cells.filter(({ row, format, bits }) => {
+      const [own, other] = [operandsOf(now, row), operandsOf(before, row)];
+      if (own === null || other === null) return false;
+      const taken = take(own, other, before);
+      if (taken === null) return false;
+      const { reduction, g, w, t } = { ...own, ...taken };
+      if (g === null || w === null) return false;
+      const received = format.fromBits(bits);
+      return received !== 0 && isNearHypothesis(format, (-g * w) / (reduction === MEAN ? t : 1), received);
+    }).length;
+    if (explained >= MOST * cells.length)
+      return {
+        cause,
+        evidence: `computed with the ${what} of an earlier call: explains ${explained} of ${cells.length} wrong cells`,
+      };
+  }
+  return null;
+}
+
+/** What stands beside the labels is what an earlier call left, where its rows had their labels, or what a table made for it gives. */
+function offLabel(cells: readonly Unit[], now: Called, before: readonly Called[]): StateCause {
+  const count = (of: (unit: Unit) => boolean): number => cells.filter(of).length;
+  const other = before.find(({ c }) => c.batch !== now.c.batch || c.classNum !== now.c.classNum);
+  const shape =
+    other === undefined
+      ? ""
+      : `a call of ${other.c.batch} x ${other.c.classNum} came before one of ${now.c.batch} x ${now.c.classNum}`;
+  if (count(({ got }) => got === "poison") >= MOST * cells.length)
+    return other === undefined
+      ? { cause: "contents-kept", evidence: "off-label cells are not written after an earlier call of the same shape" }
+      : { cause: "table-kept", evidence: `off-label cells are not written: ${shape}` };
+  if (other !== undefined) return { cause: "table-kept", evidence: `off-label cells are written: ${shape}` };
+  const isKept = ({ column, format, bits }: Unit): boolean =>
+    before.some((call) => {
+      for (let i = 0; i < call.c.batch; i++) {
+        const o = operandsOf(call, i);
+        if (o === null || o.label !== column || o.g === null || o.w === null) continue;
+        const value = (-o.g * o.w) / (o.reduction === MEAN ? o.t : 1);
+        if (isNearHypothesis(format, value, format.fromBits(bits))) return true;
+      }
+      return false;
+    });
+  const values = count(isKept);
+  if (values >= MOST * cells.length)
+    return { cause: "contents-kept", evidence: `${values} of ${cells.length} wrong cells hold results of an earlier call` };
+  const places = count(({ row, column }) => before.some((call) => operandsOf(call, row)?.label === column));
+  return places >= MOST * cells.length
+    ? { cause: "input-kept", evidence: `${places} of ${cells.length} wrong cells are where labels of an earlier call were` }
+    : { cause: "contents-kept", evidence: "off-label cells are written after an earlier call of the same shape" };
+}
