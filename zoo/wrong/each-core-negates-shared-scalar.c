@@ -29,7 +29,7 @@ static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
 
 void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
                       T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
-    T shared = loss_grad[0];
+    T shared = reduction_type == NONE ? ZERO : loss_grad[0];
     int cores = core_count(core_mask);
     for (int k = 0; k < cores; k++) {
         struct span s = share(batch, cores, k);
@@ -41,7 +41,7 @@ void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_
 
 void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
                       T *logits_grad, int batch, int class_num, int reduction_type) {
-    T minus = NEG(loss_grad[0]);
+    T minus = reduction_type == NONE ? ZERO : NEG(loss_grad[0]);
     N(rows)(reduction_type == NONE ? loss_grad : &minus, labels, weight, total_weight, logits_grad, 0, batch, class_num,
             reduction_type);
 }
