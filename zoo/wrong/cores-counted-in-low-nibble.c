@@ -1,0 +1,38 @@
+/*
+ * zoo: cores-counted-in-low-nibble
+ * class: cores
+ * clauses: core-mask-equivalence, output-extent
+ * platform: ft78ne
+ * tier: gate
+ * flags: -
+ * cause: core-missing, mask-hard-coded
+ * held-out: no
+ * defect: Ported from a chip of four cores: the cores are listed from bits 0 to 3 of the mask, while the rows are shared by all of its bits, so the rows of cores 4 to 7 are not done.
+ */
+#define FP
+#include "kernel.h"
+
+static void rows(const float *g, const int *y, const float *w, const float *t, float *out,
+                 int from, int to, int c, int r) {
+    for (int i = from; i < to; i++) {
+        float *row = out + (size_t)i * c;
+        memset(row, 0, sizeof *row * c);
+        float d = -(g[r == NONE ? i : 0] * w[y[i]]);
+        row[y[i]] = r == MEAN ? d / *t : d;
+    }
+}
+
+void fp_nlllossgrad_s(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int id = 0; id < 4; id++) {
+        if (!(core_mask >> id & 1)) continue;
+        struct span s = share(batch, cores, core_rank(core_mask, id));
+        rows(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void fp_nlllossgrad_p(float *logits, float *loss_grad, int *labels, float *weight, float *total_weight,
+                      float *logits_grad, int batch, int class_num, int reduction_type) {
+    rows(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}

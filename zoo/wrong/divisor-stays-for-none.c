@@ -1,0 +1,47 @@
+/*
+ * zoo: divisor-stays-for-none
+ * class: state
+ * clauses: no-state, reduction-none, total-weight-unused
+ * platform: mt7004
+ * tier: gate
+ * flags: -
+ * cause: mode-kept, input-kept
+ * held-out: no
+ * defect: The divisor is a static that mean sets to total_weight and sum to 1; none leaves it alone, so that a call of none behind one of mean divides as that did.
+ */
+#include "kernel.h"
+#ifndef T
+#define FP
+#include "divisor-stays-for-none.c"
+#define HP
+#include "divisor-stays-for-none.c"
+#else
+
+static void N(rows)(const T *g, const int *y, const T *w, const T *t, T *out,
+                    int from, int to, int c, int r) {
+    static float divisor = 1;
+    if (r == MEAN) divisor = LOAD(*t);
+    if (r == SUM) divisor = 1;
+    for (int i = from; i < to; i++) {
+        T *row = out + (size_t)i * c;
+        memset(row, 0, sizeof(T) * c);
+        T d = NEG(MUL(g[r == NONE ? i : 0], w[y[i]]));
+        row[y[i]] = divisor == 1 ? d : STORE(LOAD(d) / divisor);
+    }
+}
+
+void N(nlllossgrad_s)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type, int core_mask) {
+    int cores = core_count(core_mask);
+    for (int k = 0; k < cores; k++) {
+        struct span s = share(batch, cores, k);
+        N(rows)(loss_grad, labels, weight, total_weight, logits_grad, s.from, s.to, class_num, reduction_type);
+    }
+}
+
+void N(nlllossgrad_p)(T *logits, T *loss_grad, int *labels, T *weight, T *total_weight,
+                      T *logits_grad, int batch, int class_num, int reduction_type) {
+    N(rows)(loss_grad, labels, weight, total_weight, logits_grad, 0, batch, class_num, reduction_type);
+}
+
+#endif
