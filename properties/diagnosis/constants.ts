@@ -22,13 +22,26 @@ export function sharpestConstant(name: ImpliedName, parted: Parted): Explained |
   const constant = sorted[sorted.length >> 1] as number;
   const agrees = (unit: Unit): boolean =>
     Math.abs(Math.abs(impliedOf(unit, name)) - constant) <= ROUNDINGS * unit.format.unitRoundoff * constant;
-  // What is nearly right is badly rounded, and what is far off lost its exponent.
+  // What is nearly right is badly rounded, what is far off lost its exponent, and what is 1 is left out.
   if (name === "factor" && (Math.abs(constant - 1) < NEAR_ONE || Math.abs(Math.log2(constant)) > FARTHEST)) return null;
+  if (name !== "factor" && constant === 1) return null;
   const explained = telling.filter(agrees).length;
-  const what = name === "factor" ? "the result is multiplied by" : `${name} is taken for`;
+  const told = Number(constant.toPrecision(6));
+  const counted = `explains ${explained} of ${telling.length} wrong cells`;
+  const share = explained / telling.length;
+  if (name === "factor") return { score: share, text: `the result is multiplied by ${told}: ${counted}`, disagreeing: parted };
+  // A limit changes all that lies beyond it, on either side.
+  const beyond = telling.filter((unit) => Math.abs(ownOf(unit, name)) > constant).length;
+  const isAbove = beyond > telling.length / 2;
+  const isBeyond = (unit: Unit): boolean => Math.abs(ownOf(unit, name)) > constant === isAbove;
+  const [wrong, right] = [
+    parted.wrong.filter(isBeyond).length,
+    parted.right.filter((unit) => !unit.dull && isBeyond(unit)).length,
+  ];
+  const where = `where |${name}| ${isAbove ? ">" : "<"} ${told}`;
   return {
-    score: explained / telling.length,
-    text: `${what} ${Number(constant.toPrecision(6))}: explains ${explained} of ${telling.length} wrong cells`,
+    score: (share * wrong) / Math.max(1, wrong + right),
+    text: `${name} is taken for ${told}: ${counted}; label cells fail ${wrong} of ${wrong + right} ${where}`,
     disagreeing: parted,
   };
 }

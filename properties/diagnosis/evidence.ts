@@ -17,6 +17,8 @@ export interface ExaminedCall {
   readonly unwritten: boolean;
   /** Where the finding is about no cells: off-label cells are wrong besides. */
   readonly torn?: boolean;
+  /** Where the finding is about off-label cells: the label cells of their rows are wrong besides. */
+  readonly displaced?: boolean;
   /** Made again at once, other cells were wrong. */
   readonly unsteady?: boolean;
   /** Left alone for some milliseconds, every cell became right. */

@@ -28,7 +28,7 @@ export function sampleCells(
   layout: Layout,
   arena: Arena,
   seen: EntryFingerprint,
-): Pick<ExaminedCall, "wrong" | "right" | "unwritten"> {
+): Pick<ExaminedCall, "wrong" | "right" | "unwritten" | "displaced"> {
   const format = entryFormat(c.entry);
   const view = format.bytes === 4 ? arena.u32 : arena.u16;
   const first = (layout.offset[LOGITS_GRAD] as number) / format.bytes;
@@ -44,8 +44,7 @@ export function sampleCells(
   if (kind === "label") {
     for (let i = 0; i < batch; i++) {
       const bits = at(i, labelOf(i));
-      const isWrong = isWrongLabel(c, inputs, i, format.fromBits(bits), seen) || (bits === poison && c.poison === "nan");
-      (isWrong ? wrong : right).push([i, labelOf(i), bits]);
+      (isLost(c, inputs, i, bits, seen) ? wrong : right).push([i, labelOf(i), bits]);
     }
     return { wrong: spread(wrong), right: spread(right), unwritten };
   }
@@ -61,11 +60,19 @@ export function sampleCells(
     for (const j of new Set(columns))
       if (j >= 0 && j < classNum && j !== labelOf(i) && (at(i, j) & magnitude) === 0) right.push([i, j, at(i, j)]);
   }
-  return { wrong: spread(wrong), right: spread(right), unwritten };
+  const rows = [...new Set(wrong.map(([row]) => row))];
+  const lost = rows.filter((i) => isLost(c, inputs, i, at(i, labelOf(i)), seen));
+  return { wrong: spread(wrong), right: spread(right), unwritten, displaced: lost.length > rows.length / 2 };
 }
 
 /** Wrong off-label cells of a call that are listed before some of them are kept. */
 const MOST_WRONG = 2 ** 16;
+
+/** Whether a label cell is wrong; a NaN that was there before is no result. */
+function isLost(c: Case, inputs: Inputs, row: number, bits: number, seen: EntryFingerprint): boolean {
+  const received = entryFormat(c.entry).fromBits(bits);
+  return isWrongLabel(c, inputs, row, received, seen) || (bits === poisonBits(c) && c.poison === "nan");
+}
 
 function isWrongLabel(c: Case, inputs: Inputs, row: number, received: number, seen: EntryFingerprint): boolean {
   const format = entryFormat(c.entry);

@@ -1,8 +1,8 @@
 import type { Platform } from "../../core/contract.ts";
+import type { Case } from "../case.ts";
 import { ADDRESS_FAMILIES } from "./statements/addresses.ts";
 import { CALL_FAMILIES } from "./statements/calls.ts";
-import { CELL_FAMILIES } from "./statements/cells.ts";
-import { FAMILIES, type FamilyName } from "./statements/families.ts";
+import { CELL_FAMILIES, FAMILIES, type FamilyName } from "./statements/families.ts";
 import type { Statement } from "./statements/statement.ts";
 import type { Unit } from "./units.ts";
 
@@ -39,6 +39,8 @@ const OF_CELLS_ALONE: ReadonlySet<FamilyName> = new Set<FamilyName>([
   "head",
   "doubling",
   "last column",
+  "beside the label",
+  "vector of the label",
   "whole tiles",
   "short tile",
   "label in a type",
@@ -80,6 +82,7 @@ const WHERE: readonly FamilyName[] = [
   "mask with gaps",
   "shape",
   "equal edges",
+  "row in a vector",
 ];
 
 /** Share of wrong cells that a statement must hold for to be narrowed. */
@@ -137,14 +140,33 @@ function part(statement: Statement, { kind, ...units }: Parted, always: boolean)
 /** What a statement about cells loses by being held against whole calls: cells tell more. */
 const COARSE = 0.06;
 
-/** How a statement parts calls: it holds for one if it holds for a wrong cell of it, or for any of one that is right. */
-function partCalls(statement: Statement, { wrong, right }: Parted, coarse: number): Told | null {
-  const { holds } = statement;
-  if (!wrong.some(holds)) return null;
+/** The calls of parted units: those with a wrong one, and the right units of the others. */
+interface Calls {
+  readonly failing: ReadonlySet<Case>;
+  readonly passing: ReadonlySet<Case>;
+  readonly rightOnly: readonly Unit[];
+}
+
+const callsOfUnits = new WeakMap<readonly Unit[], Calls>();
+
+function callsOf({ wrong, right }: Parted): Calls {
+  const known = callsOfUnits.get(right);
+  if (known !== undefined) return known;
   const failing = new Set(wrong.map(({ c }) => c));
-  const passing = new Set(right.map(({ c }) => c).filter((c) => !failing.has(c)));
+  const rightOnly = right.filter(({ c }) => !failing.has(c));
+  const calls = { failing, passing: new Set(rightOnly.map(({ c }) => c)), rightOnly };
+  callsOfUnits.set(right, calls);
+  return calls;
+}
+
+/** How a statement parts calls: it holds for one if it holds for a wrong cell of it, or for any of one that is right. */
+function partCalls(statement: Statement, parted: Parted, coarse: number): Told | null {
+  const { holds } = statement;
+  const { wrong } = parted;
+  if (!wrong.some(holds)) return null;
+  const { failing, passing, rightOnly } = callsOf(parted);
   const failingHolding = new Set(wrong.filter(holds).map(({ c }) => c));
-  const passingHolding = new Set(right.filter((unit) => passing.has(unit.c) && holds(unit)).map(({ c }) => c));
+  const passingHolding = new Set(rightOnly.filter(holds).map(({ c }) => c));
   const counts = { failing: failingHolding.size, wrong: failing.size, passing: passingHolding.size, right: passing.size };
   return tell({ ...statement, less: (statement.less ?? 0) + coarse }, "calls fail", counts, false);
 }

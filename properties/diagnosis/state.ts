@@ -1,3 +1,4 @@
+import type { ElementFormat } from "../../core/format.ts";
 import { MEAN, NONE, type Reduction } from "../../reference/operator.ts";
 import type { Case } from "../case.ts";
 import { isNearHypothesis } from "../hypotheses.ts";
@@ -68,10 +69,23 @@ export function stateOf({ plan, violation, again, calls }: Evidence, wrong: read
     const kept = keptIn(cells, now, call);
     if (kept !== null) return kept;
   }
-  const isWhole = calls.some((call) => call.failing && call.right.length === 0 && isSame(call.case, plan.call));
+  const other = otherThan(now, before);
+  if (other !== null && cells.every(({ got }) => got === "poison"))
+    return { cause: "table-kept", evidence: `label cells are not written: ${other}` };
+  const failing = calls.filter((call) => call.failing && isSame(call.case, plan.call));
+  const isWhole = failing.every(({ right }) => right.length === 0);
   return again === "history" && isWhole && cells.every(({ got }) => got === "zero")
     ? { cause: "mode-kept", evidence: "every label cell of the call is 0 after that before it" }
     : null;
+}
+
+/** What an earlier call had in other numbers, if one had; `null` if all had the same shape and cores. */
+function otherThan({ c }: Called, before: readonly Called[]): string | null {
+  const other = before.find(({ c: b }) => b.batch !== c.batch || b.classNum !== c.classNum || b.coreMask !== c.coreMask)?.c;
+  if (other === undefined) return null;
+  const told = ({ batch, classNum, coreMask }: Case): string =>
+    `${batch} x ${classNum} with core_mask 0x${coreMask.toString(16)}`;
+  return `a call of ${told(other)} came before one of ${told(c)}`;
 }
 
 function called(c: Case): Called {
@@ -119,26 +133,16 @@ function keptIn(cells: readonly Unit[], now: Called, before: Called): StateCause
 /** What stands beside the labels is what an earlier call left, where its rows had their labels, or what a table made for it gives. */
 function offLabel(cells: readonly Unit[], now: Called, before: readonly Called[]): StateCause {
   const count = (of: (unit: Unit) => boolean): number => cells.filter(of).length;
-  const other = before.find(({ c }) => c.batch !== now.c.batch || c.classNum !== now.c.classNum);
-  const shape =
-    other === undefined
-      ? ""
-      : `a call of ${other.c.batch} x ${other.c.classNum} came before one of ${now.c.batch} x ${now.c.classNum}`;
+  const other = otherThan(now, before);
   if (count(({ got }) => got === "poison") >= MOST * cells.length)
-    return other === undefined
+    return other === null
       ? { cause: "contents-kept", evidence: "off-label cells are not written after an earlier call of the same shape" }
-      : { cause: "table-kept", evidence: `off-label cells are not written: ${shape}` };
-  if (other !== undefined) return { cause: "table-kept", evidence: `off-label cells are written: ${shape}` };
-  const isKept = ({ column, format, bits }: Unit): boolean =>
-    before.some((call) => {
-      for (let i = 0; i < call.c.batch; i++) {
-        const o = operandsOf(call, i);
-        if (o === null || o.label !== column || o.g === null || o.w === null) continue;
-        const value = (-o.g * o.w) / (o.reduction === MEAN ? o.t : 1);
-        if (isNearHypothesis(format, value, format.fromBits(bits))) return true;
-      }
-      return false;
-    });
+      : { cause: "table-kept", evidence: `off-label cells are not written: ${other}` };
+  // Where a call puts its own results in other places, it knows them from an earlier shape.
+  const own = count(({ format, bits }) => holdsResult(now, format, bits));
+  if (other !== null && own >= MOST * cells.length)
+    return { cause: "table-kept", evidence: `${own} of ${cells.length} wrong cells hold results of other rows: ${other}` };
+  const isKept = ({ column, format, bits }: Unit): boolean => before.some((call) => holdsResult(call, format, bits, column));
   const values = count(isKept);
   if (values >= MOST * cells.length)
     return { cause: "contents-kept", evidence: `${values} of ${cells.length} wrong cells hold results of an earlier call` };
@@ -146,4 +150,15 @@ function offLabel(cells: readonly Unit[], now: Called, before: readonly Called[]
   return places >= MOST * cells.length
     ? { cause: "input-kept", evidence: `${places} of ${cells.length} wrong cells are where labels of an earlier call were` }
     : { cause: "contents-kept", evidence: "off-label cells are written after an earlier call of the same shape" };
+}
+
+/** Whether an element is the result of some row of a call, of one with a label if that is given. */
+function holdsResult(call: Called, format: ElementFormat, bits: number, label?: number): boolean {
+  for (let i = 0; i < call.c.batch; i++) {
+    const o = operandsOf(call, i);
+    if (o === null || o.g === null || o.w === null || (label !== undefined && o.label !== label)) continue;
+    const value = (-o.g * o.w) / (o.reduction === MEAN ? o.t : 1);
+    if (Number.isFinite(value) && isNearHypothesis(format, value, format.fromBits(bits))) return true;
+  }
+  return false;
 }

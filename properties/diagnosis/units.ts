@@ -11,8 +11,8 @@ import { type Implied, impliedBy } from "./models/implied.ts";
 import { explaining, type ModelName } from "./models/models.ts";
 import { coresOf } from "./shares.ts";
 
-/** What stands in a cell; `near`: the right value badly rounded. */
-export type Got = "right" | "poison" | "zero" | "nan" | "infinity" | "stray" | "near" | "number";
+/** What stands in a cell; `near`: the right value badly rounded. A fill leaves 0, a product with a wrong operand -0 as often. */
+export type Got = "right" | "poison" | "zero" | "minus zero" | "nan" | "infinity" | "stray" | "near" | "number";
 
 /** A cell that is right or wrong, or a call where a finding is about no cell: what statements are held against. */
 export interface Unit {
@@ -178,7 +178,7 @@ const MOST_ROWS = 256;
 function gotIn(cell: LabelCell, bits: number, received: number, column: number): Got {
   const { c, inputs, format, label, g, w, t } = cell;
   if (bits === poisonBits(c)) return "poison";
-  if (received === 0) return "zero";
+  if (received === 0) return Object.is(received, -0) ? "minus zero" : "zero";
   if (Number.isNaN(received)) return "nan";
   if (!Number.isFinite(received)) return "infinity";
   const exact = (-g * w) / (c.reduction === MEAN ? t : 1);

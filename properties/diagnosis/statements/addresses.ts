@@ -81,6 +81,12 @@ const WAYS: Readonly<Record<AddressFamily, readonly Way[]>> = {
   ],
   "wrapped label": [
     byLabel("row * class_num + (label & (class_num - 1))", (y, { classNum }) => y & (classNum - 1)),
+    ...VECTORS.flatMap((m) => [
+      byLabel(`row * class_num + min(label, class_num - class_num % ${m} - 1)`, (y, { classNum }) =>
+        Math.min(y, Math.floor(classNum / m) * m - 1),
+      ),
+      byLabel(`row * class_num + label - label % ${m}`, (y) => y - (y % m)),
+    ]),
     byLabel("row * class_num + label % batch", (y, { batch }) => y % batch),
     ...Array.from({ length: 14 }, (_, k) => 2 ** (k + 2)).flatMap((n) => [
       byLabel(`row * class_num + label % ${n}`, (y) => y % n),

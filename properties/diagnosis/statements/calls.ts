@@ -1,7 +1,7 @@
 import { fullMask } from "../../../reference/platforms.ts";
 import { SPLITS, shareOf } from "../shares.ts";
 import type { Unit } from "../units.ts";
-import { elementsOf, type Family, least, most, say, VECTORS } from "./statement.ts";
+import { elementsOf, type Family, least, most, say, tail, VECTORS } from "./statement.ts";
 
 const hex = (mask: number): string => `0x${mask.toString(16)}`;
 
@@ -20,6 +20,8 @@ export type CallFamily =
   | "few rows"
   | "shape"
   | "large shape"
+  | "limit of a type"
+  | "small shape"
   | "one class"
   | "one shape"
   | "aligned rows"
@@ -27,7 +29,11 @@ export type CallFamily =
 
 /** Statements about extents and cores. */
 export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
-  "mask with gaps": () => [
+  "mask with gaps": (_, { cores }) => [
+    say(
+      "core_mask has no core in one half of them",
+      ({ c: { coreMask } }) => coreMask >>> (cores / 2) === 0 || coreMask % 2 ** (cores / 2) === 0,
+    ),
     say("core_mask has gaps", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0),
     say("core_mask has gaps, and batch > 1", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0 && u.c.batch > 1),
     say("core_mask lacks core 0", (u) => (u.c.coreMask & 1) === 0),
@@ -47,7 +53,13 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
     say("core_mask has more than one core", (u) => u.cores > 1),
     say("core_mask has more than one core, and batch > 1", (u) => u.cores > 1 && u.c.batch > 1),
   ],
-  "few rows": () => [say("batch < cores of core_mask", (u) => u.c.batch < u.cores)],
+  "few rows": () => [
+    say("batch < cores of core_mask", (u) => u.c.batch < u.cores),
+    say(
+      "batch < cores of core_mask, and column >= class_num - class_num % cores",
+      (u) => u.c.batch < u.cores && u.column >= tail(u.c.classNum, u.cores),
+    ),
+  ],
   shape: (wrong) => [
     ...extents.flatMap(([name, of]) => {
       const low = least(wrong, of);
@@ -69,6 +81,23 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
     ...(least(wrong, elementsOf) < 2 ** 12
       ? []
       : [say(`batch * class_num >= ${least(wrong, elementsOf)}`, (u) => elementsOf(u) >= least(wrong, elementsOf))]),
+  ],
+  "limit of a type": (wrong) =>
+    [...extents, ["batch * class_num", elementsOf] as const].flatMap(([name, of]) => {
+      const low = least(wrong, of);
+      const isNear = [8, 15, 16, 24].some((k) => Math.abs(low - 2 ** k) <= 2 ** (k - 5));
+      return isNear ? [say(`${name} >= ${low}`, (u: Unit) => of(u) >= low)] : [];
+    }),
+  "small shape": () => [
+    ...VECTORS.flatMap((m) => extents.map(([name, of]) => say(`${name} < ${m}`, (u) => of(u) < m))),
+    ...SPLITS.flatMap((split) =>
+      VECTORS.slice(0, 4).map((m) =>
+        say(`a core's share has fewer than ${m} rows`, ({ c: { batch }, cores, row }) => {
+          const { from, to } = shareOf(batch, cores, Math.max(0, row), split);
+          return to - from < m;
+        }),
+      ),
+    ),
   ],
   "one class": () => [say("class_num = 1", (u) => u.c.classNum === 1), say("batch = 1", (u) => u.c.batch === 1)],
   "one shape": (wrong) =>

@@ -1,4 +1,5 @@
 import type { Platform } from "../../../core/contract.ts";
+import { type Share, type Split, shareOf as shareOfRow } from "../shares.ts";
 import type { Unit } from "../units.ts";
 
 /** Something that may hold of a cell or call, and so may part wrong ones from right ones. */
@@ -36,8 +37,21 @@ export function elementsOf({ c }: Unit): number {
   return c.batch * c.classNum;
 }
 
-/** How many elements vectors and tiles have. */
+/** The place of a cell's element in the output. */
+export function flat({ c, row, column }: Unit): number {
+  return row * c.classNum + column;
+}
+
+/** The rows of the core that a cell's row belongs to. */
+export function shareOf({ c, cores, row }: Unit, split: Split): Share {
+  return shareOfRow(c.batch, cores, row, split);
+}
+
+/** How many elements vectors have. */
 export const VECTORS: readonly number[] = [2, 4, 8, 16, 32, 64];
+
+/** Columns that vectors, and tiles in local memory, have. */
+export const TILES: readonly number[] = [...VECTORS, 128, 256, 512, 1024];
 
 /** Where what is left behind the last whole group of `m` begins. */
 export function tail(extent: number, m: number): number {

@@ -30,6 +30,7 @@ export type ValueFamily =
   | "zero operand"
   | "large operand"
   | "operand from"
+  | "large result"
   | "negative gradient"
   | "small operand"
   | "special operand"
@@ -74,6 +75,10 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
         ? [say(`|${name}| >= 2^${power}`, (u: Unit) => Math.abs(of(u)) >= 2 ** power)]
         : [];
     }),
+  "large result": (wrong) => {
+    const power = Math.floor(Math.log2(least(wrong, exactOf)));
+    return power > 2 && Number.isFinite(power) ? [say(`|result| >= 2^${power}`, (u: Unit) => exactOf(u) >= 2 ** power)] : [];
+  },
   "negative gradient": () => [say("loss_grad < 0", (u) => u.g < 0), say("loss_grad > 0", (u) => u.g > 0)],
   "small operand": (wrong) =>
     OPERANDS.flatMap(([name, of]) => {
@@ -159,15 +164,21 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
       (u) => exactOf(u) >= u.format.maxFinite && Number.isFinite(u.g) && Number.isFinite(u.w),
     ),
   ],
-  "result out of range": () => [
-    say(
-      "the result of finite operands overflows, or is below the normal numbers",
-      (u) =>
-        Number.isFinite(u.g * u.w) && u.g * u.w !== 0 && (exactOf(u) >= u.format.maxFinite || exactOf(u) < u.format.minNormal),
-    ),
-  ],
+  "result out of range": (wrong) =>
+    !wrong.some(({ implied }) => implied !== null && Math.abs(implied.factor) > 2 ** 16)
+      ? []
+      : [
+          say(
+            "the result of finite operands overflows, or is below the normal numbers",
+            (u) =>
+              Number.isFinite(u.g * u.w) &&
+              u.g * u.w !== 0 &&
+              (exactOf(u) >= u.format.maxFinite || exactOf(u) < u.format.minNormal),
+          ),
+        ],
   "small result": () => [
     say("the result is below the normal numbers", (u) => exactOf(u) < u.format.minNormal),
+    say("the result is subnormal", (u) => exactOf(u) < u.format.minNormal && u.format.round(exactOf(u)) !== 0),
     say(
       "the result is in the lowest binade of the normal numbers",
       (u) => exactOf(u) < 2 * u.format.minNormal && exactOf(u) >= u.format.minNormal,

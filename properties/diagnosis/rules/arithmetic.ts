@@ -1,0 +1,28 @@
+import { MEAN } from "../../../reference/operator.ts";
+import { conversionsTo } from "../models/conversions.ts";
+import { arithmetic, LABEL, model, place, type Rule } from "./rule.ts";
+
+/** Rules by which a value is nearly right. */
+export const ARITHMETIC_RULES: readonly Rule[] = [
+  arithmetic("rounds-toward-zero", ["cut"]),
+  arithmetic("rounds-ties-away", ["ties-away"]),
+  arithmetic("rounds-twice", ["twice-1", "twice-2", "twice-3"]),
+  arithmetic("sticky-bits-lost", ["guard-1", "guard-2", "guard-3"]),
+  arithmetic("rounds-upward", ["upward", "downward"]),
+  arithmetic("carry-lost", ["carry-lost"]),
+  arithmetic("saturates", ["saturates", "clamped-to-half"], { weight: 0.12 }),
+  arithmetic("overflows-too-early", ["overflows-early"], { weight: 0.12 }),
+  place("overflows-too-early", LABEL, ["operand from", "large result"], { got: ["infinity"], weight: 0.05 }),
+  place("overflow-bits", LABEL, ["result out of range"], { got: ["nan", "number", "stray", "infinity"], weight: 0.04 }),
+  place("overflow-bits", LABEL, ["overflowing result"], { got: ["nan", "number", "zero", "minus zero", "stray"], weight: 0.05 }),
+  arithmetic("subnormal-operand", ["subnormal-misread"]),
+  place("subnormal-operand", LABEL, ["subnormal operand"]),
+  arithmetic("subnormal-result", ["subnormal-cut", "raised-to-normal"]),
+  place("subnormal-result", LABEL, ["small result"], { got: ["number", "stray", "near"], weight: 0.01 }),
+  arithmetic("narrower-format", [...conversionsTo(/half|bfloat|fraction/), "scale-in-half", "steps-in-half"]),
+  place("small-normals-flushed", LABEL, ["small result"], { got: ["zero", "minus zero"], weight: 0.05 }),
+  place("small-normals-flushed", LABEL, ["lowest total"], { reductions: [MEAN], weight: 0.1 }),
+  place("reciprocal-out-of-range", LABEL, ["far total"], { reductions: [MEAN], weight: 0.05 }),
+  model("total-element-type", ["total-as-float"], { reductions: [MEAN] }),
+  model("quotient-inaccurate", ["about"], { reductions: [MEAN], anyway: true, weight: 0.01 }),
+];

@@ -1,0 +1,60 @@
+import { entryFormat } from "../../fingerprint.ts";
+import type { Evidence, ExaminedCall } from "../evidence.ts";
+import { coresOf } from "../shares.ts";
+
+export const buffer =
+  (name: string, past = true) =>
+  ({ violation: { cell } }: Evidence): boolean =>
+    cell.buffer === name && past === (cell.byte ?? 0) >= 0;
+export const faults = ({ violation }: Evidence): boolean => violation.received.startsWith("SIG");
+export const received =
+  (pattern: RegExp) =>
+  ({ violation }: Evidence): boolean =>
+    pattern.test(violation.received);
+
+/** Whether a shrunk case is too small to fill a stack of megabytes, by elements or by recursion. */
+export const isForBuffer = ({ plan }: Evidence): boolean =>
+  plan.kind === "call" && plan.call.batch < 1000 && 4 * plan.call.batch * plan.call.classNum < 2 ** 17;
+
+export const areTorn = (calls: readonly ExaminedCall[]): boolean =>
+  mostly(
+    calls.filter(({ torn, case: { batch, classNum } }) => torn !== undefined && batch > 1 && classNum > 1),
+    ({ torn }) => torn === true,
+  );
+/** Whether the label cells of rows with wrong off-label cells are wrong as well: they went there. */
+export const areDisplaced = ({ calls }: Evidence): boolean => mostly(calls, ({ displaced }) => displaced === true);
+export const areUnwritten = (calls: readonly ExaminedCall[]): boolean => mostly(calls, ({ unwritten }) => unwritten);
+const mostly = (calls: readonly ExaminedCall[], is: (call: ExaminedCall) => boolean): boolean => {
+  const failing = calls.filter((call) => call.failing);
+  return failing.length > 0 && failing.filter(is).length >= 0.7 * failing.length;
+};
+/** Whether calls fail otherwise when they are made again. */
+export const areUnsteady = (calls: readonly ExaminedCall[]): boolean => {
+  const failing = calls.filter((call) => call.failing);
+  return failing.filter((call) => call.unsteady).length >= Math.max(2, failing.length / 5);
+};
+export const onOldOutput = ({ plan }: Evidence): boolean => plan.kind === "call" && plan.call.poison === "left";
+export const history = (evidence: Evidence): boolean =>
+  evidence.again === "history" || (evidence.plan.kind === "call" && evidence.plan.before.length > 0 && !onOldOutput(evidence));
+export const hasUnsteadyState = ({ again, calls }: Evidence): boolean => again === "always" && areUnsteady(calls);
+export const isUnwritten = ({ violation }: Evidence): boolean => violation.received.includes("never written");
+export const hasCores = ({ plan }: Evidence): boolean =>
+  plan.kind === "call" && plan.call.entry.endsWith("_s") && coresOf(plan.call.coreMask) > 1;
+/** No kept input leaves a cell unwritten. */
+export const isUnwrittenByCores = (evidence: Evidence): boolean =>
+  history(evidence) && isUnwritten(evidence) && hasCores(evidence);
+export const isAddedByHistory = (evidence: Evidence): boolean =>
+  history(evidence) &&
+  isUnwritten(evidence) &&
+  evidence.plan.kind === "call" &&
+  ["nan", "infinity"].includes(evidence.plan.call.poison);
+export const isUnwrittenByHistory = (evidence: Evidence): boolean =>
+  (history(evidence) || evidence.again === "never") && areUnwritten(evidence.calls);
+
+/** Whether cells that hold a zero hold -0 as well as 0: it is the result of a product, and was not left by a fill. */
+export const areSigned = ({ violation: { entry }, calls }: Evidence): boolean => {
+  const { signBit } = entryFormat(entry);
+  const wrong = calls.flatMap((call) => call.wrong);
+  const minus = wrong.filter(([, , bits]) => bits === signBit).length;
+  return minus >= wrong.length / 5 && minus <= (4 * wrong.length) / 5;
+};

@@ -1,0 +1,109 @@
+import {
+  areTorn,
+  areUnsteady,
+  buffer,
+  faults,
+  hasCores,
+  hasUnsteadyState,
+  history,
+  isAddedByHistory,
+  isForBuffer,
+  isUnwrittenByCores,
+  isUnwrittenByHistory,
+  received,
+} from "./conditions.ts";
+import { CELLS, ENDS, LABEL, model, OFF, place, type Rule, SCALAR, UNWRITTEN } from "./rule.ts";
+
+/** Rules about memory, how calls end, and what one call leaves for the next. */
+export const RUNNING_RULES: readonly Rule[] = [
+  // Memory.
+  place("store-past-end", ["around"], ["aligned rows", "shape", "small shape", "last label last"], {
+    when: buffer("logitsGrad"),
+  }),
+  place("share-not-clamped", ["around"], ["row remainder", "few rows"], { when: buffer("logitsGrad"), weight: 0.05 }),
+  place("share-not-clamped", ["crash"], ["row remainder"], { when: received(/SIGSEGV|SIGBUS/) }),
+  place("zero-fill-too-long", ["around"], ["everywhere"], {
+    when: (evidence) => buffer("logitsGrad")(evidence) && faults(evidence),
+    weight: 0.04,
+  }),
+  // What runs far over the end meets memory that faults; an element or two do not.
+  place("store-past-end", ["around"], ["everywhere"], {
+    when: (evidence) => buffer("logitsGrad")(evidence) && !faults(evidence),
+    weight: 0.04,
+  }),
+  { cause: "store-before-start", on: ["around"], when: buffer("logitsGrad", false), weight: 0.1 },
+  model("over-read-loss-grad", ["gradient-last"], { reductions: SCALAR, weight: 0.09 }),
+  place("integer-too-narrow", ["around"], ["far element", "limit of a type"], { weight: 0.14 }),
+  place("integer-too-narrow", ["crash"], ["far element", "limit of a type"]),
+  { cause: "scratch-overflow", on: ["around", "crash"], when: received(/own memory/), weight: 0.5 },
+  place("row-stride", ["around"], ["aligned rows", "shape"], {
+    when: (evidence) => buffer("logitsGrad")(evidence) && areTorn(evidence.calls),
+    weight: 0.08,
+  }),
+  { cause: "over-read-loss-grad", on: ["around"], when: buffer("lossGrad") },
+  { cause: "over-read-weight", on: ["around"], when: buffer("weight") },
+  { cause: "over-read-labels", on: ["around"], when: buffer("labels") },
+  { cause: "input-written", on: ["input"] },
+
+  // How calls end.
+  place("endless-loop", ["hang"], ["shape", "large shape", "everywhere"]),
+  place("barrier-waits", ["hang"], ["mask not full", "few rows", "mask with gaps", "number of cores"], { weight: 0.05 }),
+  place("refuses-shape", ENDS, ["shape", "large shape", "few rows", "number of cores"], {
+    when: received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/),
+    weight: 0.05,
+  }),
+  place("refuses-value", ENDS, ["odd value"], {
+    when: received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/),
+    weight: 0.04,
+  }),
+  place("stack-overflow", ["crash"], ["large shape"], {
+    when: (evidence) => received(/SIGSEGV|SIGBUS/)(evidence) && !isForBuffer(evidence),
+    weight: 0.05,
+  }),
+  place("scratch-overflow", ["crash"], ["large shape"], {
+    when: (evidence) => received(/SIGSEGV|SIGBUS|SIGABRT/)(evidence) && isForBuffer(evidence),
+    weight: 0.05,
+  }),
+  place("misaligned-access", ["crash"], ["aligned rows", "aligned shares"], {
+    when: received(/SIGSEGV(?!.*outside)|SIGBUS|SIGILL/),
+    weight: 0.06,
+  }),
+  { cause: "returns-early", on: ["late"], weight: 0.5 },
+  {
+    cause: "returns-early",
+    on: CELLS,
+    weight: 0.45,
+    when: ({ mendedByWaiting, calls }) => mendedByWaiting || calls.some(({ mended }) => mended),
+  },
+  {
+    cause: "returns-early",
+    on: ["crash", "hang"],
+    weight: 0.45,
+    when: ({ violation }) => violation.clause === "complete-on-return",
+  },
+
+  // State.
+  { cause: "input-kept", on: [...LABEL, "relation"], weight: 0.3, when: history },
+  // What no input gives: an infinity or NaN that stood there, and something added to it.
+  { cause: "accumulates", on: LABEL, weight: 0.32, when: isAddedByHistory },
+  { cause: "returns-early", on: CELLS, weight: 0.34, when: isUnwrittenByCores },
+  {
+    cause: "race",
+    on: CELLS,
+    weight: 0.33,
+    when: (evidence) => history(evidence) && hasCores(evidence) && areUnsteady(evidence.calls),
+  },
+  { cause: "contents-kept", on: OFF, weight: 0.3, when: history },
+  // What a call finds depends on the one before, each time in the same way: cores that race leave cells out rather.
+  { cause: "contents-kept", on: OFF, got: ["number", "stray", "nan", "infinity"], weight: 0.25, when: hasUnsteadyState },
+  { cause: "output-elsewhere", on: OFF, got: UNWRITTEN, weight: 0.35, when: isUnwrittenByHistory },
+  place("uninitialised", LABEL, ["tail of a share"], {
+    got: ["near", "infinity", "number", "nan", "zero", "minus zero", "stray"],
+    weight: -0.02,
+  }),
+  place("uninitialised", LABEL, ["small shape"], {
+    got: ["near", "infinity", "number", "nan", "zero", "minus zero", "stray"],
+    weight: -0.04,
+  }),
+  { cause: "uninitialised", on: CELLS, weight: 0.05, when: ({ again }) => again === "sometimes" },
+];

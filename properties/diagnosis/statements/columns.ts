@@ -1,0 +1,155 @@
+import { SPLITS } from "../shares.ts";
+import type { Unit } from "../units.ts";
+import { elementsOf, type Family, flat, least, say, shareOf, TILES, tail, VECTORS } from "./statement.ts";
+
+/** Whether an element lies before the first multiple of so many bytes that follows the beginning of a row. */
+function isBefore(u: Unit, bytes: number, row: number): boolean {
+  const begin = u.base + row * u.c.classNum * u.format.bytes;
+  return u.base + flat(u) * u.format.bytes < Math.ceil(begin / bytes) * bytes;
+}
+
+const powerIn = (count: number): number => 2 ** Math.floor(Math.log2(count));
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+export type ColumnFamily =
+  | "column tail"
+  | "element tail"
+  | "column from"
+  | "last column"
+  | "head"
+  | "beside the label"
+  | "vector of the label"
+  | "doubling"
+  | "whole tiles"
+  | "short tile"
+  | "label in a type"
+  | "multiple of the label"
+  | "last tile"
+  | "first column of a share"
+  | "back part";
+
+/** Statements about where in its row, share or the output a cell is. */
+export const COLUMN_FAMILIES: Readonly<Record<ColumnFamily, Family>> = {
+  "column tail": (wrong) =>
+    VECTORS.flatMap((m) => {
+      const rests = [...new Set(wrong.map((u) => u.c.classNum % m))].filter((rest) => rest > 0);
+      const low = least(wrong, (u) => u.c.classNum % m);
+      const inTail = (u: Unit): boolean => u.column >= tail(u.c.classNum, m);
+      const place = `column >= class_num - class_num % ${m}`;
+      return [
+        say(place, inTail),
+        say(`${place} and class_num > ${m}`, (u) => inTail(u) && u.c.classNum > m),
+        say(`${place} and class_num % ${m} >= ${low}`, (u) => inTail(u) && u.c.classNum % m >= low),
+        say(`${place} and class_num % ${4 * m} > ${3 * m}`, (u) => inTail(u) && u.c.classNum % (4 * m) > 3 * m),
+        ...rests
+          .slice(0, 4)
+          .map((rest) => say(`${place} and class_num % ${m} = ${rest}`, (u) => inTail(u) && u.c.classNum % m === rest)),
+      ];
+    }),
+  "element tail": () => [
+    ...VECTORS.map((m) =>
+      say(`element >= batch * class_num - batch * class_num % ${m}`, (u) => flat(u) >= tail(elementsOf(u), m)),
+    ),
+    ...SPLITS.map((split) =>
+      say("the element is the last of a share with an odd number of them", (u) => {
+        const { from, to } = shareOf(u, split);
+        return u.column === u.c.classNum - 1 && u.row === to - 1 && ((to - from) * u.c.classNum) % 2 === 1;
+      }),
+    ),
+  ],
+  "column from": (wrong) => {
+    const from = least(wrong, (u) => u.column);
+    return from < 16 ? [] : [say(`column >= ${from}`, (u) => u.column >= from)];
+  },
+  "last column": () => [say("the column is the last", (u) => u.column === u.c.classNum - 1)],
+  head: () =>
+    [8, 16, 32, 64, 128].flatMap((bytes) => [
+      say(`the element lies before the first multiple of ${bytes} bytes in its row`, (u) => isBefore(u, bytes, u.row)),
+      ...SPLITS.map((split) =>
+        say(`the element lies before the first multiple of ${bytes} bytes in its share`, (u) =>
+          isBefore(u, bytes, shareOf(u, split).from),
+        ),
+      ),
+    ]),
+  "beside the label": () =>
+    (
+      [
+        ["", () => true],
+        ["the row is the first, and ", (u) => u.row === 0],
+        ["the row is the last, and ", (u) => u.row === u.c.batch - 1],
+        ...SPLITS.flatMap((split): [string, (u: Unit) => boolean][] => [
+          ["the row is the first of its share, and ", (u) => u.row === shareOf(u, split).from],
+          ["the row is the last of its share, and ", (u) => u.row === shareOf(u, split).to - 1],
+        ]),
+      ] as readonly (readonly [string, (u: Unit) => boolean])[]
+    ).flatMap(([place, isThere]) => [
+      say(`${place}column > label`, (u) => isThere(u) && u.column > u.label),
+      say(`${place}column < label`, (u) => isThere(u) && u.column < u.label),
+    ]),
+  "vector of the label": () =>
+    VECTORS.slice(1).flatMap((m) => {
+      const isIn = (u: Unit, of: number): boolean => Math.floor(u.column / of) === Math.floor(u.label / of);
+      return [
+        say(`column is in the label's vector of ${m}`, (u) => isIn(u, m)),
+        say(`column is in the label's vector of ${m}, in the other half`, (u) => isIn(u, m) && !isIn(u, m / 2)),
+      ];
+    }),
+  doubling: () => [
+    say("element >= the largest power of 2 in batch * class_num", (u) => flat(u) >= powerIn(elementsOf(u))),
+    say("column >= the largest power of 2 in class_num", (u) => u.column >= powerIn(u.c.classNum)),
+    ...SPLITS.map((split) =>
+      say("the element lies past the largest power of 2 in those of its share", (u) => {
+        const { from, to } = shareOf(u, split);
+        return flat(u) - from * u.c.classNum >= powerIn((to - from) * u.c.classNum);
+      }),
+    ),
+  ],
+  "whole tiles": () =>
+    TILES.slice(2).flatMap((m) => [
+      say(`column >= class_num - ${m} and class_num % ${m} = 0`, (u) => u.c.classNum % m === 0 && u.column >= u.c.classNum - m),
+      say(
+        `column >= class_num - ${m}, class_num % ${m} = 0 and class_num > ${m}`,
+        (u) => u.c.classNum > m && u.c.classNum % m === 0 && u.column >= u.c.classNum - m,
+      ),
+    ]),
+  "short tile": () =>
+    TILES.slice(2).map((m) =>
+      say(
+        `row > 0 and column % ${m} >= class_num % ${m}`,
+        (u) => u.row > 0 && u.c.classNum > m && u.c.classNum % m !== 0 && u.column % m >= u.c.classNum % m,
+      ),
+    ),
+  "label in a type": () =>
+    [8, 16].map((k) => say(`column = label modulo 2^${k}`, (u) => u.column !== u.label && (u.column - u.label) % 2 ** k === 0)),
+  "multiple of the label": (wrong) => {
+    const step = wrong.reduce((divisor, u) => gcd(divisor, Math.abs(u.column - u.label)), 0);
+    return step < 8
+      ? []
+      : [
+          say(`column - label is a multiple of ${step}`, (u) => u.column !== u.label && (u.column - u.label) % step === 0),
+          say(`column = label + ${step}`, (u) => u.column === u.label + step),
+        ];
+  },
+  "last tile": () =>
+    TILES.slice(3).flatMap((m) => [
+      say(`column is in the last tile of ${m}`, (u) => u.c.classNum > m && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m),
+      say(
+        `column is in the last tile of ${m} of an odd number of them`,
+        (u) => u.c.classNum > m && Math.ceil(u.c.classNum / m) % 2 === 1 && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m,
+      ),
+    ]),
+  "first column of a share": () => [
+    ...SPLITS.map((split) =>
+      say("batch = 1 and the column is the first of a core's share", (u) => {
+        const asRows = { ...u, c: { ...u.c, batch: u.c.classNum }, row: u.column };
+        return u.cores > 1 && u.c.batch === 1 && u.column > 0 && shareOf(asRows, split).from === u.column;
+      }),
+    ),
+  ],
+  "back part": () => [
+    say("element >= batch * class_num / 2", (u) => flat(u) >= elementsOf(u) / 2),
+    say("element >= batch * class_num / 4", (u) => flat(u) >= elementsOf(u) / 4),
+    say("element >= batch", (u) => flat(u) >= u.c.batch),
+    say("element >= class_num", (u) => flat(u) >= u.c.classNum),
+  ],
+};
