@@ -81,6 +81,8 @@ export class Confirmer {
     const { known, plans } = knownOf(confirmed, this.crew.setup, this.platform);
     const { violation } = confirmed;
     const calls = [...known];
+    // What earlier trials left in a process is a history as well.
+    if (confirmed.again === "history") await this.close();
     for (const some of plans) {
       this.session ??= await this.crew.fresh();
       const answer = await this.session.ask<"examined">({

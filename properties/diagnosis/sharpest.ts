@@ -39,6 +39,7 @@ const OF_CELLS_ALONE: ReadonlySet<FamilyName> = new Set<FamilyName>([
   "head",
   "doubling",
   "last column",
+  "gap behind the label",
   "beside the label",
   "vector of the label",
   "whole tiles",
@@ -83,6 +84,9 @@ const WHERE: readonly FamilyName[] = [
   "shape",
   "equal edges",
   "row in a vector",
+  "row remainder",
+  "row group",
+  "column tail",
 ];
 
 /** Share of wrong cells that a statement must hold for to be narrowed. */
@@ -92,7 +96,7 @@ const NEARLY_ALL = 0.9;
 const ENOUGH = 8;
 
 /** What a statement loses by being narrowed: the simpler one wins where both part alike. */
-const NARROWED = 0.03;
+const NARROWED = 0.06;
 
 /** The sharpest statement on places, narrowed to some calls. */
 function refined(name: FamilyName, statements: readonly Statement[], parted: Parted, platform: Platform): Statement[] {

@@ -37,14 +37,19 @@ interface Kept {
 
 /** Of several that explain the same the first is told. */
 const KEPT: readonly Kept[] = [
-  { what: "total_weight", cause: "input-kept", take: (_, { t }) => ({ t }) },
-  { what: "loss_grad", cause: "input-kept", take: (_, { g }) => ({ g }) },
-  { what: "weight", cause: "input-kept", take: ({ label }, _, before) => ({ w: elementOf(before.inputs.weight, label) }) },
   {
     what: "reduction_type",
     cause: "mode-kept",
     take: ({ reduction }, before) => (before.reduction === reduction ? null : { reduction: before.reduction }),
   },
+  {
+    what: "division",
+    cause: "mode-kept",
+    take: ({ reduction }, { reduction: other, t }) => (reduction !== MEAN && other === MEAN ? { reduction: MEAN, t } : null),
+  },
+  { what: "total_weight", cause: "input-kept", take: (_, { t }) => ({ t }) },
+  { what: "loss_grad", cause: "input-kept", take: (_, { g }) => ({ g }) },
+  { what: "weight", cause: "input-kept", take: ({ label }, _, before) => ({ w: elementOf(before.inputs.weight, label) }) },
   { what: "operands", cause: "input-kept", take: (_, { g, w, t }) => ({ g, w, t }) },
   {
     what: "loss_grad and weight",
@@ -61,17 +66,20 @@ export function stateOf({ plan, violation, again, calls }: Evidence, wrong: read
   if (plan.kind !== "call" || plan.before.length === 0 || !isCellKind(violation.cell.kind)) return null;
   if (plan.call.poison === "left") return null;
   const cells = wrong.filter(({ c }) => isSame(c, plan.call));
-  if (cells.length === 0) return null;
   const now = called(plan.call);
   const before = [...plan.before].reverse().map(called);
-  if (violation.cell.kind === "off-label") return offLabel(cells, now, before);
+  const different = otherThan(now, before);
+  if (cells.length === 0)
+    return different !== null && violation.received.includes("never written")
+      ? { cause: "table-kept", evidence: `cells are not written: ${different}` }
+      : null;
+  if (violation.cell.kind === "off-label") return offLabel(cells, now, before, different);
   for (const call of before) {
     const kept = keptIn(cells, now, call);
     if (kept !== null) return kept;
   }
-  const other = otherThan(now, before);
-  if (other !== null && cells.every(({ got }) => got === "poison"))
-    return { cause: "table-kept", evidence: `label cells are not written: ${other}` };
+  if (different !== null && cells.every(({ got }) => got === "poison"))
+    return { cause: "table-kept", evidence: `label cells are not written: ${different}` };
   const failing = calls.filter((call) => call.failing && isSame(call.case, plan.call));
   const isWhole = failing.every(({ right }) => right.length === 0);
   return again === "history" && isWhole && cells.every(({ got }) => got === "zero")
@@ -109,7 +117,10 @@ function operandsOf({ c, inputs }: Called, row: number): Operands | null {
   };
 }
 
-function keptIn(cells: readonly Unit[], now: Called, before: Called): StateCause | null {
+function keptIn(wrong: readonly Unit[], now: Called, before: Called): StateCause | null {
+  // What is 0, infinite or no number tells of no operand.
+  const cells = wrong.filter(({ got }) => got === "number" || got === "stray" || got === "near");
+  if (cells.length === 0) return null;
   for (const { what, cause, take } of KEPT) {
     const explained = cells.filter(({ row, format, bits }) => {
       const [own, other] = [operandsOf(now, row), operandsOf(before, row)];
@@ -119,7 +130,7 @@ function keptIn(cells: readonly Unit[], now: Called, before: Called): StateCause
       const { reduction, g, w, t } = { ...own, ...taken };
       if (g === null || w === null) return false;
       const received = format.fromBits(bits);
-      return received !== 0 && isNearHypothesis(format, (-g * w) / (reduction === MEAN ? t : 1), received);
+      return isNearHypothesis(format, (-g * w) / (reduction === MEAN ? t : 1), received);
     }).length;
     if (explained >= MOST * cells.length)
       return {
@@ -131,9 +142,8 @@ function keptIn(cells: readonly Unit[], now: Called, before: Called): StateCause
 }
 
 /** What stands beside the labels is what an earlier call left, where its rows had their labels, or what a table made for it gives. */
-function offLabel(cells: readonly Unit[], now: Called, before: readonly Called[]): StateCause {
+function offLabel(cells: readonly Unit[], now: Called, before: readonly Called[], other: string | null): StateCause {
   const count = (of: (unit: Unit) => boolean): number => cells.filter(of).length;
-  const other = otherThan(now, before);
   if (count(({ got }) => got === "poison") >= MOST * cells.length)
     return other === null
       ? { cause: "contents-kept", evidence: "off-label cells are not written after an earlier call of the same shape" }

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: endless-loop
- * held-out: yes
+ * held-out: no
  * defect: The tile of a label is found by bisection that keeps lo at the middle when the label is not below it: with two tiles left the middle is lo again.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: queue-full
- * held-out: yes
+ * held-out: no
  * defect: Each call takes one of 256 descriptors and none is ever given back: from the 257th call on the queue says that it is full, which nobody looks at, and nothing is written.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-wrapped
- * held-out: yes
+ * held-out: no
  * defect: Labels are clamped to at most class_num - 2, so the last class has its gradient, and its weight, at the class before.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: queue-full
- * held-out: yes
+ * held-out: no
  * defect: Rows are put on a list for each class, so that its weight is loaded once; a list has room for 16 rows and what comes after is not put on it.
  */
 #define FP

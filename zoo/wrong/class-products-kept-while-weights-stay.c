@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: Sum and mean take -g * w from a table by class, which is made anew when the address of the weights or class_num changes, and not when the gradient does.
  */
 #define FP

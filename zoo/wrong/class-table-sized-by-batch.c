@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-overflow
- * held-out: yes
+ * held-out: no
  * defect: The copy of the weights is allocated for batch elements and filled with class_num of them.
  */
 #include "kernel.h"

@@ -5,8 +5,8 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: remainder-of-rows, wrong-fast-path
- * held-out: yes
+ * cause: remainder-of-rows, wrong-fast-path, more-cores-than-rows
+ * held-out: no
  * defect: With fewer rows than cores the cores share the columns of each row, class_num / cores for each; the class_num % cores columns at the end are nobody's.
  */
 #include "kernel.h"

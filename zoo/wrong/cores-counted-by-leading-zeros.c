@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mask-not-compacted
- * held-out: yes
+ * held-out: no
  * defect: The number of cores is 32 minus the leading zeros of the mask, while ranks are counted by its set bits: a mask with a gap makes more shares than there are cores to take them.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: Rows go to the cores in turn, but a core still reads its labels from where its share began when shares were blocks.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: narrower-format, quotient-inaccurate
- * held-out: yes
+ * held-out: no
  * defect: The divider takes its divisor as bfloat16: total_weight is cut to the upper 16 bits of the float.
  */
 #define FP

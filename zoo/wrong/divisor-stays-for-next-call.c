@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mode-kept, divided-by-total
- * held-out: yes
+ * held-out: no
  * defect: The divisor is a static that mean sets to total_weight and nobody sets back to 1: sum and none are divided by the total of the last mean.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-ignored
- * held-out: yes
+ * held-out: no
  * defect: Rows are done six at a time with their weights in registers; the loop for the rows left over was written before weights were put in.
  */
 #define FP

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: zero-fill-too-long
- * held-out: yes
+ * cause: zero-fill-too-long, store-past-end
+ * held-out: no
  * defect: The length of a row in bytes is class_num times the size of the row pointer, so that each fill runs on over what follows: rows that come later, and behind the last row what is not the output.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: The fill takes its length in bytes and is given the number of elements: a quarter of the output is zeroed.
  */
 enum { SUM = 0, MEAN = 1, NONE = 2 };          /* reduction_type */

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short, vector-tail
- * held-out: yes
+ * held-out: no
  * defect: The fill of a share is divided among four transfer channels, each with a quarter of the elements rounded down: the one to three at the end of the share are nobody's.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: The weights of four rows are gathered into a vector by shifting each in from below, so that the first row has the weight of the fourth; the rows behind the last four are done one by one, rightly.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-missing
- * held-out: yes
+ * held-out: no
  * defect: The minus sign is put in by setting the sign bit of the gradient, so a gradient that is negative already stays as it is.
  */
 #include "kernel.h"

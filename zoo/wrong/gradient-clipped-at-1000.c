@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: operand-clamped
- * held-out: yes
+ * held-out: no
  * defect: The upstream gradient is clipped to -1000 to 1000, so that training does not explode.
  */
 #include "kernel.h"

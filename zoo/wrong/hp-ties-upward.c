@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -lm
  * cause: rounds-ties-away
- * held-out: yes
+ * held-out: no
  * defect: Rounding to half adds half a unit and shifts the signed number, so that ties go upward: of positive results away from zero, of negative ones towards it.
  */
 #include "kernel.h"

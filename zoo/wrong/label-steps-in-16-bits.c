@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow, label-narrowed
- * held-out: yes
+ * held-out: no
  * defect: The position of a label cell is made from that of the row before by the difference of the labels, which is held in 16 bits with a sign: a step of 32768 classes or more goes the other way, and stays wrong.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: Labels go through a tile of 64 that is loaded whenever the row is a multiple of 128, a constant left over from larger tiles: the second 64 rows of a share have the labels of the first.
  */
 #include "kernel.h"

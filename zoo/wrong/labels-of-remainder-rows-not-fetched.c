@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: remainder-of-rows, uninitialised
- * held-out: yes
+ * held-out: no
  * defect: The last core does the batch % cores rows of the remainder as well, but fetches the labels of batch / cores rows like the others: the rest take the 0 that its label buffer began with.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-tail
- * held-out: yes
+ * held-out: no
  * defect: A row is made by comparing a vector of column numbers with the label; the predicated last vector compares the numbers of the first one, so labels in the tail are lost and small ones come out in it again.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: output-elsewhere, group-of-rows
- * held-out: yes
+ * held-out: no
  * defect: Rows are done in views of four; what is left behind the last four is taken by slice, which makes a copy, and is written there.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

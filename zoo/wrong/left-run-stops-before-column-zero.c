@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: Left of the label a row is zeroed downward while j > 0, so column 0 keeps what stood there unless it is the label.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sticky-bits-lost
- * held-out: yes
+ * held-out: no
  * defect: The product of two floats is put together from products of upper and lower fraction halves, and that of the two lower halves is left out.
  */
 #define FP

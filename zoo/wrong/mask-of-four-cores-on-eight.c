@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: core-missing, mask-hard-coded
- * held-out: yes
+ * held-out: no
  * defect: The loop that starts the cores was brought over from a chip of four and looks at the low four bits of the mask; shares are made for all of its bits.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-missing
- * held-out: yes
+ * held-out: no
  * defect: The gradient is negated as it is loaded, and mean divides by the negated total_weight besides, so its result is positive.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-erases-labels, share-boundary
- * held-out: yes
+ * held-out: no
  * defect: While a row is scattered the next one is cleared ahead, up to the end of the batch and not of the share; the highest core comes first, so the first row of its share is erased by the core below.
  */
 #include "kernel.h"

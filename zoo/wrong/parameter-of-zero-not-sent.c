@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mode-kept
- * held-out: yes
+ * held-out: no
  * defect: The parameter block of the cores is filled in with what is not zero, since it begins cleared: sum, which is 0, does not get there and goes by the reduction of the call before.
  */
 #include "kernel.h"

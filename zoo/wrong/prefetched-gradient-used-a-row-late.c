@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: The gradient of the next row is loaded ahead, and the register is moved on after the product in place of before it: in none every row but the first of a share has the gradient of the row before.
  */
 #define FP

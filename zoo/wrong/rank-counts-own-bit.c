@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: core-missing
- * held-out: yes
+ * held-out: no
  * defect: The rank of a core is the number of set bits up to its own, which is one too many: nobody takes the first share, and the last core finds nothing behind the batch.
  */
 #define FP

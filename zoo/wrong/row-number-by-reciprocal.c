@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: The output is walked cell by cell, and the row of a cell is its number times 1 / class_num in float, cut to an integer: where the product falls just short, the first cell of a row counts to the row before, as one column too many.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-stride
- * held-out: yes
+ * held-out: no
  * defect: The store address is moved to the label cell and from there by class_num to the next row, so that labels add up.
  */
 #include "kernel.h"

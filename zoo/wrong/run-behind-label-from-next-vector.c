@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: head-not-handled
- * held-out: yes
+ * held-out: no
  * defect: A row is zeroed in a run left of its label and a run right of it; the right one begins at the next multiple of four columns, and what lies between is left as it was.
  */
 #include "kernel.h"

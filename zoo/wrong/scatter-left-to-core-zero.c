@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mask-hard-coded, core-missing
- * held-out: yes
+ * held-out: no
  * defect: Every core of the mask zeroes its share, and core 0 scatters the label cells of all; a mask without core 0 leaves them zero.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: table-kept
- * held-out: yes
+ * held-out: no
  * defect: The table of shares is made when batch changes, and not when the mask does: a call with more or fewer cores than the one before goes by shares that do not fit together.
  */
 #include "kernel.h"

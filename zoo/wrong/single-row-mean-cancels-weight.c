@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path, total-recomputed
- * held-out: yes
+ * held-out: no
  * defect: With a batch of one, mean is -g, since the weight of the only row is thought to be the total and to cancel.
  */
 #include "kernel.h"

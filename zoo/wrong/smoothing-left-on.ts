@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scaled
- * held-out: yes
+ * held-out: no
  * defect: The kernel was cut out of one with label smoothing, whose default of 0.1 still takes a tenth off the label cell.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

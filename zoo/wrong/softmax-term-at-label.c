@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -lm
  * cause: logits-used
- * held-out: yes
+ * held-out: no
  * defect: The label cell has the term of cross entropy: it is multiplied by 1 - exp(logits) of the label, as if the logits were log-probabilities to go through.
  */
 #include <math.h>

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scaled
- * held-out: yes
+ * held-out: no
  * defect: Sum is understood as batch times the mean over rows: its gradient is multiplied by batch.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: In sum the product -g * w is taken out of the loop over rows, with the weight of the label in the first row of the share.
  */
 #include "kernel.h"

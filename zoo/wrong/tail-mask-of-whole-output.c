@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-tail
- * held-out: yes
+ * held-out: no
  * defect: The predicate of the last vector store of a row is made once, from the remainder of batch * class_num by 8, not of class_num.
  */
 #define FP

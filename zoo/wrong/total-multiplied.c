@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: not-divided
- * held-out: yes
+ * held-out: no
  * defect: The caller is thought to pass the reciprocal of the weight sum, as an older interface had it: mean multiplies by total_weight.
  */
 #include "kernel.h"

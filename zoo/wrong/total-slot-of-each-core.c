@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-by-row
- * held-out: yes
+ * held-out: no
  * defect: Each core divides by total_weight at its own rank, as if the forward pass had left one total for each core.
  */
 #include "kernel.h"

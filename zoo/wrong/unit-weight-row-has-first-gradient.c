@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-first, wrong-fast-path
- * held-out: yes
+ * held-out: no
  * defect: A row whose weight is 1 saves the product and stores -loss_grad[0], in none as well.
  */
 #include "kernel.h"

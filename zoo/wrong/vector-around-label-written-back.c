@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: store-past-end
- * held-out: yes
+ * held-out: no
  * defect: The label cell is put in by loading the vector of eight columns in which it lies, changing a lane and storing it back: in the last row the vector goes on past the output.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: narrower-format
- * held-out: yes
+ * held-out: no
  * defect: Weights are fetched into a table when a class is first met, and the lowest fraction bit of an entry says that it is there: it is masked off on use, and with it that bit of the weight.
  */
 #define FP

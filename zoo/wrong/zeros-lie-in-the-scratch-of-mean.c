@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: contents-kept
- * held-out: yes
+ * held-out: no
  * defect: The row of zeros that is copied into every row lies in a scratch block that is cleared when it grows; mean puts its weights over total_weight into the same block, where later calls take them for zeros.
  */
 #define FP

@@ -14,6 +14,7 @@ type Conversion =
   | "16 bits behind the point, cut"
   | "10 bits of fraction"
   | "10 bits of fraction, cut"
+  | "all bits but the lowest"
   | "half"
   | "bfloat"
   | "bfloat cut"
@@ -39,6 +40,7 @@ const CONVERSIONS: Readonly<Record<Conversion, (x: number) => number>> = {
   "16 bits behind the point, cut": (x) => Math.trunc(x * 2 ** 16) / 2 ** 16,
   "10 bits of fraction": (x) => toFraction(x, 13, true),
   "10 bits of fraction, cut": (x) => toFraction(x, 13, false),
+  "all bits but the lowest": (x) => toFraction(x, 1, false),
   half: HALF.round,
   bfloat: (x) => toFraction(x, 16, true),
   "bfloat cut": (x) => toFraction(x, 16, false),

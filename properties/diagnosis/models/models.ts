@@ -12,6 +12,7 @@ import { type SubstitutionName, substitutionsIn } from "./substitutions.ts";
 type ArithmeticName =
   | "cut"
   | "ties-away"
+  | "ties-up"
   | "upward"
   | "downward"
   | "twice-1"
@@ -79,6 +80,7 @@ function misread(format: ElementFormat, x: number): number {
 const ARITHMETIC: Readonly<Record<ArithmeticName, (cell: LabelCell) => number>> = {
   cut: cut,
   "ties-away": (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, away),
+  "ties-up": (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, (x) => Math.floor(x + 0.5)),
   upward: (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, Math.ceil),
   downward: (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, Math.floor),
   "twice-1": (cell) => twice(cell, 1),

@@ -5,7 +5,7 @@ import { arithmetic, LABEL, model, place, type Rule } from "./rule.ts";
 /** Rules by which a value is nearly right. */
 export const ARITHMETIC_RULES: readonly Rule[] = [
   arithmetic("rounds-toward-zero", ["cut"]),
-  arithmetic("rounds-ties-away", ["ties-away"]),
+  arithmetic("rounds-ties-away", ["ties-away", "ties-up"]),
   arithmetic("rounds-twice", ["twice-1", "twice-2", "twice-3"]),
   arithmetic("sticky-bits-lost", ["guard-1", "guard-2", "guard-3"]),
   arithmetic("rounds-upward", ["upward", "downward"]),
@@ -19,10 +19,10 @@ export const ARITHMETIC_RULES: readonly Rule[] = [
   place("subnormal-operand", LABEL, ["subnormal operand"]),
   arithmetic("subnormal-result", ["subnormal-cut", "raised-to-normal"]),
   place("subnormal-result", LABEL, ["small result"], { got: ["number", "stray", "near"], weight: 0.01 }),
-  arithmetic("narrower-format", [...conversionsTo(/half|bfloat|fraction/), "scale-in-half", "steps-in-half"]),
+  arithmetic("narrower-format", [...conversionsTo(/half|bfloat|fraction|lowest/), "scale-in-half", "steps-in-half"]),
   place("small-normals-flushed", LABEL, ["small result"], { got: ["zero", "minus zero"], weight: 0.05 }),
   place("small-normals-flushed", LABEL, ["lowest total"], { reductions: [MEAN], weight: 0.1 }),
   place("reciprocal-out-of-range", LABEL, ["far total"], { reductions: [MEAN], weight: 0.05 }),
-  model("total-element-type", ["total-as-float"], { reductions: [MEAN] }),
+  model("total-element-type", ["total-as-float"], { reductions: [MEAN], families: ["everywhere"] }),
   model("quotient-inaccurate", ["about"], { reductions: [MEAN], anyway: true, weight: 0.01 }),
 ];

@@ -1,13 +1,15 @@
 import { areDisplaced, areUnsteady, areUnwritten, onOldOutput } from "./conditions.ts";
-import { CELLS, LABEL, LOST, model, OFF, place, type Rule, UNWRITTEN } from "./rule.ts";
+import { CELLS, LABEL, LOST, model, OFF, place, type Rule, UNWRITTEN, WRITTEN } from "./rule.ts";
 
 /** Rules by which some cells are wrong, and others of the same call right. */
 export const PLACE_RULES: readonly Rule[] = [
   // Labels.
   place("label-off-by-one", OFF, ["other label"], { anywhere: true, got: ["stray", "number", "nan"], weight: 0.06 }),
-  place("label-of-another-row", OFF, ["label of another row"], { weight: 0.06 }),
-  place("label-wrapped", OFF, ["wrapped label"], { weight: 0.06 }),
-  place("lane-permuted", OFF, ["lane"], { weight: 0.06 }),
+  place("label-of-another-row", OFF, ["label of another row"], { got: WRITTEN, weight: 0.06 }),
+  place("label-wrapped", OFF, ["wrapped label"], { got: WRITTEN, weight: 0.06 }),
+  place("lane-permuted", OFF, ["lane"], { got: WRITTEN, weight: 0.06 }),
+  place("vector-tail", OFF, ["restarted lane"], { got: WRITTEN, weight: 0.06 }),
+  place("uninitialised", OFF, ["label 0"], { got: WRITTEN, weight: 0.05 }),
   place("label-element-size", OFF, ["wide label"], { weight: 0.06 }),
   place("label-zero-skipped", LABEL, ["label zero"], { got: LOST, weight: 0.06 }),
   place("label-narrowed", OFF, ["large label"], { weight: 0.05 }),
@@ -20,7 +22,7 @@ export const PLACE_RULES: readonly Rule[] = [
   // Zero-fill.
   place("no-zero-fill", OFF, ["everywhere"], { anywhere: true, got: UNWRITTEN, weight: 0.05 }),
   place("vector-tail", OFF, ["column tail", "element tail"], { got: LOST, weight: 0.05 }),
-  place("head-not-handled", CELLS, ["head"], { got: LOST, weight: 0.06 }),
+  place("head-not-handled", CELLS, ["head", "gap behind the label"], { got: LOST, weight: 0.06 }),
   place("vector-tail", LABEL, ["label in the tail"], {
     got: ["zero", "minus zero", "number", "stray", "nan", "infinity"],
     weight: 0,
@@ -46,6 +48,7 @@ export const PLACE_RULES: readonly Rule[] = [
 
   // Cores and rows.
   place("mask-not-compacted", CELLS, ["mask with gaps"], { weight: 0.04 }),
+  place("mask-hard-coded", CELLS, ["core not in the mask"], { weight: 0.05 }),
   place("mask-hard-coded", CELLS, ["mask not full"], { weight: 0.07 }),
   place("core-missing", CELLS, ["share of a core", "core in the mask"], { got: [...LOST, "stray"] }),
   place("remainder-of-rows", CELLS, ["row remainder", "number of cores"], { got: LOST, weight: 0.05 }),

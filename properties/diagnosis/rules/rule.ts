@@ -36,8 +36,9 @@ export const OFF: readonly CellKind[] = ["off-label"];
 export const CELLS: readonly CellKind[] = ["label", "off-label"];
 export const ENDS: readonly CellKind[] = ["crash", "exit", "throw"];
 
-/** What cells hold that nobody wrote, or that were zeroed and no more. */
+/** What cells hold that nobody wrote, that somebody wrote, or that were zeroed at most. */
 export const UNWRITTEN: readonly Got[] = ["poison"];
+export const WRITTEN: readonly Got[] = ["zero", "minus zero", "nan", "infinity", "stray", "near", "number"];
 export const LOST: readonly Got[] = ["poison", "zero"];
 
 /** Reductions whose gradient is one element, and those whose result is a product. */

@@ -36,6 +36,25 @@ export const RUNNING_RULES: readonly Rule[] = [
   place("integer-too-narrow", ["around"], ["far element", "limit of a type"], { weight: 0.14 }),
   place("integer-too-narrow", ["crash"], ["far element", "limit of a type"]),
   { cause: "scratch-overflow", on: ["around", "crash"], when: received(/own memory/), weight: 0.5 },
+  // The C library ends a process whose heap is no longer whole, at some later time.
+  {
+    cause: "scratch-overflow",
+    on: ["crash"],
+    when: ({ violation }) => violation.clause === "complete-on-return" && violation.received.includes("SIGABRT"),
+    weight: 0.4,
+  },
+  {
+    cause: "row-stride",
+    on: ["around"],
+    when: (evidence) => buffer("logitsGrad")(evidence) && areTorn(evidence.calls),
+    weight: -0.03,
+  },
+  {
+    cause: "store-past-end",
+    on: ["around"],
+    when: (evidence) => buffer("logitsGrad")(evidence) && !faults(evidence),
+    weight: -0.2,
+  },
   place("row-stride", ["around"], ["aligned rows", "shape"], {
     when: (evidence) => buffer("logitsGrad")(evidence) && areTorn(evidence.calls),
     weight: 0.08,
@@ -79,7 +98,7 @@ export const RUNNING_RULES: readonly Rule[] = [
     cause: "returns-early",
     on: ["crash", "hang"],
     weight: 0.45,
-    when: ({ violation }) => violation.clause === "complete-on-return",
+    when: ({ violation }) => violation.clause === "complete-on-return" && !violation.received.includes("SIGABRT"),
   },
 
   // State.

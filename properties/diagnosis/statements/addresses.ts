@@ -9,6 +9,8 @@ export type AddressFamily =
   | "label of another row"
   | "wrapped label"
   | "lane"
+  | "restarted lane"
+  | "label 0"
   | "other label"
   | "wide label"
   | "narrow label"
@@ -61,6 +63,12 @@ const WAYS: Readonly<Record<AddressFamily, readonly Way[]>> = {
       },
     ]),
   ],
+  "restarted lane": VECTORS.map((m) =>
+    byLabel(`row * class_num + class_num - class_num % ${m} + label`, (y, { classNum }) =>
+      y < classNum % m ? classNum - (classNum % m) + y : y,
+    ),
+  ),
+  "label 0": [byLabel("row * class_num", () => 0)],
   "other label": [byLabel("row * class_num + label + 1", (y) => y + 1), byLabel("row * class_num + label - 1", (y) => y - 1)],
   "label of another row": [
     ...[-1, 1].map((more) => rowsLabel(`labels[i ${more < 0 ? "-" : "+"} 1]`, (row) => row + more)),
@@ -87,6 +95,7 @@ const WAYS: Readonly<Record<AddressFamily, readonly Way[]>> = {
       ),
       byLabel(`row * class_num + label - label % ${m}`, (y) => y - (y % m)),
     ]),
+    byLabel("row * class_num + min(label, class_num - 2)", (y, { classNum }) => Math.min(y, classNum - 2)),
     byLabel("row * class_num + label % batch", (y, { batch }) => y % batch),
     ...Array.from({ length: 14 }, (_, k) => 2 ** (k + 2)).flatMap((n) => [
       byLabel(`row * class_num + label % ${n}`, (y) => y % n),

@@ -36,7 +36,6 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
     ),
     say("core_mask has gaps", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0),
     say("core_mask has gaps, and batch > 1", (u) => (u.c.coreMask & (u.c.coreMask + 1)) !== 0 && u.c.batch > 1),
-    say("core_mask lacks core 0", (u) => (u.c.coreMask & 1) === 0),
     say("core_mask has a gap between two cores", ({ c: { coreMask } }) => {
       const low = coreMask / (coreMask & -coreMask);
       return (low & (low + 1)) !== 0;

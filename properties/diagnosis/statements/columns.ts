@@ -16,6 +16,7 @@ export type ColumnFamily =
   | "element tail"
   | "column from"
   | "last column"
+  | "gap behind the label"
   | "head"
   | "beside the label"
   | "vector of the label"
@@ -50,6 +51,14 @@ export const COLUMN_FAMILIES: Readonly<Record<ColumnFamily, Family>> = {
     ...VECTORS.map((m) =>
       say(`element >= batch * class_num - batch * class_num % ${m}`, (u) => flat(u) >= tail(elementsOf(u), m)),
     ),
+    ...SPLITS.flatMap((split) =>
+      VECTORS.slice(0, 4).map((m) =>
+        say(`the element is behind the last whole vector of ${m} of its share`, (u) => {
+          const { from, to } = shareOf(u, split);
+          return flat(u) - from * u.c.classNum >= tail((to - from) * u.c.classNum, m);
+        }),
+      ),
+    ),
     ...SPLITS.map((split) =>
       say("the element is the last of a share with an odd number of them", (u) => {
         const { from, to } = shareOf(u, split);
@@ -61,7 +70,17 @@ export const COLUMN_FAMILIES: Readonly<Record<ColumnFamily, Family>> = {
     const from = least(wrong, (u) => u.column);
     return from < 16 ? [] : [say(`column >= ${from}`, (u) => u.column >= from)];
   },
-  "last column": () => [say("the column is the last", (u) => u.column === u.c.classNum - 1)],
+  "last column": () => [
+    say("the column is the last", (u) => u.column === u.c.classNum - 1),
+    say("the column is the first", (u) => u.column === 0),
+  ],
+  "gap behind the label": () =>
+    VECTORS.slice(1).map((m) =>
+      say(
+        `column lies between the label and the next multiple of ${m}`,
+        (u) => u.column > u.label && Math.floor(u.column / m) === Math.floor(u.label / m),
+      ),
+    ),
   head: () =>
     [8, 16, 32, 64, 128].flatMap((bytes) => [
       say(`the element lies before the first multiple of ${bytes} bytes in its row`, (u) => isBefore(u, bytes, u.row)),

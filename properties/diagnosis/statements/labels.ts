@@ -1,6 +1,6 @@
 import { SPLITS } from "../shares.ts";
 import type { Unit } from "../units.ts";
-import { type Family, least, say, shareOf, TILES, tail } from "./statement.ts";
+import { type Family, least, say, shareOf, TILES, tail, VECTORS } from "./statement.ts";
 
 /** How many rows before each have its label, by the labels of a call. */
 const counted = new WeakMap<Int32Array, Int32Array>();
@@ -63,5 +63,13 @@ export const LABEL_FAMILIES: Readonly<Record<LabelFamily, Family>> = {
       }),
     ),
   ],
-  "last label last": () => [say("the last row has the last class", (u) => u.lastLabel === u.c.classNum - 1)],
+  "last label last": () => [
+    ...VECTORS.slice(1).map((m) =>
+      say(`the last row's label is in a vector of ${m} that goes past class_num`, (u) => u.lastLabel >= tail(u.c.classNum, m)),
+    ),
+    ...VECTORS.slice(1).map((m) =>
+      say(`${m} columns from the last row's label on go past class_num`, (u) => u.lastLabel + m > u.c.classNum),
+    ),
+    say("the last row has the last class", (u) => u.lastLabel === u.c.classNum - 1),
+  ],
 };

@@ -83,6 +83,7 @@ export const ROW_FAMILIES: Readonly<Record<RowFamily, Family>> = {
       ),
     ),
     ...SPLITS.map((split) => say("the row is not of the first core's share", (u) => u.cores > 1 && shareOf(u, split).rank > 0)),
+    ...SPLITS.map((split) => say("the row is of the first core's share", (u) => shareOf(u, split).rank === 0)),
     ...SPLITS.map((split) =>
       say("the row is of the last core's share", (u) => u.cores > 1 && shareOf(u, split).rank === u.cores - 1),
     ),

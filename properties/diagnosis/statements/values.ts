@@ -42,6 +42,7 @@ export type ValueFamily =
   | "total like batch"
   | "ones first"
   | "one operand value"
+  | "unit operand"
   | "odd value"
   | "overflowing result"
   | "result out of range"
@@ -154,6 +155,7 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
               : [say(`|${name}| is ${Math.abs(value)}`, (u: Unit) => Math.abs(of(u)) === Math.abs(value))]),
           ];
     }),
+  "unit operand": () => OPERANDS.map(([name, of]) => say(`${name} is 1`, (u) => of(u) === 1)),
   "odd value": (wrong) =>
     [...new Set(wrong.flatMap(({ odd }) => odd))].map((name) =>
       say(`an element of ${name}`.replace("element of total_weight", "total_weight that is"), (u) => u.odd.includes(name)),
