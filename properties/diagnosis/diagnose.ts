@@ -32,7 +32,11 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
   const { violation, calls } = evidence;
   const kind = isCellKind(violation.cell.kind) ? violation.cell.kind : "call";
   const units = unitsOf(calls, kind, shrunkOf(evidence));
-  const parted: Parted = { wrong: units.filter(({ wrong }) => wrong), right: units.filter(({ wrong }) => !wrong), kind };
+  const parted: Parted = {
+    wrong: units.filter(({ wrong }) => wrong),
+    right: units.filter(({ wrong }) => !wrong),
+    kind,
+  };
   const models = new Models(parted, platform);
   const best = new Map<CauseId, Judged>();
   for (const rule of RULES) {

@@ -19,14 +19,21 @@ export function coresOf(mask: number): number {
 
 /** The share of a batch that a row belongs to. */
 export function shareOf(batch: number, cores: number, row: number, split: Split): Share {
-  const start = (k: number): number => {
-    if (split === "rounded up") return Math.min(batch, k * Math.ceil(batch / cores));
-    if (split === "by multiplication") return Math.floor((batch * k) / cores);
-    return k * Math.floor(batch / cores) + Math.min(k, batch % cores);
-  };
-  let k = 0;
-  while (k < cores - 1 && row >= start(k + 1)) k++;
-  return { from: start(k), to: start(k + 1), rank: k };
+  const low = Math.floor(batch / cores);
+  const rest = batch % cores;
+  if (split === "rounded up") {
+    const length = Math.ceil(batch / cores);
+    const rank = Math.floor(row / length);
+    return { from: rank * length, to: Math.min(batch, (rank + 1) * length), rank };
+  }
+  if (split === "remainder first") {
+    const rank = row < rest * (low + 1) ? Math.floor(row / (low + 1)) : rest + Math.floor((row - rest * (low + 1)) / low);
+    const from = rank * low + Math.min(rank, rest);
+    return { from, to: from + low + (rank < rest ? 1 : 0), rank };
+  }
+  // The last of the shares that begin at the row or before it.
+  const rank = Math.ceil(((row + 1) * cores) / batch) - 1;
+  return { from: Math.floor((batch * rank) / cores), to: Math.floor((batch * (rank + 1)) / cores), rank };
 }
 
 /** The core that stands at a place among those of a mask. */

@@ -44,26 +44,27 @@ const OF_CELLS_ALONE: ReadonlySet<FamilyName> = new Set<FamilyName>([
   "vector of the label",
   "whole tiles",
   "short tile",
+  "periodic element",
   "label in a type",
   "multiple of the label",
 ]);
 
 /** The statement of some families that parts wrong units from right ones best, by cells or by whole calls. */
 export function sharpestOf(families: readonly FamilyName[], parted: Parted, platform: Platform): Told | null {
-  let best: Told | null = null;
+  let best = null as Told | null;
   for (const name of families) {
     const right = parted.kind !== "label" || OF_VALUES.has(name) ? parted.right : parted.right.filter(({ dull }) => !dull);
     const cells = { ...parted, right };
     const statements = FAMILIES[name](parted.wrong, platform).filter(isOfShrunk(parted));
-    for (const statement of [...statements, ...refined(name, statements, cells, platform)]) {
-      for (const told of [
-        part(statement, cells, name === "everywhere"),
-        parted.kind === "call" || name === "everywhere" || OF_CELLS_ALONE.has(name)
-          ? null
-          : partCalls(statement, cells, name in CALL_FAMILIES ? 0 : COARSE),
-      ])
+    const isOfCalls = parted.kind !== "call" && name !== "everywhere" && !OF_CELLS_ALONE.has(name);
+    const coarse = name in CALL_FAMILIES ? 0 : COARSE;
+    const hold = (statement: Statement): void => {
+      for (const told of [part(statement, cells, name === "everywhere"), isOfCalls ? partCalls(statement, cells, coarse) : null])
         if (told !== null && told.score > (best?.score ?? 0)) best = told;
-    }
+    };
+    for (const statement of statements) hold(statement);
+    // What parts them already is not told any better.
+    if ((best?.score ?? 0) < 1 - NARROWED) for (const statement of refined(name, statements, cells, platform)) hold(statement);
   }
   return best;
 }

@@ -62,17 +62,29 @@ export function unitsOf(
   shrunk: Case | null = null,
 ): Unit[] {
   const inputs = new Inputs();
+  const isKeptWrong = someOf(calls.reduce((sum, { wrong }) => sum + wrong.length, 0));
+  const isKeptRight = someOf(calls.reduce((sum, { right }) => sum + right.length, 0));
   const units = calls.flatMap((call) => {
     if (call.case.batch === 0) return [];
     inputs.fill(call.case);
     const facts = factsOf(call.case, inputs);
     if (kind === "call") return [unitOf(facts, inputs, [-1, -1, 0], call.failing, "call")];
     return [
-      ...call.wrong.map((cell) => unitOf(facts, inputs, cell, true, kind)),
-      ...call.right.map((cell) => unitOf(facts, inputs, cell, false, kind)),
+      ...call.wrong.filter(isKeptWrong).map((cell) => unitOf(facts, inputs, cell, true, kind)),
+      ...call.right.filter(isKeptRight).map((cell) => unitOf(facts, inputs, cell, false, kind)),
     ];
   });
   return shrunk === null ? units : units.map((unit) => (isSame(unit.c, shrunk) ? { ...unit, shrunk: true } : unit));
+}
+
+/** Cells of each sort that statements and formulas are held against: more tell no more, and cost time. */
+const MOST_UNITS = 300;
+
+/** Keeps so many cells at most, spread over all that it is asked about, one after another. */
+function someOf(cells: number): () => boolean {
+  const share = Math.min(1, MOST_UNITS / cells);
+  let asked = 0;
+  return () => Math.floor(share * ++asked) > Math.floor(share * (asked - 1));
 }
 
 /** Whether two cases differ in their placement at most. */

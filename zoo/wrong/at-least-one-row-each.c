@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-not-clamped, more-cores-than-rows
- * held-out: yes
+ * held-out: no
  * defect: A core takes batch / cores rows, but at least one: with fewer rows than cores those in the middle write rows behind the output.
  */
 #define FP

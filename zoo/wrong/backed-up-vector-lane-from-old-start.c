@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: lane-permuted
- * held-out: yes
+ * held-out: no
  * defect: The last vector of eight of a row is backed up to end with the row, but the lane of a label in it is counted from where it would have begun.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mask-not-compacted, core-missing
- * held-out: yes
+ * held-out: no
  * defect: The rank of a core is looked up in a table with the number of bits of four, whose entry for 0101 is 1: cores above such a pattern have the rank of one below, and the last share is nobody's.
  */
 #define FP

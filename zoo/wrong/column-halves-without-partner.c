@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: core-missing
- * held-out: yes
+ * held-out: no
  * defect: Two cores at a time share rows, the first with the left half of the columns and the second with the right one; with an odd number of cores above one the last has no partner, and the right half of its rows is nobody's.
  */
 #include "kernel.h"

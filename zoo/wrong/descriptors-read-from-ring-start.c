@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: contents-kept, input-kept
- * held-out: yes
+ * held-out: no
  * defect: Label cells pass through a ring of descriptors whose write index goes on over calls while the read index begins each call at 0: label cells of earlier calls are stored in place of the new ones.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scaled
- * held-out: yes
+ * held-out: no
  * defect: Groups of eight rows use the multiplication of fractional mode, which doubles the product, and are halved behind it only in mean: in sum and none they are twice as large; the rows left over are right.
  */
 #define FP

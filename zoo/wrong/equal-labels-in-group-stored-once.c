@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-repeated
- * held-out: yes
+ * held-out: no
  * defect: Label cells are stored in groups of four by a scatter that masks out a lane whose label an earlier lane has, as histograms need it: of rows with equal labels only the first of the group gets its cell.
  */
 #define FP

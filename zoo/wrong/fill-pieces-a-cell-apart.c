@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: The fill moves at most 4095 elements at a time, which its 12-bit length holds, but the address moves on by 4096: the element between two pieces is left out.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-boundary
- * held-out: yes
+ * held-out: no
  * defect: The batch is halved until there is a piece for each core, and the right half begins one row behind the middle, as in a search by bisection.
  */
 #include "kernel.h"

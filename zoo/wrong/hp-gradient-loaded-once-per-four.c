@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: The half functions do four rows at a time, and in none broadcast the first of the four gradients to all of them; the rows behind the last four are right.
  */
 #include "kernel.h"

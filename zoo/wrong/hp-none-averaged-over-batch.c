@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: divided-by-batch
- * held-out: yes
+ * held-out: no
  * defect: The half private version divides by batch in none, as the trainer once asked for; the other functions do not.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rounds-toward-zero, rounds-twice
- * held-out: yes
+ * held-out: no
  * defect: Results are rounded to half by the mode for intermediate values: cut, with the last bit set if anything was cut off.
  */
 #include "kernel.h"

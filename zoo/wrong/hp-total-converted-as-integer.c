@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-element-type
- * held-out: yes
+ * held-out: no
  * defect: The half version assigns total_weight to a float as the 16-bit integer that holds it, without the conversion: 1 divides by 15360.
  */
 #include "kernel.h"

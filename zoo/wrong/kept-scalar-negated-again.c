@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mode-kept, input-kept, sign-missing
- * held-out: yes
+ * held-out: no
  * defect: The scalar gradient is held in a static and loaded when its value differs from the last one; each call negates what is held, so that a second call with the same gradient has it positive.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-overflow
- * held-out: yes
+ * held-out: no
  * defect: The labels of a share are copied to a table for 256 of them, with no look at how many there are; behind it lies the address of the output.
  */
 #define FP

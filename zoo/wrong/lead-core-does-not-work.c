@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: core-missing
- * held-out: yes
+ * held-out: no
  * defect: With several cores the lowest one of the mask hands out the shares and waits, and nobody does the share that was made for it as well.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: logits-used
- * held-out: yes
+ * held-out: no
  * defect: Each row touches the line of the next in logits, as the kernel that it was made from did to have it in the cache, also behind the last row; it is a load and no prefetch.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path
- * held-out: yes
+ * held-out: no
  * defect: Rows narrower than a vector of eight are zeroed by a loop of their own, which begins at column 1.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-narrowed
- * held-out: yes
+ * held-out: no
  * defect: Row and label are packed into one word for sorting by label, which has twelve bits of it: labels from 4096 on lose their upper bits.
  */
 #define FP

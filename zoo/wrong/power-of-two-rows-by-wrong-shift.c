@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-stride, wrong-fast-path
- * held-out: yes
+ * held-out: no
  * defect: With a class_num that is a power of two a row is found by a shift, whose width is the place of the highest bit of class_num - 1: rows lie half a row apart.
  */
 #include "kernel.h"

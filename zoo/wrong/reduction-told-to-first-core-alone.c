@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: not-divided, loss-grad-first
- * held-out: yes
+ * held-out: no
  * defect: Each core has a parameter block, and reduction_type is set in the block of the first alone; the others hold 0 there and work as for sum.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-tail
- * held-out: yes
+ * held-out: no
  * defect: A row is zeroed from a tile of 256 zeros, and the rest behind the whole tiles has class_num & 127 columns, the mask of an earlier tile: a rest of 128 and more is zeroed in part.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: group-of-rows, zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: The zero-fill of the private version does two rows at a time and not the last one of an odd batch; the label cells are stored for all rows.
  */
 #include "kernel.h"

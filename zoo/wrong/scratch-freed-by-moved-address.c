@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-overflow
- * held-out: yes
+ * held-out: no
  * defect: Rows of more than 64 columns are built in memory whose address is moved to a multiple of 64, and the moved address is what is freed in the end.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-boundary
- * held-out: yes
+ * held-out: no
  * defect: A share begins at the next multiple of four rows and, unless it is the last, ends at the multiple of four before its end: rows between are nobody's where shares do not meet at a multiple.
  */
 #include "kernel.h"

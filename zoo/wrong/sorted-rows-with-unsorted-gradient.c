@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: The rows of a share are visited in the order of their labels, so that each weight is loaded once; in none the gradient is taken at the place in that order and not at the row.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: store-past-end
- * held-out: yes
+ * held-out: no
  * defect: The mask of the last vector store of a row is all ones shifted by 16 less the remainder, modulo 16 as the unit shifts: with no remainder it is full, and a whole vector is stored behind the row.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: total-recomputed
- * held-out: yes
+ * held-out: no
  * defect: With several cores each core of the shared version divides mean by the sum of the weights of its own rows; the private version, and a single core, divide by total_weight.
  */
 #include "kernel.h"

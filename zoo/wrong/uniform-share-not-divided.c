@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: not-divided, wrong-fast-path
- * held-out: yes
+ * held-out: no
  * defect: A share of two rows or more whose labels are all the same loads its weight once, on a path of its own that does not divide in mean.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: Up to 512 weights are laid out in two banks, even classes in one and odd ones in the other; they are fetched from the bank that the second bit of the label names.
  */
 #define FP

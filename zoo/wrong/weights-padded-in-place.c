@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-written, store-past-end
- * held-out: yes
+ * held-out: no
  * defect: The weights are padded with zeros to a multiple of eight where they are, in the memory of the caller, so that they can be loaded in vectors.
  */
 #include "kernel.h"

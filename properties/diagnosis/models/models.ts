@@ -13,6 +13,7 @@ type ArithmeticName =
   | "cut"
   | "ties-away"
   | "ties-up"
+  | "to-odd"
   | "upward"
   | "downward"
   | "twice-1"
@@ -81,6 +82,8 @@ const ARITHMETIC: Readonly<Record<ArithmeticName, (cell: LabelCell) => number>> 
   cut: cut,
   "ties-away": (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, away),
   "ties-up": (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, (x) => Math.floor(x + 0.5)),
+  "to-odd": (cell) =>
+    roundedTo(cell.format, exact(cell), cell.format.precision, (x) => (Number.isInteger(x) ? x : 2 * Math.floor(x / 2) + 1)),
   upward: (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, Math.ceil),
   downward: (cell) => roundedTo(cell.format, exact(cell), cell.format.precision, Math.floor),
   "twice-1": (cell) => twice(cell, 1),

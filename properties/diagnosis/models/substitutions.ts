@@ -127,6 +127,15 @@ const FUNCTIONS: readonly Substitution[] = [
   formula("-total_weight", "total-sign-lost", ({ g, w, t }) => (g * w) / t, [MEAN]),
   formula("|loss_grad|", "sign-missing", (cell) => result(cell, Math.abs(cell.g), cell.w)),
   formula("|-result|", "sign-missing", (cell) => Math.abs((cell.g * cell.w) / over(cell))),
+  ...SPLITS.map((split) =>
+    formula("the weights of the rows of the share as total", "total-recomputed", ({ c, inputs, row, g, w }) => {
+      const { from, to } = shareOf(c.batch, coresOf(c.coreMask), row, split);
+      let sum = 0;
+      for (let i = from; i < to; i++) sum += inputs.weight.values[inputs.labels[i] as number] as number;
+      return (-g * w) / sum;
+    }),
+  ),
+  formula("the bits of total_weight as an integer", "total-element-type", ({ c, g, w }) => (-g * w) / c.totalWeight, [MEAN]),
   formula("max(total_weight, 1)", "total-guarded", ({ g, w, t }) => (-g * w) / Math.max(t, 1), [MEAN]),
   formula("total_weight + 1", "total-guarded", ({ g, w, t }) => (-g * w) / (t + 1), [MEAN]),
   formula("total_weight + batch", "total-guarded", ({ c, g, w, t }) => (-g * w) / (t + c.batch), [MEAN]),

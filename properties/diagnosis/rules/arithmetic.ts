@@ -1,10 +1,11 @@
 import { MEAN } from "../../../reference/operator.ts";
 import { conversionsTo } from "../models/conversions.ts";
+import { substitutionsOf } from "../models/substitutions.ts";
 import { arithmetic, LABEL, model, place, type Rule } from "./rule.ts";
 
 /** Rules by which a value is nearly right. */
 export const ARITHMETIC_RULES: readonly Rule[] = [
-  arithmetic("rounds-toward-zero", ["cut"]),
+  arithmetic("rounds-toward-zero", ["cut", "to-odd"]),
   arithmetic("rounds-ties-away", ["ties-away", "ties-up"]),
   arithmetic("rounds-twice", ["twice-1", "twice-2", "twice-3"]),
   arithmetic("sticky-bits-lost", ["guard-1", "guard-2", "guard-3"]),
@@ -23,6 +24,7 @@ export const ARITHMETIC_RULES: readonly Rule[] = [
   place("small-normals-flushed", LABEL, ["small result"], { got: ["zero", "minus zero"], weight: 0.05 }),
   place("small-normals-flushed", LABEL, ["lowest total"], { reductions: [MEAN], weight: 0.1 }),
   place("reciprocal-out-of-range", LABEL, ["far total"], { reductions: [MEAN], weight: 0.05 }),
+  model("total-element-type", substitutionsOf("total-element-type"), { reductions: [MEAN] }),
   model("total-element-type", ["total-as-float"], { reductions: [MEAN], families: ["everywhere"] }),
   model("quotient-inaccurate", ["about"], { reductions: [MEAN], anyway: true, weight: 0.01 }),
 ];

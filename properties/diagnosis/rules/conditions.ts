@@ -6,6 +6,9 @@ export const buffer =
   (name: string, past = true) =>
   ({ violation: { cell } }: Evidence): boolean =>
     cell.buffer === name && past === (cell.byte ?? 0) >= 0;
+/** A write beside an input, where only an output may be written. */
+export const isWriteToInput = ({ violation: { cell, received } }: Evidence): boolean =>
+  cell.buffer !== undefined && cell.buffer !== "logitsGrad" && received.startsWith("a write");
 export const faults = ({ violation }: Evidence): boolean => violation.received.startsWith("SIG");
 export const received =
   (pattern: RegExp) =>

@@ -30,7 +30,7 @@ export const FORMULA_RULES: readonly Rule[] = [
   model("divided-twice", substitutionsOf("divided-twice"), { reductions: [MEAN] }),
   model("divided-by-batch", ["by-batch", ...substitutionsOf("divided-by-batch")]),
   model("divided-by-cores", ["by-cores"], { weight: 0.09 }),
-  model("total-recomputed", ["total-of-weights", "total-of-labels"]),
+  model("total-recomputed", ["total-of-weights", "total-of-labels", ...substitutionsOf("total-recomputed")]),
   model("total-guarded", substitutionsOf("total-guarded"), { reductions: [MEAN] }),
   model("total-sign-lost", ["total-absolute", ...substitutionsOf("total-sign-lost")], { reductions: [MEAN] }),
   place("total-by-row", LABEL, ["row in a vector", "share of a core"], { reductions: [MEAN], got: ["nan"], weight: 0.06 }),
@@ -59,7 +59,7 @@ export const FORMULA_RULES: readonly Rule[] = [
   }),
   arithmetic("epsilon-added", conversionsTo(/epsilon/), { weight: 0.2 }),
   place("wrong-fast-path", CELLS, ["one class"], { weight: 0.05 }),
-  place("wrong-fast-path", CELLS, ["small shape"], { weight: -0.03 }),
+  place("wrong-fast-path", CELLS, ["small shape"], { weight: -0.05 }),
   place("wrong-fast-path", CELLS, ["one shape"], { weight: 0.06 }),
   arithmetic("operand-through-integer", conversionsTo(/integer|short|point/), { weight: 0.13 }),
   place("operand-through-integer", LABEL, ["large operand"], {
@@ -72,7 +72,7 @@ export const FORMULA_RULES: readonly Rule[] = [
   place("value-guessed", CELLS, ["equal edges"], { weight: 0.06 }),
   place("special-values-lost", LABEL, ["special operand"], {
     got: ["zero", "minus zero", "number", "stray", "infinity", "near"],
-    weight: 0.12,
+    weight: 0.2,
   }),
   place("total-leaks", LABEL, ["odd total"], { reductions: PRODUCTS }),
   place("unused-elements-leak", LABEL, ["odd unused", "odd value"], { got: ["nan"] }),

@@ -16,7 +16,8 @@ export const PLACE_RULES: readonly Rule[] = [
   place("label-narrowed", OFF, ["narrow label"], { weight: 0.06 }),
   place("label-narrowed", OFF, ["label in a type"], { weight: 0.07 }),
   place("scratch-not-cleaned", OFF, ["multiple of the label"], { weight: 0.06 }),
-  place("label-narrowed", LABEL, ["large label"], { got: ["zero", "minus zero", "number", "stray"], weight: 0.04 }),
+  place("label-narrowed", LABEL, ["large label"], { got: LOST, weight: 0.055 }),
+  place("label-narrowed", LABEL, ["large label"], { got: ["zero", "minus zero", "number", "stray"], weight: 0 }),
   model("label-narrowed", ["label-8-bit", "label-16-bit"], { weight: 0.12, families: ["large label"] }),
 
   // Zero-fill.
@@ -25,14 +26,19 @@ export const PLACE_RULES: readonly Rule[] = [
   place("head-not-handled", CELLS, ["head", "gap behind the label"], { got: LOST, weight: 0.06 }),
   place("vector-tail", LABEL, ["label in the tail"], {
     got: ["zero", "minus zero", "number", "stray", "nan", "infinity"],
-    weight: 0,
+    weight: -0.1,
   }),
   place("tile-boundary", LABEL, ["label in the tail"], { got: LOST, weight: 0.05 }),
   place("row-longer-than-tile", CELLS, ["column from", "last tile", "whole tiles"], { got: UNWRITTEN, weight: 0.05 }),
-  place("zero-fill-too-short", OFF, ["last column", "doubling", "short tile", "beside the label", "vector of the label"], {
-    got: UNWRITTEN,
-    weight: 0.055,
-  }),
+  place(
+    "zero-fill-too-short",
+    OFF,
+    ["last column", "doubling", "short tile", "beside the label", "vector of the label", "periodic element"],
+    {
+      got: UNWRITTEN,
+      weight: 0.055,
+    },
+  ),
   place("zero-fill-too-short", OFF, ["back part"], { got: UNWRITTEN, weight: 0.02 }),
   { cause: "scratch-not-cleaned", on: OFF, got: ["stray"], weight: 0.02, when: (evidence) => !areDisplaced(evidence) },
   { cause: "label-of-another-row", on: OFF, got: ["stray"], weight: 0.02, when: areDisplaced },
@@ -55,6 +61,7 @@ export const PLACE_RULES: readonly Rule[] = [
   place("more-cores-than-rows", CELLS, ["few rows"], { weight: 0.05 }),
   place("group-of-rows", CELLS, ["row group", "tail of a share"], { got: LOST, weight: 0.04 }),
   place("queue-full", CELLS, ["threshold", "late rows", "late rows of a share"], { got: LOST, weight: 0.045 }),
+  place("label-repeated", LABEL, ["label in its group"], { got: LOST, weight: 0.06 }),
   place("queue-full", LABEL, ["occurrence"], { got: LOST, weight: 0.06 }),
   place("share-boundary", LABEL, ["first column of a share"], { weight: 0.06 }),
   place("share-boundary", LABEL, ["edge row of a share"]),
@@ -72,5 +79,5 @@ export const PLACE_RULES: readonly Rule[] = [
     weight: 0.2,
     when: ({ again, violation, calls }) => violation.entry.endsWith("_s") && (again === "sometimes" || areUnsteady(calls)),
   },
-  place("race", CELLS, ["several cores"], { got: UNWRITTEN, weight: 0.04 }),
+  place("race", CELLS, ["several cores"], { got: UNWRITTEN, weight: -0.06 }),
 ];

@@ -10,9 +10,13 @@ import {
   isForBuffer,
   isUnwrittenByCores,
   isUnwrittenByHistory,
+  isWriteToInput,
   received,
 } from "./conditions.ts";
 import { CELLS, ENDS, LABEL, model, OFF, place, type Rule, SCALAR, UNWRITTEN } from "./rule.ts";
+
+/** How a call ends that is refused. */
+const REFUSED = received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/);
 
 /** Rules about memory, how calls end, and what one call leaves for the next. */
 export const RUNNING_RULES: readonly Rule[] = [
@@ -59,20 +63,23 @@ export const RUNNING_RULES: readonly Rule[] = [
     when: (evidence) => buffer("logitsGrad")(evidence) && areTorn(evidence.calls),
     weight: 0.08,
   }),
+  { cause: "input-written", on: ["around"], when: isWriteToInput, weight: 0.05 },
   { cause: "over-read-loss-grad", on: ["around"], when: buffer("lossGrad") },
   { cause: "over-read-weight", on: ["around"], when: buffer("weight") },
   { cause: "over-read-labels", on: ["around"], when: buffer("labels") },
+  { cause: "total-by-row", on: ["around"], when: buffer("totalWeight") },
+  { cause: "logits-used", on: ["around"], when: buffer("logits") },
   { cause: "input-written", on: ["input"] },
 
   // How calls end.
   place("endless-loop", ["hang"], ["shape", "large shape", "everywhere"]),
   place("barrier-waits", ["hang"], ["mask not full", "few rows", "mask with gaps", "number of cores"], { weight: 0.05 }),
   place("refuses-shape", ENDS, ["shape", "large shape", "few rows", "number of cores"], {
-    when: received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/),
+    when: (evidence) => evidence.violation.clause !== "complete-on-return" && REFUSED(evidence),
     weight: 0.05,
   }),
   place("refuses-value", ENDS, ["odd value"], {
-    when: received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/),
+    when: REFUSED,
     weight: 0.04,
   }),
   place("stack-overflow", ["crash"], ["large shape"], {

@@ -52,6 +52,14 @@ const WAYS: Readonly<Record<AddressFamily, readonly Way[]>> = {
       text: `row * (class_num ${more < 0 ? "-" : "+"} 1) + label`,
       at: (row: number, labels: Int32Array, { classNum }: Case) => row * (classNum + more) + (labels[row] as number),
     })),
+    {
+      text: "row * class_num / 2 + label",
+      at: (row: number, labels: Int32Array, { classNum }: Case) => row * Math.floor(classNum / 2) + (labels[row] as number),
+    },
+    {
+      text: "row * 2 * class_num + label",
+      at: (row: number, labels: Int32Array, { classNum }: Case) => 2 * row * classNum + (labels[row] as number),
+    },
     ...VECTORS.flatMap((m) => [
       {
         text: `row * class_num + label, class_num rounded up to a multiple of ${m}`,
@@ -105,6 +113,15 @@ const WAYS: Readonly<Record<AddressFamily, readonly Way[]>> = {
   lane: [
     byLabel("row * class_num + class_num - 1 - label", (y, { classNum }) => classNum - 1 - y),
     ...VECTORS.map((m) => byLabel(`row * class_num + (label ^ ${m - 1})`, (y) => y ^ (m - 1))),
+    // A last vector that is backed up to end with the row, its lanes counted from elsewhere.
+    ...VECTORS.slice(1).flatMap((m) =>
+      [-1, 1].map((way) =>
+        byLabel(
+          `row * class_num + label ${way < 0 ? "-" : "+"} (${m} - class_num % ${m}) for labels behind the last whole vector`,
+          (y, { classNum }) => (classNum % m > 0 && y >= classNum - (classNum % m) ? y + way * (m - (classNum % m)) : y),
+        ),
+      ),
+    ),
     ...VECTORS.slice(1).map((m) => byLabel(`row * class_num + (label ^ ${m / 2})`, (y) => y ^ (m / 2))),
   ],
   "wide label": [

@@ -23,6 +23,7 @@ export type ColumnFamily =
   | "doubling"
   | "whole tiles"
   | "short tile"
+  | "periodic element"
   | "label in a type"
   | "multiple of the label"
   | "last tile"
@@ -131,6 +132,12 @@ export const COLUMN_FAMILIES: Readonly<Record<ColumnFamily, Family>> = {
         (u) => u.c.classNum > m && u.c.classNum % m === 0 && u.column >= u.c.classNum - m,
       ),
     ]),
+  "periodic element": (wrong) => {
+    const [first] = wrong;
+    if (first === undefined) return [];
+    const step = wrong.reduce((divisor, u) => gcd(divisor, Math.abs(flat(u) - flat(first))), 0);
+    return step < 8 ? [] : [say(`element % ${step} = ${flat(first) % step}`, (u) => flat(u) % step === flat(first) % step)];
+  },
   "short tile": () =>
     TILES.slice(2).map((m) =>
       say(

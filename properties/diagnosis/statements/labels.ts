@@ -23,6 +23,7 @@ export type LabelFamily =
   | "large label"
   | "repeated label"
   | "occurrence"
+  | "label in its group"
   | "label in the tail"
   | "one label"
   | "equal edges"
@@ -31,8 +32,14 @@ export type LabelFamily =
 /** Statements about the labels of a cell's row, and of others. */
 export const LABEL_FAMILIES: Readonly<Record<LabelFamily, Family>> = {
   "label zero": () => [say("label = 0", (u) => u.label === 0)],
-  "large label": () => [8, 11, 15, 16, 24].map((k) => say(`label >= 2^${k}`, (u) => u.label >= 2 ** k)),
+  "large label": () => [8, 10, 11, 12, 13, 14, 15, 16, 24].map((k) => say(`label >= 2^${k}`, (u) => u.label >= 2 ** k)),
   "repeated label": () => [say("the row has the label of the row before", (u) => u.label === u.labelBefore)],
+  "label in its group": () =>
+    VECTORS.slice(0, 5).map((m) =>
+      say(`an earlier row of its group of ${m} has its label`, ({ labels, label, row }) =>
+        labels.subarray(row - (row % m), row).includes(label),
+      ),
+    ),
   occurrence: (wrong) => {
     const before = ({ labels, row }: Unit): number => countsOf(labels)[row] as number;
     const low = least(wrong, before);
