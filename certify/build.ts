@@ -45,7 +45,9 @@ export async function build(kernel: ZooKernel, folder: string): Promise<Target> 
   } catch (error) {
     const { code, stderr = "" } = error as NodeJS.ErrnoException & { stderr?: string };
     if (code === "ENOENT") throw new Unbuildable(`no ${compiler} on the PATH`);
-    throw new Unbuildable(`${compiler} refuses it: ${stderr.trim().split("\n")[0]}`);
+    // What comes before the first error says only through which files the compiler came to it.
+    const lines = stderr.trim().split("\n");
+    throw new Unbuildable(`${compiler} refuses it: ${lines.find((line) => line.includes("error:")) ?? lines[0]}`);
   }
   return language === "wasm" ? { kind: "wasm", path: built, symbols: {} } : { kind: "library", path: built, symbols: {} };
 }

@@ -75,6 +75,13 @@ describe.skipIf(!HAS_COMPILER)(`a run${NEEDS_COMPILER}`, () => {
     expect(run.notes).toContain("stopped at the first violation, as --bail asks");
   });
 
+  it("is not stopped by a warning with bail, and does not say so", async () => {
+    const { path, platform } = zooKernel("right/half-flushed-at-each-step");
+    const run = await judgeLibrary(path, platform, { bail: true, workers: 1, cases: 600 });
+    expect(run.warnings.length).toBeGreaterThan(0);
+    expect(run.notes.filter((note) => note.includes("--bail"))).toEqual([]);
+  });
+
   it("looks at what the first request found in the process that found it, and confirms it in the only other one", async () => {
     const { path, platform } = zooKernel("wrong/sign-missing");
     let hosts = 0;

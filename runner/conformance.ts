@@ -14,7 +14,7 @@ import { bucketsOf, runOf } from "./run.ts";
 import { HarnessFailure, type Hosted, Session } from "./session.ts";
 import { confirmAll, keepAll, type Settlement } from "./settle.ts";
 import { speedOf } from "./speed.ts";
-import { mergeSwath, type Swath } from "./swath.ts";
+import { hasViolation, mergeSwath, type Swath } from "./swath.ts";
 import { sweepShards } from "./sweeps.ts";
 import { isWholeTier, MEETS, type Pace, planCount, shardsOf, type Tier } from "./tiers.ts";
 
@@ -182,7 +182,7 @@ function whyIncomplete(swath: Swath, options: RunOptions, thinned: boolean): str
   if (thinned)
     return "given the cases that every kernel of the comparison takes, fewer than the tier has for this one: nllgrad check has the rest";
   if (options.only !== "") return `only properties that match "${options.only}" were asked for`;
-  if (options.bail && swath.buckets.size > 0) return "stopped at the first violation, as --bail asks";
+  if (options.bail && hasViolation(swath)) return "stopped at the first violation, as --bail asks";
   if (options.interrupted())
     return `interrupted before the tier's cases had all run; the same command with --seed ${options.seed} runs the same cases from the start`;
   if (options.time !== undefined) return "the time budget was spent before the tier's cases had all run; give a longer --time";

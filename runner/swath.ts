@@ -3,6 +3,7 @@ import { type CoverageCounts, emptyCoverage, mergeCoverage } from "../properties
 import { type Fingerprints, mergeFingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
 import type { StratumName } from "../properties/strata.ts";
+import { severityOf } from "../properties/violation.ts";
 import { emptyMeter, type Meter, mergeMeter } from "./meter.ts";
 import type { Bucket, Swept } from "./protocol.ts";
 import type { HarnessFailure } from "./session.ts";
@@ -122,4 +123,9 @@ export function takeSwept(swath: Swath, swept: Swept, prefers?: Preference): voi
 /** Whether a host places buffers as one does in which nothing was called: neither a need for alignment nor an over-read was seen. */
 export function learnedNothing({ alignmentNeeded, buckets }: Swept): boolean {
   return alignmentNeeded === 0 && buckets.every(({ violation }) => violation.clause !== "over-read");
+}
+
+/** Whether something was found that a kernel fails by, and not warnings alone. */
+export function hasViolation({ buckets }: Swath): boolean {
+  return [...buckets.values()].some(({ violation }) => severityOf(violation) === "violation");
 }

@@ -1,13 +1,13 @@
 import type { Platform } from "../core/contract.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import { severityOf, type Violation } from "../properties/violation.ts";
+import type { Violation } from "../properties/violation.ts";
 import { calledBy } from "./called.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import { emptyMeter, noteFree } from "./meter.ts";
 import type { Bucket, Death } from "./protocol.ts";
 import { HarnessFailure, type Hosted } from "./session.ts";
-import { count, emptySwath, learnedNothing, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
+import { count, emptySwath, hasViolation, learnedNothing, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
 import { bucketOf, type Preference, SMALLEST } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
 import { mainCase, settle } from "./workplace.ts";
@@ -72,10 +72,7 @@ export async function sweepShards(
   const tell = (more: number): void => {
     plans += more;
     const findings = new Set(swaths.flatMap((swath) => [...swath.buckets.keys()])).size;
-    if (control.bail)
-      bailed ||= swaths.some((swath) =>
-        [...swath.buckets.values()].some((bucket) => severityOf(bucket.violation) === "violation"),
-      );
+    if (control.bail) bailed ||= swaths.some(hasViolation);
     control.progress(plans, findings);
     begin();
   };

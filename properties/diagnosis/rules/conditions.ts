@@ -40,7 +40,7 @@ export const onOldOutput = ({ plan }: Evidence): boolean => plan.kind === "call"
 export const history = (evidence: Evidence): boolean =>
   evidence.again === "history" || (evidence.plan.kind === "call" && evidence.plan.before.length > 0 && !onOldOutput(evidence));
 export const hasUnsteadyState = ({ again, calls }: Evidence): boolean => again === "always" && areUnsteady(calls);
-export const isUnwritten = ({ violation }: Evidence): boolean => violation.received.includes("never written");
+const isUnwritten = ({ violation }: Evidence): boolean => violation.received.includes("never written");
 export const hasCores = ({ plan }: Evidence): boolean =>
   plan.kind === "call" && plan.call.entry.endsWith("_s") && coresOf(plan.call.coreMask) > 1;
 /** No kept input leaves a cell unwritten. */
