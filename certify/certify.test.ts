@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../adapters/native/kernels.fixture.ts";
 import { killersOf, type RightKernel, type WrongKernel } from "./certificate.ts";
@@ -73,6 +76,18 @@ describe("certify", () => {
       expect(wrong[0]?.hunts[0]?.kills.map(({ clause }) => clause)).toContain("large-extent");
     },
     600_000,
+  );
+
+  it.skipIf(!HAS_COMPILER)(
+    `says what the compiler has against a kernel, not by which files it came there${NEEDS_COMPILER}`,
+    async () => {
+      const path = join(mkdtempSync(join(tmpdir(), "nllgrad-refused-")), "kernel.c");
+      writeFileSync(path, '#include "wrong.h"\n');
+      writeFileSync(join(dirname(path), "wrong.h"), "int x = ;\n");
+      const { aside } = await certify([{ ...named("wrong/no-zero-fill"), path }], OPTIONS);
+      rmSync(dirname(path), { recursive: true });
+      expect(aside[0]?.why).toMatch(/^cc refuses it: .*wrong\.h:1:\d+: error: /);
+    },
   );
 
   it("sets aside what belongs to a larger tier, and what cannot be built", async () => {

@@ -4,8 +4,9 @@ import type { LabelClass } from "../properties/patterns.ts";
 import { ENTRIES, NONE } from "../reference/operator.ts";
 import { fullMask } from "../reference/platforms.ts";
 
-/** Cells of a call that probes a shape, at most. */
-const MOST_CELLS = 2 ** 20;
+/** Cells of a call that probes a shape, and of all of them, at most: a finding of the huge tier is not made 30 times. */
+const MOST_CELLS = 2 ** 22;
+const MOST_IN_ALL = 2 ** 24;
 
 /** Shapes that are probed whatever the finding: rows and columns enough for whatever comes in groups. */
 const USUAL: readonly (readonly [batch: number, classNum: number])[] = [
@@ -48,8 +49,9 @@ export function probesOf(shrunk: Case, platform: Platform): Case[] {
     for (const mask of masks(platform, full)) shapes.push([batch, classNum, mask], [21, 19, mask]);
     shapes.push(...USUAL.map(([b, n]) => [b, n, full] as const));
   }
+  let cells = 0;
   return shapes
-    .filter(([b, n]) => b * n <= Math.max(MOST_CELLS, batch * classNum))
+    .filter(([b, n]) => b * n <= MOST_CELLS && cells + b * n <= MOST_IN_ALL && (cells += b * n) > 0)
     .map(([b, n, mask], k) => probe(shrunk, b, n, mask, k));
 }
 
