@@ -4,6 +4,7 @@ import { coresOf, type Share, SPLITS, type Split, shareOf } from "../shares.ts";
 import type { Unit } from "../units.ts";
 import { type Family, VECTORS } from "./statement.ts";
 
+/** Names of the families about where rows are stored. */
 export type AddressFamily =
   | "other stride"
   | "label of another row"

@@ -10,6 +10,7 @@ const extents = [
   ["batch", (u: Unit): number => u.c.batch],
 ] as const;
 
+/** Names of the families about extents and cores. */
 export type CallFamily =
   | "mask with gaps"
   | "mask not full"

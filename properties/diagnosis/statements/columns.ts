@@ -11,6 +11,7 @@ function isBefore(u: Unit, bytes: number, row: number): boolean {
 const powerIn = (count: number): number => 2 ** Math.floor(Math.log2(count));
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
+/** Names of the families about columns and elements. */
 export type ColumnFamily =
   | "column tail"
   | "element tail"

@@ -18,6 +18,7 @@ function countsOf(labels: Int32Array): Int32Array {
   return counts;
 }
 
+/** Names of the families about labels. */
 export type LabelFamily =
   | "label zero"
   | "large label"

@@ -13,6 +13,7 @@ const EXTENTS = [
   ["row within the share", (u: Unit): number => u.row - shareOf(u, "remainder first").from],
 ] as const;
 
+/** Names of the families about rows. */
 export type RowFamily =
   | "threshold"
   | "row remainder"

@@ -26,6 +26,7 @@ const OPERANDS = [
   ["total_weight", (u: Unit): number => (u.c.reduction === MEAN ? u.t : Number.NaN)],
 ] as const;
 
+/** Names of the families about operands, results, and what stood in memory. */
 export type ValueFamily =
   | "zero operand"
   | "large operand"
