@@ -42,6 +42,10 @@ export function answering(open: Open): (request: Asked) => Promise<Reply> {
         const { examine } = await import("./examine.ts");
         return { kind: "examined", calls: workplace.ahead === null ? await examine(workplace, request) : [] };
       }
+      case "follow": {
+        const { follow } = await import("./follow.ts");
+        return { kind: "followed", followed: workplace.ahead === null ? follow(workplace, request) : null };
+      }
       case "time": {
         const { timeShapes } = await import("./timing.ts");
         const { beacon, pace } = opening;

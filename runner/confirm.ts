@@ -1,19 +1,19 @@
 import type { Platform } from "../core/contract.ts";
 import type { Case } from "../properties/case.ts";
 import { diagnose } from "../properties/diagnosis/diagnose.ts";
-import type { ExaminedCall } from "../properties/diagnosis/evidence.ts";
 import type { Snapshot } from "../properties/drawing.ts";
 import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { transplant } from "../properties/transplant.ts";
 import { identityOf, severityOf } from "../properties/violation.ts";
+import type { Asked } from "./answering.ts";
 import { affordable, BUDGET, type ShrinkLimits } from "./budget.ts";
 import { type Confirmed, unseen } from "./confirmed.ts";
 import { type Crew, sightingOf } from "./crew.ts";
 import type { Sighting } from "./evaluate.ts";
-import { knownOf } from "./evidence.ts";
-import type { Bucket } from "./protocol.ts";
-import type { Hosted } from "./session.ts";
+import { gathered } from "./evidence.ts";
+import type { Bucket, Reply } from "./protocol.ts";
+import { type Hosted, isReply } from "./session.ts";
 import { simplerPlans } from "./simpler.ts";
 import { mainCase, settle } from "./workplace.ts";
 
@@ -72,32 +72,19 @@ export class Confirmer {
     this.last = last;
     const confirmed = await this.confirmAlone(bucket, example, deeply);
     if (severityOf(confirmed.violation) === "warning") return { ...confirmed, causes: [] };
-    const causes = diagnose({ ...confirmed, calls: await this.examine(confirmed) }, this.platform);
-    return { ...confirmed, causes };
-  }
-
-  /** Calls of which it is known whether they show a finding; with the cells that it is about, if there are such. */
-  private async examine(confirmed: Confirmed): Promise<readonly ExaminedCall[]> {
-    const { known, plans } = knownOf(confirmed, this.crew.setup, this.platform);
-    const { violation } = confirmed;
-    const calls = [...known];
     // What earlier trials left in a process is a history as well.
     if (confirmed.again === "history") await this.close();
-    for (const some of plans) {
-      this.session ??= await this.crew.fresh();
-      const answer = await this.session.ask<"examined">({
-        kind: "examine",
-        plans: some,
-        violation,
-        patience: this.crew.patience,
-      });
-      if (answer.kind !== "examined") {
-        await this.close();
-        break;
-      }
-      calls.push(...answer.calls);
-    }
-    return calls;
+    const evidence = await gathered(confirmed, this.crew, this.platform, (request) => this.ask(request));
+    return { ...confirmed, causes: diagnose(evidence, this.platform) };
+  }
+
+  /** What a host says to a request; `null` if it died of it. */
+  private async ask<K extends Reply["kind"]>(request: Asked): Promise<Extract<Reply, { kind: K }> | null> {
+    this.session ??= await this.crew.fresh();
+    const answer = await this.session.ask<K>(request);
+    if (isReply(answer)) return answer;
+    await this.close();
+    return null;
   }
 
   private async confirmAlone(bucket: Bucket, example: Confirmed | null, deeply: boolean): Promise<Confirmed> {

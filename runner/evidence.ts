@@ -1,13 +1,16 @@
 import type { Platform } from "../core/contract.ts";
 import type { Case } from "../properties/case.ts";
-import { type ExaminedCall, isCellKind, NO_CELLS } from "../properties/diagnosis/evidence.ts";
+import { type Evidence, type ExaminedCall, isCellKind, NO_CELLS } from "../properties/diagnosis/evidence.ts";
+import { baseOf } from "../properties/diagnosis/influence/changes.ts";
+import type { Followed } from "../properties/diagnosis/influence/followed.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
+import type { Asked } from "./answering.ts";
 import type { Confirmed } from "./confirmed.ts";
 import type { Drawing } from "./findings.ts";
 import { probesOf } from "./probes.ts";
-import type { Bucket } from "./protocol.ts";
+import type { Bucket, Reply } from "./protocol.ts";
 import { mainCase, settle } from "./workplace.ts";
 
 /** Places of plans that are drawn again for what is told of a finding's cause. */
@@ -98,16 +101,40 @@ function plansAround(plan: GradientPlan, again: Confirmed["again"], violation: V
   return probesOf(plan.call, platform).map(asPlan);
 }
 
-/** What is known of a finding without a call, the plans to make again to know more, and what may end the kernel's process besides. */
-export function knownOf(
-  { bucket, plan, violation, again }: Confirmed,
-  setup: Drawing,
+/** Asks a host; `null` if it died of it. */
+export type Ask = <K extends Reply["kind"]>(request: Asked) => Promise<Extract<Reply, { kind: K }> | null>;
+
+/** What is known of a finding: calls that were judged, and others made again for it. */
+export async function gathered(
+  confirmed: Confirmed,
+  { setup, patience }: { readonly setup: Drawing; readonly patience: number },
   platform: Platform,
-): { readonly known: readonly ExaminedCall[]; readonly plans: readonly (readonly GradientPlan[])[] } {
+  ask: Ask,
+): Promise<Evidence> {
+  const { bucket, plan, violation, again } = confirmed;
   const judged = judgedCalls(bucket, setup, platform);
   const shrunk = mainCase(plan);
-  const known: readonly ExaminedCall[] =
+  const calls: ExaminedCall[] =
     comesBack(violation) || shrunk === null ? [] : [...judged, { ...NO_CELLS, case: shrunk, failing: true }];
-  const made = [plansToExamine(bucket, plan, judged, setup, platform), plansAround(plan, again, violation, platform)];
-  return { known, plans: made.filter(({ length }) => length > 0) };
+  for (const plans of [plansToExamine(bucket, plan, judged, setup, platform), plansAround(plan, again, violation, platform)]) {
+    if (plans.length === 0) continue;
+    const examined = await ask<"examined">({ kind: "examine", plans, violation, patience });
+    if (examined === null) break;
+    calls.push(...examined.calls);
+  }
+  return { ...confirmed, calls, followed: await followed(confirmed, calls, patience, ask) };
+}
+
+/** What wrong cells follow, if the finding is about cells and needs no other call. */
+async function followed(
+  { plan, again, violation }: Confirmed,
+  calls: readonly ExaminedCall[],
+  patience: number,
+  ask: Ask,
+): Promise<Followed | null> {
+  const { kind } = violation.cell;
+  if (!isCellKind(kind) || plan.kind !== "call" || plan.before.length > 0 || again !== "always") return null;
+  const call = baseOf(calls);
+  if (call === null) return null;
+  return (await ask<"followed">({ kind: "follow", call, cells: kind, patience }))?.followed ?? null;
 }

@@ -84,7 +84,7 @@ function causesOf(
     return [likely(isOfBullet(taken) ? "reduction-codes-of-the-bullet" : "reduction-codes-swapped", "")];
   }
   if (confirmed.causes !== undefined || severityOf(violation) === "warning") return confirmed.causes ?? [];
-  return diagnose({ ...confirmed, calls: judgedCalls(confirmed.bucket, setup, platform) }, platform);
+  return diagnose({ ...confirmed, calls: judgedCalls(confirmed.bucket, setup, platform), followed: null }, platform);
 }
 
 /** Whether codes are those of the contradicting sentence. */

@@ -3,9 +3,11 @@ import type { CallModel, SymbolNames } from "../adapters/native/symbols.ts";
 import type { Outcome } from "../core/contract.ts";
 import type { ElementType } from "../core/format.ts";
 import type { Speed } from "../core/record.ts";
+import type { Case } from "../properties/case.ts";
 import type { Cells } from "../properties/cells.ts";
 import type { CoverageCounts } from "../properties/coverage.ts";
 import type { ExaminedCall } from "../properties/diagnosis/evidence.ts";
+import type { Followed } from "../properties/diagnosis/influence/followed.ts";
 import type { Snapshot } from "../properties/drawing.ts";
 import type { Fingerprints } from "../properties/fingerprint.ts";
 import type { HypothesisName } from "../properties/hypotheses.ts";
@@ -112,6 +114,13 @@ export type Request =
       readonly violation: Violation;
       readonly patience: number;
     }
+  /** Makes a call again with each element of its inputs changed by itself, and looks what wrong cells follow. */
+  | {
+      readonly kind: "follow";
+      readonly call: Case;
+      readonly cells: "label" | "off-label";
+      readonly patience: number;
+    }
   /** Times calls of these shapes beside memset. */
   | { readonly kind: "time"; readonly shapes: readonly BenchShape[]; readonly patience: number }
   /** Times calls of each function. */
@@ -134,6 +143,7 @@ export type Reply =
   | { readonly kind: "swept"; readonly swept: Swept }
   | { readonly kind: "tried"; readonly shown: TrialResult | null }
   | { readonly kind: "examined"; readonly calls: readonly ExaminedCall[] }
+  | { readonly kind: "followed"; readonly followed: Followed | null }
   | { readonly kind: "timed"; readonly timed: readonly Timed[] }
   | { readonly kind: "measured"; readonly speed: readonly Speed[] }
   | { readonly kind: "compared"; readonly pairs: PairsProved }

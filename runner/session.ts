@@ -39,6 +39,11 @@ export class HarnessFailure extends Error {
 /** A reply, or the death of the host. */
 export type Answer<K extends Reply["kind"]> = Extract<Reply, { kind: K }> | { readonly kind: "died"; readonly death: Death };
 
+/** Whether a host lived to answer. */
+export function isReply<K extends Reply["kind"]>(answer: Answer<K>): answer is Extract<Reply, { kind: K }> {
+  return answer.kind !== "died";
+}
+
 /** Whatever hosts a kernel, as those see it who have something to ask. */
 export interface Hosted {
   /** What the kernel wrote to its standard output and error. */

@@ -68,7 +68,7 @@ function evidenceOf(
     received: "",
   } as Violation;
   const plan = { kind: "call", before: [], call: (calls[0] as ExaminedCall).case, watch: "nothing" } as const;
-  return { violation, plan, again: "untried", minimal: false, mendedByWaiting: false, calls };
+  return { violation, plan, again: "untried", minimal: false, mendedByWaiting: false, calls, followed: null };
 }
 
 const cores = (mask: number): number => mask.toString(2).replaceAll("0", "").length;

@@ -5,6 +5,7 @@ import { CAUSES, type CauseId } from "./causes.ts";
 import { sharpestConstant, sharpestContents } from "./constants.ts";
 import { type Evidence, isCellKind } from "./evidence.ts";
 import { Models } from "./explained.ts";
+import { influencesOf } from "./influence/influences.ts";
 import type { Rule } from "./rules/rule.ts";
 import { RULES } from "./rules.ts";
 import { type Parted, sharpestOf } from "./sharpest.ts";
@@ -19,6 +20,10 @@ const NEARBY = 0.1;
 
 /** What a cause is worth that an earlier call's inputs or results tell: nothing else does. */
 const STATE = 1.4;
+
+/** What a cause is worth that operands speak for which wrong cells follow, and what their share adds. */
+const FOLLOWED = 0.5;
+const FOLLOWED_SHARE = 0.45;
 
 /** Causes that are told of a finding at most. */
 const MOST_TOLD = 3;
@@ -42,6 +47,12 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
   for (const rule of RULES) {
     const judged = judge(rule, evidence, parted, models, platform);
     if (judged !== null && judged.score > (best.get(rule.cause)?.score ?? TELLING)) best.set(rule.cause, judged);
+  }
+  for (const { cause, share, text } of kind === "call" || evidence.followed === null
+    ? []
+    : influencesOf(evidence.followed, kind)) {
+    const score = FOLLOWED + share * FOLLOWED_SHARE;
+    if (score > (best.get(cause)?.score ?? TELLING)) best.set(cause, { score, evidence: text });
   }
   const state = stateOf(evidence, parted.wrong);
   if (state !== null) best.set(state.cause, { score: STATE, evidence: state.evidence });

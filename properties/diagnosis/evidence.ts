@@ -1,6 +1,7 @@
 import type { Case } from "../case.ts";
 import type { GradientPlan } from "../token.ts";
 import type { CellKind, Violation } from "../violation.ts";
+import type { Followed } from "./influence/followed.ts";
 
 /** A cell of the output as a call left it. */
 export type SampledCell = readonly [row: number, column: number, bits: number];
@@ -39,6 +40,8 @@ export interface Evidence {
   /** The wrong result became right some milliseconds after the return. */
   readonly mendedByWaiting: boolean;
   readonly calls: readonly ExaminedCall[];
+  /** What wrong cells of one call follow; `null` where nobody tried, or nothing came of it. */
+  readonly followed: Followed | null;
 }
 
 /** Kinds of findings that are about cells of the output. */

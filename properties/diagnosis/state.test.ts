@@ -50,6 +50,7 @@ function callAfter(
     again: "history",
     minimal: false,
     mendedByWaiting: false,
+    followed: null,
     calls: [examined],
   };
 }

@@ -73,6 +73,7 @@ export const RUNNING_RULES: readonly Rule[] = [
 
   // How calls end.
   place("endless-loop", ["hang"], ["shape", "large shape", "everywhere"]),
+  { cause: "endless-loop", on: ["hang"], weight: -0.2 },
   place("barrier-waits", ["hang"], ["mask not full", "few rows", "mask with gaps", "number of cores"], { weight: 0.05 }),
   place("refuses-shape", ENDS, ["shape", "large shape", "few rows", "number of cores"], {
     when: (evidence) => evidence.violation.clause !== "complete-on-return" && REFUSED(evidence),
