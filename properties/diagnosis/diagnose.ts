@@ -6,6 +6,7 @@ import { sharpestConstant, sharpestContents } from "./constants.ts";
 import { type Evidence, isCellKind } from "./evidence.ts";
 import { Models } from "./explained.ts";
 import { influencesOf } from "./influence/influences.ts";
+import { areDisplaced } from "./rules/conditions.ts";
 import type { Rule } from "./rules/rule.ts";
 import { RULES } from "./rules.ts";
 import { type Parted, sharpestOf } from "./sharpest.ts";
@@ -50,7 +51,7 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
   }
   for (const { cause, share, text } of kind === "call" || evidence.followed === null
     ? []
-    : influencesOf(evidence.followed, kind)) {
+    : influencesOf(evidence.followed, kind, areDisplaced(evidence))) {
     const score = FOLLOWED + share * FOLLOWED_SHARE;
     if (score > (best.get(cause)?.score ?? TELLING)) best.set(cause, { score, evidence: text });
   }

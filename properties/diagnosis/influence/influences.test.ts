@@ -156,7 +156,7 @@ describe("what wrong label cells follow speaks for", () => {
   ];
 
   it.each(LABEL_CELLS)("%s", (_, reduction, cell, cause, text) => {
-    const [first] = influencesOf(followedIn(callOf(reduction), cell), "label");
+    const [first] = influencesOf(followedIn(callOf(reduction), cell), "label", false);
     expect([first?.cause, first?.text]).toEqual([cause, expect.stringContaining(text)]);
     expect(first?.share).toBeGreaterThan(0.7);
   });
@@ -166,12 +166,14 @@ describe("what wrong label cells follow speaks for", () => {
       influencesOf(
         followedIn(callOf(NONE), (i, x) => g(x, i) * own(x, i)),
         "label",
+        false,
       ),
     ).toEqual([]);
     expect(
       influencesOf(
         followedIn(callOf(MEAN), (i, x) => (g(x, 0) * own(x, i)) / total(x)),
         "label",
+        false,
       ),
     ).toEqual([]);
   });
@@ -181,6 +183,7 @@ describe("what wrong label cells follow speaks for", () => {
       influencesOf(
         followedIn(callOf(NONE), (i, x) => (g(x, i) > 0 ? Infinity : 0)),
         "label",
+        false,
       ),
     ).toEqual([]);
   });
@@ -193,6 +196,7 @@ describe("what wrong off-label cells follow speaks for", () => {
     const [first] = influencesOf(
       followedIn(callOf(NONE), (i, x) => -g(x, i) * own(x, (i + 1) % 8), beside),
       "off-label",
+      true,
     );
     expect([first?.cause, first?.text]).toEqual(["label-of-another-row", expect.stringContaining("labels[")]);
   });
@@ -201,8 +205,18 @@ describe("what wrong off-label cells follow speaks for", () => {
     const [first] = influencesOf(
       followedIn(callOf(NONE), (i, x) => -g(x, i >> 1) * own(x, i >> 1), beside),
       "off-label",
+      true,
     );
     expect([first?.cause, first?.text]).toEqual(["row-stride", expect.stringContaining("row i holds that of row i / 2")]);
+  });
+
+  it("a buffer that keeps rows before, where its own stands as well", () => {
+    const [first] = influencesOf(
+      followedIn(callOf(NONE), (i, x) => -g(x, i >> 1) * own(x, i >> 1), beside),
+      "off-label",
+      false,
+    );
+    expect(first?.cause).toBe("scratch-not-cleaned");
   });
 });
 

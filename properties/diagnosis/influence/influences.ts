@@ -20,13 +20,16 @@ interface Said {
   readonly from?: { readonly input: string; readonly at: number };
 }
 
-/** What wrong label cells follow that they should not, and the other way round: the most frequent causes first. */
-export function influencesOf(followed: Followed, kind: "label" | "off-label"): Influence[] {
+/**
+ * What wrong cells follow that they should not, and the other way round: the most frequent causes first. `displaced`: where off-label cells are
+ * wrong, the label cells of their rows are as well.
+ */
+export function influencesOf(followed: Followed, kind: "label" | "off-label", displaced: boolean): Influence[] {
   const operands = operandsOf(followed);
   const said = new Map<CauseId, { readonly said: Said; readonly of: Operands }[]>();
   for (const of of operands) {
     if (of.cell.follows.length === 0 || !of.isNumber) continue;
-    const says = kind === "label" ? saidByLabel(of) : saidByOffLabel(of);
+    const says = kind === "label" ? saidByLabel(of) : saidByOffLabel(of, displaced);
     if (says !== null) said.set(says.cause, [...(said.get(says.cause) ?? []), { said: says, of }]);
   }
   const others = said.get("loss-grad-of-another-row");
@@ -150,7 +153,7 @@ function saidOfWeights(o: Operands): Said {
   return { cause: "wrong-weight", words: "follow the weight of another class", ...one("weight", o.classes) };
 }
 
-function saidByOffLabel(o: Operands): Said | null {
+function saidByOffLabel(o: Operands, displaced: boolean): Said | null {
   if (o.logits) return { cause: "logits-used", words: "follow logits" };
   if (o.contents) return null;
   const isOwn = o.ownGradient && o.gradients.length === 0;
@@ -158,6 +161,10 @@ function saidByOffLabel(o: Operands): Said | null {
     return { cause: "label-of-another-row", words: "follow the label of another row", ...one("labels", o.labels) };
   // In none each row has a gradient of its own: it tells whose result stands there.
   if (o.reduction === NONE && !o.ownGradient && o.gradients.length === 1)
-    return { cause: "row-stride", words: "hold the result of another row", ...one("row", o.gradients) };
+    return {
+      cause: displaced ? "row-stride" : "scratch-not-cleaned",
+      words: "hold the result of another row",
+      ...one("row", o.gradients),
+    };
   return null;
 }

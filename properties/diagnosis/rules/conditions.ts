@@ -1,3 +1,4 @@
+import type { Case } from "../../case.ts";
 import { entryFormat } from "../../fingerprint.ts";
 import type { Evidence, ExaminedCall } from "../evidence.ts";
 import { coresOf } from "../shares.ts";
@@ -86,4 +87,31 @@ export const areSigned = ({ violation: { entry }, calls }: Evidence): boolean =>
   const wrong = calls.flatMap((call) => call.wrong);
   const minus = wrong.filter(([, , bits]) => bits === signBit).length;
   return minus >= wrong.length / 5 && minus <= (4 * wrong.length) / 5;
+};
+
+/** The call that a finding was shrunk to, where nothing simpler shows it: what it still has, the finding needs. */
+function minimal({ plan, minimal: isMinimal }: Evidence): Case | null {
+  return isMinimal && plan.kind === "call" && plan.before.length === 0 ? plan.call : null;
+}
+
+/** Whether it takes a label that a signed byte does not hold, in few rows. */
+export const needsLargeLabel = (evidence: Evidence): boolean => {
+  const labels = minimal(evidence)?.labels;
+  return labels?.kind === "explicit" && labels.labels.length < 2 ** 6 && Math.max(...labels.labels) >= 2 ** 7 - 1;
+};
+
+/** Whether it takes as many rows, classes or elements as some type counts. */
+export const needsLargeExtent = (evidence: Evidence): boolean => {
+  const c = minimal(evidence);
+  return c !== null && [c.batch, c.classNum, c.batch * c.classNum].some((extent) => isLimit(extent));
+};
+
+const isLimit = (extent: number): boolean => [15, 16, 24, 31].some((k) => Math.abs(extent - 2 ** k) <= 2 ** (k - 8));
+
+/** Whether it takes an operand of 0. */
+export const needsZero = (evidence: Evidence): boolean => {
+  const c = minimal(evidence);
+  if (c === null) return false;
+  const { signBit } = entryFormat(c.entry);
+  return [c.lossGrad, c.weight].some((p) => p.kind === "explicit" && p.bits.some((bits) => bits === 0 || bits === signBit));
 };

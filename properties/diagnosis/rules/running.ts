@@ -11,6 +11,9 @@ import {
   isUnwrittenByCores,
   isUnwrittenByHistory,
   isWriteToInput,
+  needsLargeExtent,
+  needsLargeLabel,
+  needsZero,
   received,
 } from "./conditions.ts";
 import { CELLS, ENDS, LABEL, model, OFF, place, type Rule, SCALAR, UNWRITTEN } from "./rule.ts";
@@ -63,6 +66,9 @@ export const RUNNING_RULES: readonly Rule[] = [
     when: (evidence) => buffer("logitsGrad")(evidence) && areTorn(evidence.calls),
     weight: 0.08,
   }),
+  { cause: "label-narrowed", on: ["around", "crash"], when: needsLargeLabel, weight: 0.11 },
+  { cause: "integer-too-narrow", on: ["around", "crash"], when: needsLargeExtent, weight: 0.11 },
+  { cause: "early-exit", on: ["around"], when: needsZero, weight: 0.11 },
   { cause: "input-written", on: ["around"], when: isWriteToInput, weight: 0.05 },
   { cause: "over-read-loss-grad", on: ["around"], when: buffer("lossGrad") },
   { cause: "over-read-weight", on: ["around"], when: buffer("weight") },
