@@ -25,10 +25,10 @@ interface Said {
  * wrong, the label cells of their rows are as well.
  */
 export function influencesOf(followed: Followed, kind: "label" | "off-label", displaced: boolean): Influence[] {
-  const operands = operandsOf(followed);
+  // What was never written follows what stood there, and what is 0 may follow nothing: neither speaks for or against anything.
+  const operands = operandsOf(followed).filter((of) => of.isNumber && !isUntouched(of));
   const said = new Map<CauseId, { readonly said: Said; readonly of: Operands }[]>();
   for (const of of operands) {
-    if (of.cell.follows.length === 0 || !of.isNumber) continue;
     const says = kind === "label" ? saidByLabel(of) : saidByOffLabel(of, displaced);
     if (says !== null) said.set(says.cause, [...(said.get(says.cause) ?? []), { said: says, of }]);
   }
@@ -48,6 +48,9 @@ export function influencesOf(followed: Followed, kind: "label" | "off-label", di
     }))
     .sort((a, b) => b.share - a.share);
 }
+
+const isUntouched = ({ contents, cell: { follows } }: Operands): boolean =>
+  contents && follows.every(({ what }) => what === "contents" || what === "labels");
 
 /** Whether all of several rows take the gradient of row 0. */
 function firstRowOnly(all: readonly { readonly said: Said }[] | undefined): boolean {
