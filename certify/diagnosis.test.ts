@@ -11,7 +11,7 @@ import { readZoo, zooFolder } from "./zoo.ts";
 
 const zoo = readZoo(zooFolder() as string);
 
-/** A kernel of each kind of evidence: places, masks, values, formulas, arithmetic, memory. */
+/** A kernel of each kind of evidence: places, masks, values, formulas, arithmetic, memory, what cells follow, what the smallest call needs. */
 const TOLD = [
   "vector-tail-not-zeroed",
   "remainder-rows-dropped",
@@ -20,6 +20,8 @@ const TOLD = [
   "sign-missing",
   "hp-ties-away",
   "weights-negated-and-restored",
+  "gradient-lane-of-wrong-group",
+  "labels-in-signed-bytes",
 ];
 
 describe("what check names first as the cause of a wrong kernel", () => {

@@ -64,15 +64,23 @@ export function unitsOf(
   const inputs = new Inputs();
   const isKeptWrong = someOf(calls.reduce((sum, { wrong }) => sum + wrong.length, 0));
   const isKeptRight = someOf(calls.reduce((sum, { right }) => sum + right.length, 0));
-  const units = calls.flatMap((call) => {
-    if (call.case.batch === 0) return [];
-    inputs.fill(call.case);
-    const facts = factsOf(call.case, inputs);
-    if (kind === "call") return [unitOf(facts, inputs, [-1, -1, 0], call.failing, "call")];
-    return [
-      ...call.wrong.filter(isKeptWrong).map((cell) => unitOf(facts, inputs, cell, true, kind)),
-      ...call.right.filter(isKeptRight).map((cell) => unitOf(facts, inputs, cell, false, kind)),
-    ];
+  const made = calls
+    .filter((call) => call.case.batch > 0)
+    .map((call) => {
+      inputs.fill(call.case);
+      const facts = factsOf(call.case, inputs);
+      const units =
+        kind === "call"
+          ? [unitOf(facts, inputs, [-1, -1, 0], call.failing, "call")]
+          : call.wrong.filter(isKeptWrong).map((cell) => unitOf(facts, inputs, cell, true, kind));
+      return { call, facts, units };
+    });
+  // Of right cells it counts alone whether they follow a formula that some wrong cell follows.
+  const asked = new Set(made.flatMap(({ units }) => units.flatMap(({ models }) => [...models])));
+  const units = made.flatMap(({ call, facts, units: wrong }) => {
+    const right = kind === "call" ? [] : call.right.filter(isKeptRight);
+    if (right.length > 0) inputs.fill(call.case);
+    return [...wrong, ...right.map((cell) => unitOf(facts, inputs, cell, false, kind, asked))];
   });
   return shrunk === null ? units : units.map((unit) => (isSame(unit.c, shrunk) ? { ...unit, shrunk: true } : unit));
 }
@@ -116,7 +124,14 @@ function factsOf(c: Case, inputs: Inputs): Facts {
 
 const LINE = 64;
 
-function unitOf(facts: Facts, inputs: Inputs, [row, column, bits]: SampledCell, wrong: boolean, kind: string): Unit {
+function unitOf(
+  facts: Facts,
+  inputs: Inputs,
+  [row, column, bits]: SampledCell,
+  wrong: boolean,
+  kind: string,
+  asked?: ReadonlySet<ModelName>,
+): Unit {
   const { c, format, labels, t } = facts;
   const at = Math.max(0, row);
   const label = labels[at] as number;
@@ -140,7 +155,7 @@ function unitOf(facts: Facts, inputs: Inputs, [row, column, bits]: SampledCell, 
     g,
     w,
     implied: kind === "label" && wrong && bits !== poisonBits(c) ? impliedBy(cell, received) : null,
-    ...(kind !== "label" ? NO_MODELS : wrong && bits === poisonBits(c) ? UNTOUCHED : explaining(cell, received, wrong)),
+    ...(kind !== "label" ? NO_MODELS : wrong && bits === poisonBits(c) ? UNTOUCHED : explaining(cell, received, wrong, asked)),
   };
 }
 

@@ -60,6 +60,17 @@ export type ConversionName = `${Operand} through ${Conversion}`;
 
 const OPERANDS = ["loss_grad", "weight", "total_weight", "operands", "result"] as const;
 
+/** Every conversion with its names. An epsilon is told by how far it shifts a result; half has no more than 10 bits of fraction. */
+const NAMED = (Object.entries(CONVERSIONS) as [Conversion, (x: number) => number][]).map(([name, of]) => ({
+  of,
+  names: Object.fromEntries(OPERANDS.map((operand) => [operand, `${operand} through ${name}`])) as Record<
+    Operand,
+    ConversionName
+  >,
+  shifts: name.startsWith("epsilon"),
+  isOfHalf: /half|fraction/.test(name),
+}));
+
 /** The names of some conversions, for every operand. */
 export function conversionsTo(pattern: RegExp): ConversionName[] {
   return (Object.keys(CONVERSIONS) as Conversion[])
@@ -97,35 +108,37 @@ interface Operands {
 }
 
 /**
- * The conversions that give what a label cell holds, and those that it says nothing of: they would change nothing in a right one, or give
+ * The conversions that give what a label cell holds, of those that are asked for, and those that it says nothing of: they would change nothing in a right one, or give
  * what many a wrong way leads to.
  */
 export function conversionsIn(
   { format, c, g, w, t }: Operands,
   received: number,
   wrong: boolean,
+  isAsked: (name: ConversionName) => boolean,
 ): { readonly giving: readonly ConversionName[]; readonly silent: readonly ConversionName[] } {
   const over = c.reduction === MEAN ? t : 1;
   const exact = (-g * w) / over;
   const isTelling = Number.isFinite(received) && received !== 0;
   const giving: ConversionName[] = [];
   const silent: ConversionName[] = [];
-  for (const [name, of] of Object.entries(CONVERSIONS) as [Conversion, (x: number) => number][]) {
-    const say = (operand: Operand, expected: number): void => {
+  for (const { of, names, shifts, isOfHalf } of NAMED) {
+    const say = (operand: Operand, convert: () => number): void => {
+      if (!isAsked(names[operand])) return;
+      const expected = convert();
       const rounded = format.round(expected);
       const isFar = !isWithin(format, exact, rounded, APART);
       // A product is rounded once: then bits tell, however near.
-      const apart = c.reduction === MEAN || name.startsWith("epsilon") ? isFar : !sameValue(rounded, format.round(exact));
+      const apart = c.reduction === MEAN || shifts ? isFar : !sameValue(rounded, format.round(exact));
       const close = (apart && sameValue(rounded, received)) || (isFar && isWithin(format, expected, received, CLOSE));
-      if (wrong ? apart && close && !isTelling : !apart) silent.push(`${operand} through ${name}`);
-      else if (apart && close) giving.push(`${operand} through ${name}`);
+      if (wrong ? apart && close && !isTelling : !apart) silent.push(names[operand]);
+      else if (apart && close) giving.push(names[operand]);
     };
-    say("loss_grad", (-of(g) * w) / over);
-    say("weight", (-g * of(w)) / over);
-    if (c.reduction === MEAN) say("total_weight", (-g * w) / of(t));
-    say("operands", (-of(g) * of(w)) / over);
-    // Half has no more than 10 bits of fraction.
-    if (format !== HALF || !/half|fraction/.test(name)) say("result", of(exact));
+    say("loss_grad", () => (-of(g) * w) / over);
+    say("weight", () => (-g * of(w)) / over);
+    if (c.reduction === MEAN) say("total_weight", () => (-g * w) / of(t));
+    say("operands", () => (-of(g) * of(w)) / over);
+    if (format !== HALF || !isOfHalf) say("result", () => of(exact));
   }
   return { giving, silent };
 }

@@ -142,6 +142,10 @@ const FORMULAS: Readonly<Record<FormulaName, (cell: LabelCell) => number>> = {
   "gradient-one": ({ c, w, t }) => -w / (c.reduction === MEAN ? t : 1),
 };
 
+type Way = (cell: LabelCell) => number;
+const FORMULAS_BY_NAME = Object.entries(FORMULAS) as [FormulaName, Way][];
+const ARITHMETIC_BY_NAME = Object.entries(ARITHMETIC) as [ArithmeticName, Way][];
+
 /** Relative error that an 8-bit reciprocal estimate, and some rounding, stays below. */
 const ABOUT = 2 ** -6;
 
@@ -158,36 +162,45 @@ function otherRows(cell: LabelCell, received: number, near: (expected: number) =
   return [];
 }
 
-/** The wrong formulas that give what a label cell holds, and those that say nothing of it. `wrong`: the cell is. */
+/**
+ * The wrong formulas that give what a label cell holds, and those that say nothing of it. `wrong`: the cell is. `asked`: the formulas that count, if
+ * not all do.
+ */
 export function explaining(
   cell: LabelCell,
   received: number,
   wrong: boolean,
+  asked?: ReadonlySet<ModelName>,
 ): { readonly models: ReadonlySet<ModelName>; readonly silent: ReadonlySet<ModelName> } {
   const names = new Set<ModelName>();
   const silent = new Set<ModelName>();
   const { format } = cell;
+  const isAsked = (name: ModelName): boolean => asked === undefined || asked.has(name);
   // What is nearly right is badly rounded: it speaks for no other formula.
   const isRounded = wrong && isNearHypothesis(format, exact(cell), received);
   const near = (expected: number): boolean => !isRounded && isNearHypothesis(format, expected, received);
   // Many a wrong way leads to 0 and infinity; to NaN as well, but unused elements often are one.
   const isNumber = !wrong || (Number.isFinite(received) && received !== 0);
   const isTelling = isNumber || Number.isNaN(received);
-  for (const { giving, silent: saysNothing } of [conversionsIn(cell, received, wrong), substitutionsIn(cell, received, near)]) {
+  for (const { giving, silent: saysNothing } of [
+    conversionsIn(cell, received, wrong, isAsked),
+    substitutionsIn(cell, received, near, isAsked),
+  ]) {
     for (const name of giving) names.add(name);
     for (const name of saysNothing) silent.add(name);
   }
   for (const { name, reductions, value } of HYPOTHESES) {
+    if (!isAsked(name)) continue;
     const expected = reductions.includes(cell.c.reduction) ? value(cell) : null;
     if (expected === null) silent.add(name);
     else if (near(expected)) ((name === "accumulates" ? isNumber : isTelling || name === "zero") ? names : silent).add(name);
   }
-  for (const [name, value] of Object.entries(FORMULAS))
-    if (near(value(cell))) ((name === "gradient-last" ? isNumber : isTelling) ? names : silent).add(name as ModelName);
-  for (const [name, value] of Object.entries(ARITHMETIC))
-    if (sameValue(value(cell), received)) (isNumber || !name.includes("half") ? names : silent).add(name as ModelName);
+  for (const [name, value] of FORMULAS_BY_NAME)
+    if (isAsked(name) && near(value(cell))) ((name === "gradient-last" ? isNumber : isTelling) ? names : silent).add(name);
+  for (const [name, value] of ARITHMETIC_BY_NAME)
+    if (isAsked(name) && sameValue(value(cell), received)) (isNumber || !name.includes("half") ? names : silent).add(name);
   if (isSilentOnLast(cell)) silent.add("gradient-last");
-  for (const name of otherRows(cell, received, near)) names.add(name);
+  if (isAsked("another-row")) for (const name of otherRows(cell, received, near)) names.add(name);
   if (Math.abs(received - exact(cell)) <= ABOUT * Math.abs(exact(cell)) + 16 * format.minSubnormal) names.add("about");
   return { models: names, silent };
 }

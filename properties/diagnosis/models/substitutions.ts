@@ -162,22 +162,24 @@ function isOtherClass(cell: LabelCell, near: (expected: number) => boolean): boo
   return false;
 }
 
-/** The substitutions that give what a label cell holds, and those that say nothing of it. */
+/** The substitutions that give what a label cell holds, of those that are asked for, and those that say nothing of it. */
 export function substitutionsIn(
   cell: LabelCell,
   received: number,
   near: (expected: number) => boolean,
+  isAsked: (name: SubstitutionName) => boolean,
 ): { readonly giving: readonly SubstitutionName[]; readonly silent: readonly SubstitutionName[] } {
   const giving = new Set<SubstitutionName>();
   const silent = new Set<SubstitutionName>();
   const isTelling = Number.isFinite(received) && received !== 0;
   for (const { name, reductions, value } of SUBSTITUTIONS) {
+    if (!isAsked(name)) continue;
     const expected = reductions.includes(cell.c.reduction) ? value(cell) : null;
     const isNear = expected !== null && near(expected);
     if (expected === null || (isNear && !isTelling)) silent.add(name);
     else if (isNear) giving.add(name);
   }
-  if (isTelling && isOtherClass(cell, near)) giving.add(OTHER_CLASS);
+  if (isTelling && isAsked(OTHER_CLASS) && isOtherClass(cell, near)) giving.add(OTHER_CLASS);
   // Of ways to split rows that have one name any may be the kernel's.
   return { giving: [...giving], silent: [...silent].filter((name) => !giving.has(name)) };
 }
