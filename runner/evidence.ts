@@ -116,9 +116,10 @@ export async function gathered(
   const shrunk = mainCase(plan);
   const calls: ExaminedCall[] =
     comesBack(violation) || shrunk === null ? [] : [...judged, { ...NO_CELLS, case: shrunk, failing: true }];
-  for (const plans of [plansToExamine(bucket, plan, judged, setup, platform), plansAround(plan, again, violation, platform)]) {
+  const asked = [plansToExamine(bucket, plan, judged, setup, platform), plansAround(plan, again, violation, platform)];
+  for (const [k, plans] of asked.entries()) {
     if (plans.length === 0) continue;
-    const examined = await ask<"examined">({ kind: "examine", plans, violation, patience });
+    const examined = await ask<"examined">({ kind: "examine", plans, violation, wait: k === 0, patience });
     if (examined === null) break;
     calls.push(...examined.calls);
   }

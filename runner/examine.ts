@@ -8,14 +8,14 @@ import type { Workplace } from "./workplace.ts";
 /** Makes calls again, and looks at the cells that a finding is about. */
 export async function examine(
   place: Workplace,
-  { plans, violation }: Extract<Request, { kind: "examine" }>,
+  { plans, violation, wait }: Extract<Request, { kind: "examine" }>,
 ): Promise<ExaminedCall[]> {
   const { executor, at } = place;
   const { kind } = violation.cell;
   const identity = identityOf(violation);
   executor.learning = false;
   const calls: ExaminedCall[] = [];
-  let waited = 0;
+  let waits = wait;
   for (const [index, plan] of plans.entries()) {
     if (plan.kind !== "call" || !executor.holds(plan.call)) continue;
     for (const [k, c] of plan.before.entries()) {
@@ -34,7 +34,8 @@ export async function examine(
     const failing = cells.wrong.length > 0;
     const call = { case: plan.call, failing, ...cells };
     if (!failing) calls.push(call);
-    else if (waited++ < WAITED) {
+    else if (waits) {
+      waits = false;
       await setTimeout(LATE_MILLISECONDS);
       calls.push({ ...call, mended: executor.sample(plan.call, kind).wrong.length === 0 });
     } else {
@@ -45,6 +46,5 @@ export async function examine(
   return calls;
 }
 
-/** Failing calls whose output is given time to become right by itself, and how long. */
-const WAITED = 2;
+/** How long an output is given to become right by itself. */
 const LATE_MILLISECONDS = 25;

@@ -107,11 +107,12 @@ export type Request =
       readonly patience: number;
       readonly hangIsProven?: boolean;
     }
-  /** Makes calls again to look at the cells that a finding is about. */
+  /** Makes calls again to look at the cells that a finding is about. With `wait`, the first wrong output is given time to become right by itself. */
   | {
       readonly kind: "examine";
       readonly plans: readonly GradientPlan[];
       readonly violation: Violation;
+      readonly wait: boolean;
       readonly patience: number;
     }
   /** Makes a call again with each element of its inputs changed by itself, and looks what wrong cells follow. */

@@ -80,6 +80,11 @@ export function stateOf({ plan, violation, again, calls }: Evidence, wrong: read
   }
   if (different !== null && cells.every(({ got }) => got === "poison"))
     return { cause: "table-kept", evidence: `label cells are not written: ${different}` };
+  if (cells.every(({ got }) => got === "near"))
+    return {
+      cause: "mode-kept",
+      evidence: `${cells.length} of ${cells.length} wrong cells are rounded otherwise after an earlier call`,
+    };
   const failing = calls.filter((call) => call.failing && isSame(call.case, plan.call));
   const isWhole = failing.every(({ right }) => right.length === 0);
   return again === "history" && isWhole && cells.every(({ got }) => got === "zero")
@@ -157,9 +162,20 @@ function offLabel(cells: readonly Unit[], now: Called, before: readonly Called[]
   if (values >= MOST * cells.length)
     return { cause: "contents-kept", evidence: `${values} of ${cells.length} wrong cells hold results of an earlier call` };
   const places = count(({ row, column }) => before.some((call) => operandsOf(call, row)?.label === column));
-  return places >= MOST * cells.length
-    ? { cause: "input-kept", evidence: `${places} of ${cells.length} wrong cells are where labels of an earlier call were` }
+  if (places >= MOST * cells.length)
+    return { cause: "input-kept", evidence: `${places} of ${cells.length} wrong cells are where labels of an earlier call were` };
+  const misread = count((unit) => isOfItsRow(now, unit));
+  return misread >= MOST * cells.length
+    ? { cause: "mode-kept", evidence: `${misread} of ${cells.length} wrong cells are where their rows' labels are misread` }
     : { cause: "contents-kept", evidence: "off-label cells are written after an earlier call of the same shape" };
+}
+
+/** Whether a cell holds what its row would hold there if its label were that column. */
+function isOfItsRow(now: Called, { row, column, format, bits }: Unit): boolean {
+  const o = operandsOf(now, row);
+  const w = elementOf(now.inputs.weight, column);
+  if (o === null || o.g === null || w === null) return false;
+  return isNearHypothesis(format, (-o.g * w) / (o.reduction === MEAN ? o.t : 1), format.fromBits(bits));
 }
 
 /** Whether an element is the result of some row of a call, of one with a label if that is given. */

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: accumulates
- * held-out: yes
+ * held-out: no
  * defect: The product is made by a multiply-subtract into an accumulator that is cleared for each group of four rows, not for each row: a row holds the sum of the products of its group so far.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: Rows go in tiles of 16, the last of which is backed up to end with the share; its gradients and rows are, its labels go on from where the tile before ended.
  */
 #define FP

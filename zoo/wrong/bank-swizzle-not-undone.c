@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: lane-permuted
- * held-out: yes
+ * held-out: no
  * defect: Against bank conflicts a tile of eight rows keeps column j of row k at j ^ k where rows are whole vectors of eight; the tile is moved out as it lies.
  */
 #define FP

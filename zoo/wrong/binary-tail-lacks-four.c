@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-tail
- * held-out: yes
+ * held-out: no
  * defect: Behind the whole vectors of 16 a row is zeroed by stores of eight, four, two and one column, as the bits of the rest say; the store of four asks for the bit of eight again.
  */
 #include "kernel.h"

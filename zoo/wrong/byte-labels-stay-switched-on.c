@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mode-kept, label-narrowed
- * held-out: yes
+ * held-out: no
  * defect: With up to 256 classes the label unit is switched to bytes, and no call with more classes switches it back.
  */
 #define FP

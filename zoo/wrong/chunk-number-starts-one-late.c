@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-boundary, remainder-of-rows
- * held-out: yes
+ * held-out: no
  * defect: Cores begin with the chunk of four rows that their rank names and fetch the number of the next from a counter, which starts at the number of cores plus one: a chunk is skipped.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-ignored, wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: The on-chip table has room for 1024 weights; a label that is not in it is done as in the unweighted kernel, with a weight of 1.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: In a tile of 16 rows each label that occurs has its weight fetched once, in the order of arrival; a row finds its weight by how many smaller labels occur in the tile, as if they had been fetched in order.
  */
 #define FP

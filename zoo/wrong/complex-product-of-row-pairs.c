@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight, loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: Two rows are multiplied by one instruction, which is the complex product in place of the packed one: the first row is g0 w0 - g1 w1, the second g0 w1 + g1 w0; a last single row is right.
  */
 #define FP

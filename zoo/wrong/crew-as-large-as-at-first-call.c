@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: table-kept, core-missing
- * held-out: yes
+ * held-out: no
  * defect: The cores are started once, as many as the mask of the first call has; a later call with more cores shares its rows among those of its mask, and the shares of cores that were never started are not done.
  */
 #define FP

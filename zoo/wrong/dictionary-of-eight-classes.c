@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight, queue-full
- * held-out: yes
+ * held-out: no
  * defect: A share has a dictionary of the classes it has met, with their weights, which holds eight; a class that finds no room takes the weight of the first entry.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-written
- * held-out: yes
+ * held-out: no
  * defect: A row that is done is marked by the highest bit of its label, so that a core that takes over from another can go on; nobody takes the marks away.
  */
 #define FP

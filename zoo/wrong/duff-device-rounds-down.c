@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short, vector-tail
- * held-out: yes
+ * held-out: no
  * defect: A row is zeroed by Duff's device whose number of rounds is class_num / 8 and not rounded up: where a remainder makes the first round a short one, the last eight columns are not reached.
  */
 #define FP

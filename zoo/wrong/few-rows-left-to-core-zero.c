@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mask-hard-coded, more-cores-than-rows, core-missing
- * held-out: yes
+ * held-out: no
  * defect: With fewer rows than cores it is not worth while to share, and core 0 does them all; if the mask has no core 0 they are not done.
  */
 #define FP

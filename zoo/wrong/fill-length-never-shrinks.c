@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: table-kept, zero-fill-too-long
- * held-out: yes
+ * held-out: no
  * defect: The descriptor of the zero-fill stays for later calls, and its length is set anew only if a row needs more: behind a call of wide rows a narrow last row is zeroed beyond its end.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept, uninitialised, loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: In none gradients come in tiles of 32 through two static buffers; the wait stands behind the switch of buffers, so that the first tile of a share is used before it has come, with what an earlier tile left there.
  */
 #define FP

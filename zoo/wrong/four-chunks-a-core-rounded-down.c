@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: remainder-of-rows, more-cores-than-rows
- * held-out: yes
+ * held-out: no
  * defect: So that fast cores can take more, the rows go out in four chunks for each core, each of batch / (4 * cores) rows: what the division leaves is in no chunk.
  */
 #define FP

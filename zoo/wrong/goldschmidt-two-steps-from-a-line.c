@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -lm
  * cause: quotient-inaccurate
- * held-out: yes
+ * held-out: no
  * defect: The division of mean scales total_weight to 0.5 to 1, begins with a line for its reciprocal, good to four bits, and takes two steps, which make it sixteen.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: The transfer that fetches the gradients of a share in none gets a byte offset of two per row, left over from half, so that the gradients of a core begin half as far into the buffer as they should.
  */
 #define FP

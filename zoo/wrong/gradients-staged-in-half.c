@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: narrower-format
- * held-out: yes
+ * held-out: no
  * defect: In none the float functions stage the gradients of a tile in half if they all are in its range, to save half of the traffic, with no look at whether their fractions fit.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: mode-kept, narrower-format
- * held-out: yes
+ * held-out: no
  * defect: The half functions set the multiplier to half results and the float functions do not set it back: behind a half call float products are rounded to half.
  */
 #include "right.h"

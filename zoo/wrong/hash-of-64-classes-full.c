@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: endless-loop, queue-full
- * held-out: yes
+ * held-out: no
  * defect: Weights of the classes that a share has met are kept in a hash table of 64 places; with all taken by others the search for a place goes round for ever.
  */
 #define FP

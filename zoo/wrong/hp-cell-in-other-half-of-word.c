@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: lane-permuted
- * held-out: yes
+ * held-out: no
  * defect: The half functions store the label cell as a word of two halves, with the even column in the upper half as on the big-endian chip that they were written for; the odd column at the end of a row is stored alone and right.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-element-size, label-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: The half functions step through the labels by two bytes as through everything else: a row has the lower or the upper half of the label half as far.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scaled
- * held-out: yes
+ * held-out: no
  * defect: The half functions divide mean by a loss scale of 128, which the trainer of an older framework multiplied into the gradient and nobody does any more.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: weight-ignored
- * held-out: yes
+ * held-out: no
  * defect: The half private version stores the negated gradient alone in sum; its other reductions, the shared version and the float functions multiply by the weight.
  */
 #include "kernel.h"

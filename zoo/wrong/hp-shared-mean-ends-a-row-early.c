@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-boundary
- * held-out: yes
+ * held-out: no
  * defect: The end of a share is the row behind it, which the half shared version takes for its last row in mean and leaves one out; sum and none have loops of their own.
  */
 #include "kernel.h"

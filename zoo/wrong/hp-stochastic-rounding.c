@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rounds-upward, rounds-toward-zero
- * held-out: yes
+ * held-out: no
  * defect: The half functions round stochastically, as training in half likes it: a pseudo-random number, drawn from the row, is added below the last bit before the rest is cut.
  */
 #include "right.h"

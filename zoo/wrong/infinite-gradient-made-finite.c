@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: special-values-lost, operand-clamped
- * held-out: yes
+ * held-out: no
  * defect: An infinite gradient is replaced by the largest finite number of its sign on loading, so that one bad sample does not end the training.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -lm
  * cause: early-exit
- * held-out: yes
+ * held-out: no
  * defect: Mean with an infinite total_weight has nothing but zeros to give and returns at once, before the output is zeroed.
  */
 #define FP

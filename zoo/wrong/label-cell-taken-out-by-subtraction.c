@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-not-cleaned, off-label-computed
- * held-out: yes
+ * held-out: no
  * defect: A row is built in a buffer of zeros by adding the label cell and taken back by subtracting it once it is moved: an infinite or NaN cell leaves NaN there for all rows that follow.
  */
 #define FP

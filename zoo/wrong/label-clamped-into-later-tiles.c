@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-wrapped, tile-boundary
- * held-out: yes
+ * held-out: no
  * defect: A row goes out in tiles of 128 columns, and the label's place in a tile is clamped from below at 0: in each tile behind its own it comes out again, in the first column.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-narrowed
- * held-out: yes
+ * held-out: no
  * defect: With up to 256 classes labels are staged in bytes, which have a sign: from 128 on the cell is stored 256 places too low. More classes are staged in words.
  */
 #define FP

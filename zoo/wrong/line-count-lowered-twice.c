@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: The line count of the two-dimensional fill is held as one less than the lines; it is lowered where the descriptor is made and again where it is started, so that the last row of a share is not zeroed.
  */
 #define FP

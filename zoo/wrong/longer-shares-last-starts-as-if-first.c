@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-boundary, remainder-of-rows
- * held-out: yes
+ * held-out: no
  * defect: The last batch % cores shares are one row longer, but where shares begin is worked out as if the first ones were, so that rows between them are skipped.
  */
 #include "right.h"

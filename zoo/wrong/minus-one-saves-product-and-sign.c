@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path, sign-missing
- * held-out: yes
+ * held-out: no
  * defect: A gradient of -1 saves the product: the row gets the weight, negated as on the path for 1, where two minus signs cancel.
  */
 #define FP

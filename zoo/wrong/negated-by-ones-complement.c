@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rounds-upward
- * held-out: yes
+ * held-out: no
  * defect: In groups of four rows the sign is changed on the integer whose order is that of the floats, by the complement of its bits without the one that is to be added: the result is a step lower than it should be.
  */
 #define FP

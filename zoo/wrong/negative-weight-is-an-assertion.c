@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: refuses-value
- * held-out: yes
+ * held-out: no
  * defect: It is asserted that the weights of the labels are not negative, which a forward pass with them would not have minded.
  */
 #include "right.h"

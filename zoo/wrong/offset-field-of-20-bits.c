@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: A transfer's descriptor holds the offset of its row in elements in a field of 20 bits: rows behind the first 2^20 elements go to the front of the output.
  */
 #define FP

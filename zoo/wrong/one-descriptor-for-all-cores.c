@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: race
- * held-out: yes
+ * held-out: no
  * defect: The descriptor of the transfer that takes a row out is one static for all cores: one that is overtaken while it sets the fields sends its row to the place of another.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: row-stride
- * held-out: yes
+ * held-out: no
  * defect: Four rows are built in local memory, each padded to a multiple of eight elements, and moved out in one piece without taking the padding away.
  */
 #include "right.h"

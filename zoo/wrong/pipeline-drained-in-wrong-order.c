@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: Labels run two rows ahead in two registers; the loop over the last two rows takes them in the order in which they were loaded last, so that these rows have each other's label.
  */
 #define FP

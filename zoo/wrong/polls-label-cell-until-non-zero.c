@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: endless-loop, value-sentinel
- * held-out: yes
+ * held-out: no
  * defect: To be sure that the last store has arrived the private version reads the last label cell back until it is no longer zero, which it stays where the product is zero.
  */
 #define FP

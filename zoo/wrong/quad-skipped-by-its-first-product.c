@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: early-exit
- * held-out: yes
+ * held-out: no
  * defect: Rows are done in fours, and the four are skipped, zeros and all, when the product of the first of them is zero.
  */
 #define FP

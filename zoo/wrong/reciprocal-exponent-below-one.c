@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: reciprocal-out-of-range
- * held-out: yes
+ * held-out: no
  * defect: The reciprocal of total_weight is put together from that of its fraction and 253 minus its exponent, with no look at whether that is still above zero: from 2^126 on it is a wrong number.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: quotient-inaccurate, operand-through-integer
- * held-out: yes
+ * held-out: no
  * defect: The reciprocal of total_weight is kept in fixed point with 16 bits behind the point, which leaves a large total_weight few bits and one above 65536 none.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: not-divided
- * held-out: yes
+ * held-out: no
  * defect: In mean groups of four rows are multiplied by the reciprocal of total_weight; the rows behind the last group divide by that same variable, and so multiply by total_weight.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: output-elsewhere, table-kept
- * held-out: yes
+ * held-out: no
  * defect: The output's address on the bus is translated once and kept, with the low 16 bits of the address as the key: an output elsewhere with the same low bits is written where the earlier one was.
  */
 #define FP

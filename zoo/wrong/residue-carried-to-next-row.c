@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: rounds-upward
- * held-out: yes
+ * held-out: no
  * defect: What rounding to half leaves of a product is added to the product of the next row, so that no error piles up, as in a running sum.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-short
- * held-out: yes
+ * held-out: no
  * defect: Two fill units zero the left and the right half of a row, each class_num / 2 columns, so that the last column of an odd row stays as it was.
  */
 #include "right.h"

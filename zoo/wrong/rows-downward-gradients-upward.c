@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: Rows are done from the last to the first, since the loop then counts to zero; the pointer to the gradients of none still goes up from the first.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: divided-twice
- * held-out: yes
+ * held-out: no
  * defect: In mean the scalar gradient is divided by total_weight where a tile of 32 rows begins, in the variable that holds it: the second tile of a share has it divided twice, the third three times.
  */
 #define FP

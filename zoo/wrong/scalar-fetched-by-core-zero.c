@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept, uninitialised
- * held-out: yes
+ * held-out: no
  * defect: In sum and mean core 0 puts the gradient into a shared variable from which all take it; with a mask that has no core 0 it still holds the gradient of an earlier call.
  */
 #include "kernel.h"

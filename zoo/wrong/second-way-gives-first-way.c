@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: Weights pass through a cache of two ways, emptied at each call; a hit in the second way returns the weight that the first way holds.
  */
 #include "kernel.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-missing
- * held-out: yes
+ * held-out: no
  * defect: Groups of eight products are negated by flipping bits with a table of eight sign masks, of which seven were typed in: the eighth row of a group keeps its sign.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: refuses-shape
- * held-out: yes
+ * held-out: no
  * defect: A loss over fewer than two classes is thought to be a mistake of the caller's and ends the program.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: loss-grad-first, loss-grad-of-another-row
- * held-out: yes
+ * held-out: no
  * defect: A core with a single row takes a scalar path, which reads its gradient as the scalar loss_grad[0], in none as well.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: share-boundary
- * held-out: yes
+ * held-out: no
  * defect: The cells of the output are shared evenly, and a core stores the labels of rows that lie in its cells as a whole: a row that lies on two cores gets its zeros and no label cell.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: integer-too-narrow, row-stride
- * held-out: yes
+ * held-out: no
  * defect: The stride register of the store unit has 16 bits, so that rows of 65536 columns and more are stored on top of each other.
  */
 #define FP

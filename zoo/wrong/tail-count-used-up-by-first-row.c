@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-tail
- * held-out: yes
+ * held-out: no
  * defect: The number of columns behind the last vector of eight is counted down in a variable that is set once for a share: only its first row has them zeroed.
  */
 #include "kernel.h"

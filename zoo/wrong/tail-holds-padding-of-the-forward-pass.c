@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: off-label-constant, vector-tail
- * held-out: yes
+ * held-out: no
  * defect: The columns behind the last whole vector of eight are initialised by the routine of the forward pass, which pads with the lowest float so that a maximum is not disturbed.
  */
 #define FP

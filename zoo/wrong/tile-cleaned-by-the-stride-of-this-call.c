@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: contents-kept, scratch-not-cleaned
- * held-out: yes
+ * held-out: no
  * defect: A static tile of four rows is cleaned before use at the label cells that the tile before left in it, whose places are worked out from the class_num of this call, though the tile before may be of another.
  */
 #define FP

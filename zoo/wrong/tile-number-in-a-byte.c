@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: label-narrowed, integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: A row goes out in tiles of 16 columns, and which of them holds the label is held in a byte: in rows of more than 4096 columns the cell comes out in every 256th tile.
  */
 #include "right.h"

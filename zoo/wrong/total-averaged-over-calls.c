@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: The private version smooths total_weight over calls, nine tenths of what it was and one of what it is, to steady the learning rate.
  */
 #include "kernel.h"

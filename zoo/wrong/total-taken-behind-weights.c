@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: over-read-weight
- * held-out: yes
+ * held-out: no
  * defect: Mean takes its divisor from weight[class_num], where an older host library appended the total to the weights, and not from total_weight.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: barrier-waits
- * held-out: yes
+ * held-out: no
  * defect: Cores leave the zero-fill in turns, each when the one with the next lower id has left; where that one is not in the mask its turn never comes.
  */
 #define FP

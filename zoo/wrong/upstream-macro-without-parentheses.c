@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: sign-missing, loss-grad-first
- * held-out: yes
+ * held-out: no
  * defect: The gradient of a row is a macro with a conditional and no parentheses around it, so the minus before it goes to its condition, which then never holds: every row has loss_grad[0], not negated.
  */
 #define FP

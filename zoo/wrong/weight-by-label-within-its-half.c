@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-weight
- * held-out: yes
+ * held-out: no
  * defect: From 64 classes on a row is done as a left and a right half of the classes, as when they lie on two devices; the right half finds its weights by the label counted from where the half begins.
  */
 #define FP

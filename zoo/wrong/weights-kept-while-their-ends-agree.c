@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: Up to 512 weights stay on chip over calls and are fetched again if there are more or fewer of them, or if the first or the last is another than the one on chip.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: unused-elements-leak
- * held-out: yes
+ * held-out: no
  * defect: The weights are first scaled so that they are 1 on average, as a training recipe had it, which takes the sum over all classes.
  */
 #define FP

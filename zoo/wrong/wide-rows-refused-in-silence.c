@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: refuses-shape
- * held-out: yes
+ * held-out: no
  * defect: Rows of more than 16 KiB do not fit the local memory, and the function returns without a word, since it has no way to say so.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: vector-tail
- * held-out: yes
+ * held-out: no
  * defect: Cells are put one by one into a buffer that goes out when it holds 16; nobody sends what it holds at the end of a share.
  */
 #define FP

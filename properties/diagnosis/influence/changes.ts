@@ -22,9 +22,6 @@ export interface Changed {
 const MOST_ROWS = 40;
 const MOST_CLASSES = 128;
 
-/** Elements of an input past those that rows use which are changed as well. */
-const UNUSED_CHANGED = 16;
-
 /** A seed of values that no other call is drawn with. */
 const OTHER = 0x5eed;
 
@@ -74,9 +71,7 @@ export function changesOf(base: Case): Changed[] {
     changed.push({ change: { what, at }, case: { ...base, ...change } });
   };
   for (let k = 0; k < Math.min(lossGradLength, batch); k++) add("loss_grad", k, { lossGrad: other(base.lossGrad, type, k) });
-  const classes = new Set(labels);
-  for (let k = 0; k < classNum && classes.size < new Set(labels).size + UNUSED_CHANGED; k++) classes.add(k);
-  for (const k of classes) add("weight", k, { weight: other(base.weight, type, k) });
+  for (let k = 0; k < classNum; k++) add("weight", k, { weight: other(base.weight, type, k) });
   for (let k = 0; k < batch; k++) add("labels", k, { labels: otherLabel(base.labels, k, labels, classNum) });
   add("total_weight", 0, { totalWeight: drawElement(type, "ordinary", OTHER, 0) });
   add("logits", 0, { logits: base.logits === "finite" ? "nan" : "finite" });

@@ -26,10 +26,10 @@ interface Said {
  */
 export function influencesOf(followed: Followed, kind: "label" | "off-label", displaced: boolean): Influence[] {
   // What was never written follows what stood there, and what is 0 may follow nothing: neither speaks for or against anything.
-  const operands = operandsOf(followed).filter((of) => of.isNumber && !isUntouched(of));
+  const operands = operandsOf(followed).filter((of) => (of.isPoison ? !isUntouched(of) : of.isNumber));
   const said = new Map<CauseId, { readonly said: Said; readonly of: Operands }[]>();
   for (const of of operands) {
-    const says = kind === "label" ? saidByLabel(of) : saidByOffLabel(of, displaced);
+    const says = of.isPoison ? saidByPoison(of) : kind === "label" ? saidByLabel(of) : saidByOffLabel(of, displaced);
     if (says !== null) said.set(says.cause, [...(said.get(says.cause) ?? []), { said: says, of }]);
   }
   const others = said.get("loss-grad-of-another-row");
@@ -39,6 +39,8 @@ export function influencesOf(followed: Followed, kind: "label" | "off-label", di
     said.set("loss-grad-of-another-row", [...others, ...before]);
     said.delete("accumulates");
   }
+  // A permutation has a formula; whatever else puts results into other columns of their row has none.
+  if (fitOf(pairsOf(said.get("lane-permuted") ?? [])) === undefined) said.delete("lane-permuted");
   const first = firstRowOnly(others);
   return [...said]
     .map(([cause, all]) => ({
@@ -64,7 +66,7 @@ function tell(all: readonly { readonly said: Said; readonly of: Operands }[], ce
   for (const { said } of all) words.set(said.words, (words.get(said.words) ?? 0) + 1);
   const [most] = [...words].sort(([, a], [, b]) => b - a)[0] as [string, number];
   const alike = all.filter(({ said }) => said.words === most);
-  const pairs = alike.flatMap(({ said, of }) => (said.from === undefined ? [] : [{ ...said.from, row: of.row, of }]));
+  const pairs = pairsOf(alike);
   const where = pairs.length === alike.length && pairs.length > 0 ? `: ${shapeOf(pairs)}` : "";
   return `${MADE_AGAIN}, ${alike.length} of ${cells} wrong cells ${most}${where}`;
 }
@@ -88,6 +90,7 @@ const SHAPES: readonly (readonly [name: string, at: (row: number, of: Operands) 
   ["2 * i", (i) => 2 * i],
   ["label - 1", (_, { label }) => label - 1],
   ["label + 1", (_, { label }) => label + 1],
+  ["label ^ (i % 8)", (i, { label }) => label ^ (i % 8)],
   ["class_num - 1 - label", (_, { label, classNum }) => classNum - 1 - label],
   ...[2, 4, 8, 16, 32].flatMap((m): (readonly [string, (row: number, of: Operands) => number])[] => [
     [`i ^ ${m - 1}`, (i) => i ^ (m - 1)],
@@ -100,12 +103,26 @@ const SHAPES: readonly (readonly [name: string, at: (row: number, of: Operands) 
   ]),
 ];
 
+/** The rows of cells, each with the element that it follows. */
+function pairsOf(all: readonly { readonly said: Said; readonly of: Operands }[]): Pair[] {
+  return all.flatMap(({ said, of }) => (said.from === undefined ? [] : [{ ...said.from, row: of.row, of }]));
+}
+
+/** The formula that gives each pair's element from its row. */
+function fitOf(pairs: readonly Pair[]): (typeof SHAPES)[number] | undefined {
+  return pairs.length < 2 ? undefined : SHAPES.find(([, at]) => pairs.every((pair) => at(pair.row, pair.of) === pair.at));
+}
+
 /** Where pairs of a row and an element lie: by a formula, if one gives all of them, or the first few. */
 function shapeOf(pairs: readonly Pair[]): string {
   const { input } = pairs[0] as Pair;
-  const fit = pairs.length < 2 ? undefined : SHAPES.find(([, at]) => pairs.every((pair) => at(pair.row, pair.of) === pair.at));
+  const fit = fitOf(pairs);
   const taken = (row: number | "i", at: number | string): string =>
-    input === "row" ? `row ${row} holds that of row ${at}` : `row ${row} takes ${input}[${at}]`;
+    input === "row"
+      ? `row ${row} holds that of row ${at}`
+      : input === "column"
+        ? `row ${row} has it in column ${at}`
+        : `row ${row} takes ${input}[${at}]`;
   if (fit !== undefined) return taken("i", fit[0]);
   const few = pairs.slice(0, 3).map(({ row, at }) => taken(row, at));
   return few.join(", ") + (pairs.length > few.length ? ", …" : "");
@@ -113,6 +130,16 @@ function shapeOf(pairs: readonly Pair[]): string {
 
 function one(input: string, elements: readonly number[]): Pick<Said, "from"> {
   return elements.length === 1 ? { from: { input, at: elements[0] as number } } : {};
+}
+
+/** A cell that nobody wrote. */
+function saidByPoison(o: Operands): Said {
+  const [gradient] = [...o.gradients, ...(o.ownGradient ? [o.row] : [])];
+  return {
+    cause: "early-exit",
+    words: "are written or not by the value of an operand",
+    ...(o.reduction === NONE && gradient !== undefined ? one("loss_grad", [gradient]) : {}),
+  };
 }
 
 function saidByLabel(o: Operands): Said | null {
@@ -156,12 +183,20 @@ function saidOfWeights(o: Operands): Said {
   return { cause: "wrong-weight", words: "follow the weight of another class", ...one("weight", o.classes) };
 }
 
+/** Columns of a vector, or of a bank of them. */
+const VECTOR = 64;
+
+/** Whether the cell lies in the vector that the row's label lies in. */
+const isNeighbour = ({ cell, label }: Operands): boolean => Math.floor(cell.column / VECTOR) === Math.floor(label / VECTOR);
+
 function saidByOffLabel(o: Operands, displaced: boolean): Said | null {
   if (o.logits) return { cause: "logits-used", words: "follow logits" };
   if (o.contents) return null;
   const isOwn = o.ownGradient && o.gradients.length === 0;
   if (isOwn && o.labels.length === 1 && !o.ownLabel && !o.ownWeight)
     return { cause: "label-of-another-row", words: "follow the label of another row", ...one("labels", o.labels) };
+  if (isOwn && o.ownWeight && o.ownLabel && o.classes.length + o.labels.length === 0 && isNeighbour(o))
+    return { cause: "lane-permuted", words: "hold the result of their own row", ...one("column", [o.cell.column]) };
   // In none each row has a gradient of its own: it tells whose result stands there.
   if (o.reduction === NONE && !o.ownGradient && o.gradients.length === 1)
     return {

@@ -1,4 +1,5 @@
 import { NONE, type Reduction } from "../../../reference/operator.ts";
+import { poisonBits } from "../../case.ts";
 import { entryFormat } from "../../fingerprint.ts";
 import { Inputs } from "../../inputs.ts";
 import type { Change } from "./changes.ts";
@@ -14,6 +15,8 @@ export interface Operands {
   readonly classNum: number;
   /** What stands there is finite and not 0: those follow operands less than they should whatever they come from. */
   readonly isNumber: boolean;
+  /** Nobody wrote it. */
+  readonly isPoison: boolean;
   readonly ownGradient: boolean;
   readonly ownWeight: boolean;
   readonly ownLabel: boolean;
@@ -51,6 +54,7 @@ export function operandsOf({ case: c, cells }: Followed): Operands[] {
       batch: c.batch,
       classNum: c.classNum,
       isNumber: isNumber(format.fromBits(cell.bits)),
+      isPoison: cell.bits === poisonBits(c),
       ownGradient: gradients.includes(own),
       ownWeight: classes.includes(label),
       ownLabel: rows.includes(row),

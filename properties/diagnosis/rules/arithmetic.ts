@@ -1,7 +1,7 @@
 import { MEAN } from "../../../reference/operator.ts";
 import { conversionsTo } from "../models/conversions.ts";
 import { substitutionsOf } from "../models/substitutions.ts";
-import { arithmetic, LABEL, model, place, type Rule } from "./rule.ts";
+import { arithmetic, LABEL, model, PRODUCTS, place, type Rule } from "./rule.ts";
 
 /** Rules by which a value is nearly right. */
 export const ARITHMETIC_RULES: readonly Rule[] = [
@@ -10,6 +10,8 @@ export const ARITHMETIC_RULES: readonly Rule[] = [
   arithmetic("rounds-twice", ["twice-1", "twice-2", "twice-3"]),
   arithmetic("sticky-bits-lost", ["guard-1", "guard-2", "guard-3"]),
   arithmetic("rounds-upward", ["upward", "downward"]),
+  // Where no way to round explains them.
+  { cause: "rounds-upward", on: LABEL, reductions: PRODUCTS, got: ["near"], weight: -0.22 },
   arithmetic("carry-lost", ["carry-lost"]),
   arithmetic("saturates", ["saturates", "clamped-to-half"], { weight: 0.12 }),
   arithmetic("overflows-too-early", ["overflows-early"], { weight: 0.12 }),

@@ -58,6 +58,7 @@ export const FORMULA_RULES: readonly Rule[] = [
     weight: 0.12,
   }),
   arithmetic("epsilon-added", conversionsTo(/epsilon/), { weight: 0.2 }),
+  model("weight-ignored", ["weight-one", "weight-ignored"], { families: ["large label"], weight: 0.12 }),
   place("wrong-fast-path", CELLS, ["one class"], { weight: 0.05 }),
   place("wrong-fast-path", CELLS, ["small shape"], { weight: -0.05 }),
   place("wrong-fast-path", CELLS, ["one shape"], { weight: 0.06 }),

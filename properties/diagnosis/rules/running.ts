@@ -1,6 +1,7 @@
 import {
   areTorn,
   areUnsteady,
+  areUnwritten,
   buffer,
   faults,
   hasCores,
@@ -84,6 +85,11 @@ export const RUNNING_RULES: readonly Rule[] = [
   place("refuses-shape", ENDS, ["shape", "large shape", "few rows", "number of cores"], {
     when: (evidence) => evidence.violation.clause !== "complete-on-return" && REFUSED(evidence),
     weight: 0.05,
+  }),
+  place("refuses-shape", CELLS, ["large shape"], {
+    got: UNWRITTEN,
+    when: (evidence) => areUnwritten(evidence.calls) && !needsLargeExtent(evidence),
+    weight: 0.03,
   }),
   place("refuses-value", ENDS, ["odd value"], {
     when: REFUSED,
