@@ -1,7 +1,7 @@
 /*
  * zoo: fill-length-of-first-share
  * class: zero-fill
- * clauses: output-extent, in-bounds
+ * clauses: in-bounds
  * platform: ft78ne
  * tier: gate
  * flags: -

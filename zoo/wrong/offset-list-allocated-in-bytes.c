@@ -1,7 +1,7 @@
 /*
  * zoo: offset-list-allocated-in-bytes
  * class: memory
- * clauses: terminates, reduction-none, reduction-sum, reduction-mean
+ * clauses: terminates
  * platform: ft78ne
  * tier: gate
  * flags: -

@@ -1,7 +1,7 @@
 /*
  * zoo: quad-skipped-by-its-first-product
  * class: zero-fill
- * clauses: output-extent, reduction-none, reduction-sum, reduction-mean
+ * clauses: output-extent
  * platform: ft78ne
  * tier: gate
  * flags: -

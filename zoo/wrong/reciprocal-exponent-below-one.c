@@ -1,7 +1,7 @@
 /*
  * zoo: reciprocal-exponent-below-one
  * class: numerics
- * clauses: mean-rounding
+ * clauses: reduction-mean
  * platform: ft78ne
  * tier: gate
  * flags: -

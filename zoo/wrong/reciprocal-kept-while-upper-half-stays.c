@@ -1,7 +1,7 @@
 /*
  * zoo: reciprocal-kept-while-upper-half-stays
  * class: state
- * clauses: no-state, reduction-mean
+ * clauses: no-state, mean-rounding
  * platform: ft78ne
  * tier: gate
  * flags: -

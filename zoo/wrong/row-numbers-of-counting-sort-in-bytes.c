@@ -1,7 +1,7 @@
 /*
  * zoo: row-numbers-of-counting-sort-in-bytes
  * class: indexing
- * clauses: output-extent, reduction-none, reduction-sum, reduction-mean
+ * clauses: output-extent
  * platform: ft78ne
  * tier: gate
  * flags: -
