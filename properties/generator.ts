@@ -25,6 +25,7 @@ const GRADIENTS = weighted<ValueClass>(
   [1, "special"],
   [1, "one"],
   [1, "uniform"],
+  [1, "whole"],
 );
 const WEIGHTS = weighted<ValueClass>(
   [6, "ordinary"],
@@ -39,7 +40,10 @@ const WEIGHTS = weighted<ValueClass>(
   [1, "special"],
   [2, "one"],
   [1, "uniform"],
+  [1, "whole"],
 );
+/** Integer units are asked for both operands. */
+const WEIGHTS_BESIDE_WHOLE = weighted<ValueClass>([WEIGHTS.length, "whole"], ...WEIGHTS.map((values) => [1, values] as const));
 const LABELS = weighted<LabelClass>([5, "random"], [1, "first"], [2, "last"], [1, "repeated"], [2, "adjacent"], [2, "edges"]);
 const FILL_DRAWS = weighted<Fill>([5, "nan"], [4, "finite"], [1, "infinity"]);
 const UNUSED = weighted<Unused>([4, "nan"], [5, "drawn"], [1, "infinity"]);
@@ -186,7 +190,8 @@ export function drawCase(random: Random, platform: Platform, shape: ShapeClass, 
   const labels: LabelPattern = { kind: "drawn", labels: labelClass, seed: random.word() };
   const lossGradLength = reduction === NONE ? batch : random.oneIn(2) ? 1 : Math.max(1, batch);
   const lossGrad = drawValues(random, type, GRADIENTS, lossGradLength);
-  const weight = drawValues(random, type, WEIGHTS, classNum);
+  const isWhole = lossGrad.kind === "drawn" && lossGrad.values === "whole";
+  const weight = drawValues(random, type, isWhole ? WEIGHTS_BESIDE_WHOLE : WEIGHTS, classNum);
   const c: Case = {
     entry,
     batch,

@@ -18,6 +18,7 @@ const FP: Samples = {
   mixed: [0x7387cda3, 0x4076fd1a, 0x3f800000, 0xbee3b9fd],
   positive: [0x3f1fea7c, 0x3fd6b1d3, 0x3edce18e, 0x3e384d75],
   uniform: [0xbf1fea7c, 0xbf1fea7c, 0xbf1fea7c, 0x4084809d],
+  whole: [0xc69fea00, 0x4756b100, 0x475ce100, 0x47384d00],
 };
 const HP: Samples = {
   one: [0x3c00, 0x3c00, 0x3c00, 0x3c00],
@@ -32,6 +33,7 @@ const HP: Samples = {
   mixed: [0x0da3, 0x411a, 0x3c00, 0xb5fd],
   positive: [0x3a7c, 0x3dd3, 0x358e, 0x3175],
   uniform: [0xba7c, 0xba7c, 0xba7c, 0x449d],
+  whole: [0xd670, 0x79d3, 0x758e, 0x5570],
 };
 
 describe.each([
@@ -152,6 +154,16 @@ describe.each([
     expect(new Set(values("uniform")).size).toBe(1);
     const seeds = Array.from({ length: 20 }, (_, seed) => drawElement(format.type, "uniform", seed, 5));
     expect(new Set(seeds).size).toBeGreaterThan(15);
+  });
+
+  it("whole have no fraction and both signs, and products on both sides of where integer types end", () => {
+    const xs = values("whole");
+    expect(xs.every(Number.isInteger)).toBe(true);
+    expect(bothSigns(xs)).toBe(true);
+    const products = xs.map((x, k) => Math.abs(x * (xs[k + 1] ?? 1)));
+    for (const limit of format === FLOAT ? [2 ** 31] : [2 ** 15, 2 ** 16])
+      for (const isBeside of [(p: number) => p >= limit && p < 4 * limit, (p: number) => p < limit && p > limit / 4])
+        expect(products.filter(isBeside).length, `${limit}`).toBeGreaterThan(xs.length / 200);
   });
 });
 

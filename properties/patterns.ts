@@ -31,6 +31,8 @@ export const VALUE_CLASSES = [
   "positive",
   /** Every element the same ordinary value. */
   "uniform",
+  /** Whole numbers of both signs, near the powers of two where integer types end. */
+  "whole",
 ] as const;
 export type ValueClass = (typeof VALUE_CLASSES)[number];
 
@@ -93,6 +95,12 @@ const EXTREMES: Readonly<Record<ElementType, readonly number[]>> = {
 const SPECIALS: Readonly<Record<ElementType, readonly number[]>> = {
   fp: [0x7f800000, 0xff800000, 0x7fc00000, 0x00000000, 0x80000000, 0xffc00000],
   hp: [0x7c00, 0xfc00, 0x7e00, 0x0000, 0x8000, 0xfe00],
+};
+
+/** Exponents of whole numbers whose products, or which themselves, are about as large as integers of 8, 16, 24 and 32 bits hold. */
+const WHOLE_EXPONENTS: Readonly<Record<ElementType, readonly number[]>> = {
+  fp: [6, 7, 14, 15, 15, 22, 23, 30, 31],
+  hp: [3, 6, 7, 7, 8, 10, 14, 15],
 };
 
 /** What `mixed` draws from, by four bits of a hash. */
@@ -160,6 +168,12 @@ export function drawWord(type: ElementType, values: ValueClass, seed: number, in
       return sign | Math.max(fraction, 1);
     case "extreme":
       return sign | (EXTREMES[type][second % 12] as number);
+    case "whole": {
+      const exponents = WHOLE_EXPONENTS[type];
+      const exponent = exponents[remainder(second, exponents.length)] as number;
+      const dropped = Math.max(0, fractionBits - exponent);
+      return sign | ((bias + exponent) << fractionBits) | ((fraction >>> dropped) << dropped);
+    }
     case "special":
       return (SPECIALS[type][second % 6] as number) | 0;
   }

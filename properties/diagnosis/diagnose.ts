@@ -5,7 +5,7 @@ import { CAUSES, type CauseId } from "./causes.ts";
 import { sharpestConstant, sharpestContents } from "./constants.ts";
 import { type Evidence, isCellKind } from "./evidence.ts";
 import { Models } from "./explained.ts";
-import { influencesOf } from "./influence/influences.ts";
+import { influencesOf, ruledOutBy } from "./influence/influences.ts";
 import { areDisplaced } from "./rules/conditions.ts";
 import type { Rule } from "./rules/rule.ts";
 import { RULES } from "./rules.ts";
@@ -45,7 +45,9 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
   };
   const models = new Models(parted, platform);
   const best = new Map<CauseId, Judged>();
+  const ruledOut = kind === "call" || evidence.followed === null ? null : ruledOutBy(evidence.followed, kind);
   for (const rule of RULES) {
+    if (ruledOut?.has(rule.cause) === true) continue;
     const judged = judge(rule, evidence, parted, models, platform);
     if (judged !== null && judged.score > (best.get(rule.cause)?.score ?? TELLING)) best.set(rule.cause, judged);
   }

@@ -5,7 +5,7 @@ import { type Case, smallestCase } from "../../case.ts";
 import { Inputs } from "../../inputs.ts";
 import { baseOf, changesOf } from "./changes.ts";
 import type { Followed, FollowingCell } from "./followed.ts";
-import { influencesOf } from "./influences.ts";
+import { influencesOf, ruledOutBy } from "./influences.ts";
 
 const ordinary = (seed: number) => ({ kind: "drawn", values: "ordinary", seed }) as const;
 
@@ -176,6 +176,14 @@ describe("what wrong label cells follow speaks for", () => {
         false,
       ),
     ).toEqual([]);
+  });
+
+  it("for no other element's cause, where they follow their own operands; for any, where one follows another", () => {
+    const apart = followedIn(callOf(NONE), (i, x) => g(x, i) * own(x, i));
+    expect(ruledOutBy(apart, "label")).toContain("wrong-weight");
+    const mixed = followedIn(callOf(NONE), (i, x) => g(x, i) * (i === 3 ? own(x, 4) : own(x, i)));
+    expect([...ruledOutBy(mixed, "label")]).toEqual([]);
+    expect([...ruledOutBy(apart, "off-label")]).toEqual([]);
   });
 
   it("nothing, where 0 or infinity stands: those follow less than they should, whatever they come from", () => {

@@ -51,6 +51,31 @@ export function influencesOf(followed: Followed, kind: "label" | "off-label", di
     .sort((a, b) => b.share - a.share);
 }
 
+/** Causes by which a label cell is computed from another element of an input than its own. */
+const OF_OTHER_ELEMENTS: ReadonlySet<CauseId> = new Set<CauseId>([
+  "wrong-weight",
+  "weight-ignored",
+  "loss-grad-ignored",
+  "loss-grad-by-row",
+  "loss-grad-by-core",
+  "loss-grad-first",
+  "loss-grad-of-another-row",
+  "label-of-another-row",
+  "label-repeated",
+  "unused-elements-leak",
+  "accumulates",
+]);
+
+/** Causes that no longer come into question: every wrong label cell follows its own operands, and nothing else. */
+export function ruledOutBy(followed: Followed, kind: "label" | "off-label"): ReadonlySet<CauseId> {
+  const operands = operandsOf(followed).filter(({ isNumber }) => isNumber);
+  const isClear = kind === "label" && operands.length > 0 && operands.every((o) => o.ownGradient && o.ownWeight && !hasOthers(o));
+  return isClear ? OF_OTHER_ELEMENTS : new Set();
+}
+
+const hasOthers = ({ gradients, classes, labels, contents, logits }: Operands): boolean =>
+  contents || logits || gradients.length + classes.length + labels.length > 0;
+
 const isUntouched = ({ contents, cell: { follows } }: Operands): boolean =>
   contents && follows.every(({ what }) => what === "contents" || what === "labels");
 

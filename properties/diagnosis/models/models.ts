@@ -31,7 +31,9 @@ type ArithmeticName =
   | "scale-in-half"
   | "steps-in-half"
   | "reciprocal-weight"
-  | "raised-to-normal";
+  | "raised-to-normal"
+  | "product in 16 bits"
+  | "product in 32 bits";
 
 type FormulaName = "by-cores" | "total-as-float" | "gradient-last" | "weight-inverted" | "weight-one" | "gradient-one";
 
@@ -112,11 +114,22 @@ const ARITHMETIC: Readonly<Record<ArithmeticName, (cell: LabelCell) => number>> 
   "steps-in-half": (cell) => HALF.round(HALF.round(-cell.g * cell.w) / (cell.c.reduction === MEAN ? HALF.round(cell.t) : 1)),
   "reciprocal-weight": (cell) =>
     cell.format.round(cell.format.round(-cell.g / cell.format.round(1 / cell.w)) / (cell.c.reduction === MEAN ? cell.t : 1)),
+  "product in 16 bits": (cell) => inInteger(cell, 16),
+  "product in 32 bits": (cell) => inInteger(cell, 32),
   "raised-to-normal": (cell) => {
     const x = cell.format.round(exact(cell));
     return x !== 0 && Math.abs(x) < cell.format.minNormal ? Math.sign(x) * cell.format.minNormal : x;
   },
 };
+
+/** The product of whole operands by an integer unit: what does not fit is lost. Others are multiplied as they should. */
+function inInteger(cell: LabelCell, bits: number): number {
+  const { format, c, g, w, t } = cell;
+  const product = g * w;
+  if (!Number.isInteger(g) || !Number.isInteger(w) || Math.abs(product) > 2 ** 53) return format.round(exact(cell));
+  const kept = Number(BigInt.asIntN(bits, BigInt(product)));
+  return format.round(-format.round(kept) / (c.reduction === MEAN ? t : 1));
+}
 
 function twice(cell: LabelCell, more: number): number {
   return cell.format.round(roundedTo(cell.format, exact(cell), cell.format.precision + more, toEven));
