@@ -189,7 +189,13 @@ export function mistakenCodes(buckets: Iterable<Bucket>): Codes {
       taken.set(violation.entry, codes);
     }
   }
-  return new Map([...taken].filter(([, codes]) => new Set(codes).size === codes.length));
+  const whole = new Map([...taken].filter(([, codes]) => new Set(codes).size === codes.length));
+  // Functions of a library number alike: what a few calls left open of one, another tells.
+  for (const [entry, codes] of taken) {
+    const alike = [...whole.values()].find((others) => codes.every((code, k) => code === k || code === others[k]));
+    if (!whole.has(entry) && alike !== undefined) whole.set(entry, alike);
+  }
+  return whole;
 }
 
 /** A mistaken numbering in words. */

@@ -66,7 +66,7 @@ describe.skipIf(!HAS_COMPILER)(`a sweep${NEEDS_COMPILER}`, () => {
 
   it.each(DEPENDENT)("sees that «%s» is broken by an order of mean that depends on %s", async (property, on, parts) => {
     const library = madeKernel(on.replace(/\W/g, "-"), { ...parts, mean: "LEGAL_ORDER" });
-    const swept = await sweepOf(library, "ft78ne", "relations", on === "the class's index" ? 360 : 180);
+    const swept = await sweepOf(library, "ft78ne", "relations", 360);
     expect(seenIn(swept)).toContain(property);
     // Each call's result is legal by itself.
     const single = swept.buckets.filter(({ violation }) => violation.cell.kind !== "relation");

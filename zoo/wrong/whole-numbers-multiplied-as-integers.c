@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: operand-through-integer, integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: When gradient and weight are whole numbers below 65536 the integer unit multiplies them, in 32 bits with a sign: from 2^31 on the product is negative.
  */
 #define FP
