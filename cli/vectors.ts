@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { counted } from "../core/counted.ts";
 import type { Run, RunRecord } from "../core/record.ts";
 import { platformOf } from "../reference/platforms.ts";
 import { renderFindings, renderFingerprint, renderVerdict } from "../reports/text.ts";
@@ -95,11 +96,15 @@ async function exportFiles(args: readonly string[], console: Console): Promise<n
 
 function describePack(folder: string, { calls, plans, tooLarge, npz, files, run, back }: Manifest, style: Style): string {
   const left = [
-    ...(tooLarge === 0 ? [] : [`note: ${tooLarge} cases were left out, since their buffers take more than --max-bytes`]),
+    ...(tooLarge === 0
+      ? []
+      : [
+          `note: ${counted(tooLarge, "case was", "cases were")} left out, since ${tooLarge === 1 ? "its" : "their"} buffers take more than --max-bytes`,
+        ]),
     ...(npz === null || npz.leftOut.length === 0 ? [] : [`note: the files for NumPy leave out ${npz.leftOut.join(", ")}`]),
   ];
   return [
-    `${style.bold(folder)}   ${calls} calls of ${plans} cases`,
+    `${style.bold(folder)}   ${counted(calls, "call", "calls")} of ${counted(plans, "case", "cases")}`,
     ...files.map(({ name, bytes }) => `  ${name.padEnd(14)} ${String(bytes).padStart(11)} bytes`),
     ...left,
     ...[...run, ...back].map((line) => style.dim(line)),

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { counted } from "../core/counted.ts";
 import { HarnessFailure } from "../runner/session.ts";
 import { firstSentence, readMilliseconds, UsageError, whole } from "./arguments.ts";
 import { readCalling } from "./calling.ts";
@@ -88,10 +89,13 @@ export async function worker(args: readonly string[], console: Console): Promise
       done(plans) {
         shards++;
         cases += plans;
-        line.show((time) => `${shards} shards, ${cases} cases, ${Math.round((1000 * cases) / (time - started))}/s`);
+        line.show(
+          (time) =>
+            `${counted(shards, "shard", "shards")}, ${counted(cases, "case", "cases")}, ${Math.round((1000 * cases) / (time - started))}/s`,
+        );
       },
     });
-    voice.tell(`${shards} shards, ${cases} cases; what was under way was given back`);
+    voice.tell(`${counted(shards, "shard", "shards")}, ${counted(cases, "case", "cases")}; what was under way was given back`);
     return 0;
   } finally {
     line.clear();

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.ts";
 import { formatOf } from "../core/format.ts";
 import { DOCUMENT_NAMES, MEAN, NONE, REDUCTION_NAMES } from "../reference/operator.ts";
 import { type Case, typeOf } from "./case.ts";
@@ -5,8 +6,6 @@ import type { LabelPattern, ValuePattern } from "./patterns.ts";
 import { relationOf } from "./relations.ts";
 import type { GradientPlan } from "./token.ts";
 import { type Cell, showBits } from "./violation.ts";
-
-const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
 function describeValues(c: Case, pattern: ValuePattern, length: number): string {
   const format = formatOf(typeOf(c));
@@ -29,7 +28,7 @@ function describeLabels(pattern: LabelPattern): string {
 
 /** A case in one line: what a reader needs to see what is special about it. */
 export function describeCase(c: Case): string {
-  const parts = [`${plural(c.batch, "row", "rows")} x ${plural(c.classNum, "class", "classes")}`, REDUCTION_NAMES[c.reduction]];
+  const parts = [`${counted(c.batch, "row", "rows")} x ${counted(c.classNum, "class", "classes")}`, REDUCTION_NAMES[c.reduction]];
   if (c.entry.endsWith("_s")) parts.push(`core_mask 0x${c.coreMask.toString(16)}`);
   parts.push(
     `labels ${describeLabels(c.labels)}`,
@@ -52,7 +51,7 @@ export function describeCase(c: Case): string {
 export function describePlan(plan: GradientPlan): string {
   switch (plan.kind) {
     case "call": {
-      const before = plan.before.length === 0 ? "" : ` after ${plural(plan.before.length, "other call", "other calls")}`;
+      const before = plan.before.length === 0 ? "" : ` after ${counted(plan.before.length, "other call", "other calls")}`;
       const watch = { nothing: "", late: ", watched after the return", inputs: ", inputs read-only" }[plan.watch];
       return `${describeCase(plan.call)}${before}${watch}`;
     }

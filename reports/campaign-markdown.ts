@@ -1,4 +1,5 @@
 import type { CampaignRecord } from "../core/campaign.ts";
+import { counted } from "../core/counted.ts";
 import { newCellsAnHour, percentage } from "./campaign.ts";
 import { grouped, oneIn, outlookText } from "./campaign-screen.ts";
 import { code, table } from "./markdown.ts";
@@ -14,13 +15,16 @@ const ENDED = {
 export function campaignMarkdown({ run, campaign }: CampaignRecord): string {
   const { pairs, triples, residual, stability, outlook } = campaign;
   const rows = [
-    ["cases", `${grouped(run.cases)} in ${campaign.epochs} epochs, ${grouped(campaign.rate)} a second`],
-    ["found", `${run.violations.length} violations, ${run.warnings.length} warnings`],
+    ["cases", `${grouped(run.cases)} in ${counted(campaign.epochs, "epoch", "epochs")}, ${grouped(campaign.rate)} a second`],
+    [
+      "found",
+      `${counted(run.violations.length, "violation", "violations")}, ${counted(run.warnings.length, "warning", "warnings")}`,
+    ],
     ["pairs met", `${percentage(pairs)} of ${pairs.feasible}`],
     ["triples met", `${percentage(triples)} of ${triples.feasible}`],
     [
       "came again",
-      `${stability.same} of ${stability.repeated} repeated calls, ${stability.again} of ${stability.findings} findings`,
+      `${stability.same} of ${counted(stability.repeated, "repeated call", "repeated calls")}, ${stability.again} of ${counted(stability.findings, "finding", "findings")}`,
     ],
     ["going on", outlookText(outlook, newCellsAnHour(campaign, campaign.rate))],
     ["digest", code(campaign.digest)],

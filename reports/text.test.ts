@@ -92,9 +92,9 @@ describe("a verdict as text", () => {
   it("of several runs are aligned", () => {
     expect(`\n${renderTable([FAILING, RIGHT, SHORT, BROKEN], PLAIN)}`).toMatchInlineSnapshot(`
       "
-      ✗ fails       libmine.so  MT7004      1234 cases    2 violations    1 warnings    2.3 s
-      ✓ conforms    reference   MT7004         1 cases    0 violations    0 warnings    2.3 s
-      ? incomplete  short       MT7004         1 cases    0 violations    0 warnings    2.3 s
+      ✗ fails       libmine.so  MT7004      1234 cases    2 violations    1 warning     2.3 s
+      ✓ conforms    reference   MT7004         1 case     0 violations    0 warnings    2.3 s
+      ? incomplete  short       MT7004         1 case     0 violations    0 warnings    2.3 s
       ! error       broken      MT7004         0 cases    0 violations    0 warnings    2.3 s"
     `);
   });

@@ -177,7 +177,7 @@ export function renderTable(runs: readonly Run[], style: TextStyle): string {
       error: style.red("! error     "),
     }[run.verdict];
     const { violations, warnings, waived } = talliesOf(run);
-    const numbers = `${String(run.cases).padStart(8)} cases  ${String(violations).padStart(3)} violations  ${String(warnings).padStart(3)} warnings  ${run.seconds.toFixed(1).padStart(5)} s${waived === 0 ? "" : `  ${waived} waived`}`;
+    const numbers = `${String(run.cases).padStart(8)} ${run.cases === 1 ? "case " : "cases"}  ${String(violations).padStart(3)} ${violations === 1 ? "violation " : "violations"}  ${String(warnings).padStart(3)} ${warnings === 1 ? "warning " : "warnings"}  ${run.seconds.toFixed(1).padStart(5)} s${waived === 0 ? "" : `  ${waived} waived`}`;
     return `${mark}  ${padColumns(run.target, targets)}  ${padColumns(run.platform, platforms)}  ${style.dim(numbers)}`;
   });
   return rows.join("\n");

@@ -1,6 +1,7 @@
 import type { Sight } from "../adapters/callee.ts";
 import { ONCE } from "../adapters/native/symbols.ts";
 import type { Platform } from "../core/contract.ts";
+import { counted } from "../core/counted.ts";
 import { verdictOf } from "../core/gate.ts";
 import type { Combinations, Finding, Run, Slack, Speed, StratumStatus } from "../core/record.ts";
 import { readableCoverage } from "../properties/coverage.ts";
@@ -218,9 +219,12 @@ function notesOf({ swath, target, sees, settlement, failure }: Judged, missing: 
   else notes.push(...missing);
   if (explained > 0)
     notes.push(
-      `${explained} more kinds of findings did not come again by themselves: what the kernel keeps, or writes late, explains them`,
+      `${counted(explained, "more kind", "more kinds")} of findings did not come again by themselves: what the kernel keeps, or writes late, explains them`,
     );
-  if (swath.skipped > 0) notes.push(`${swath.skipped} cases were left out, since calls like them had ended the process before`);
+  if (swath.skipped > 0)
+    notes.push(
+      `${counted(swath.skipped, "case was", "cases were")} left out, since calls like them had ended the process before`,
+    );
   for (const stratum of swath.tooLarge.keys()) {
     if (SPARED.has(stratum)) notes.push(`the stratum ${stratum} was left out: the kernel's memory has no room for its buffers`);
   }
