@@ -88,6 +88,7 @@ describe("a kernel's header", () => {
     ["lacks a line", without("defect"), 'lacks a line "defect"'],
     ["names a class that there is not", [...without("class"), "class: magic"], "which takes semantics, zero-fill"],
     ["names a clause that there is not", [...without("clauses"), "clauses: no-magic"], "names the clause no-magic"],
+    ["names a cause that an older dist/ does not know", [...without("cause"), "cause: magic"], "dist/ is older: npm run build"],
     ["is of another kernel", [...without("zoo"), "zoo: other"], "is of other"],
   ])("is refused if it %s", (_, lines, message) => {
     expect(put("k.c", lines)).toThrow(message);

@@ -71,13 +71,19 @@ function readKernel(zoo: string, folder: ZooFolder, file: string): ZooKernel {
   };
   const clauses = (key: string): ClauseId[] =>
     listOf(line(key)).map((id) => {
-      if (!CLAUSE_IDS.includes(id as ClauseId)) throw wrong(`names the clause ${id}, which there is not`);
+      if (!CLAUSE_IDS.includes(id as ClauseId))
+        throw wrong(
+          `names the clause ${id}, which this build does not know (if reference/clauses.ts has it, dist/ is older: npm run build)`,
+        );
       return id as ClauseId;
     });
   const causes = (key: string): CauseId[] =>
     listOf(line(key)).map((id) => {
       const known = CAUSE_IDS.find((cause) => cause === id);
-      if (known === undefined) throw wrong(`names the cause ${id}, which properties/diagnosis/causes.ts has not`);
+      if (known === undefined)
+        throw wrong(
+          `names the cause ${id}, which this build does not know (if properties/diagnosis/causes.ts has it, dist/ is older: npm run build)`,
+        );
       return known;
     });
   if (line("zoo") !== stem) throw wrong(`is of ${line("zoo")}`);
