@@ -38,6 +38,20 @@ describe("mistaken reduction codes", () => {
     expect([...mistakenCodes([behaves(SUM, "loss-grad-by-row"), other])]).toEqual([]);
   });
 
+  it("are told of a function by all of its findings, not by the last", () => {
+    const few = bucket({ violation: { reduction: MEAN }, explained: { "as-sum": 1, "as-none": 2 }, asked: 2 });
+    const codes = mistakenCodes([behaves(SUM, "loss-grad-by-row"), behaves(MEAN, "as-sum"), few, behaves(NONE, "as-mean")]);
+    expect([...codes]).toEqual([["fp_nlllossgrad_s", [NONE, SUM, MEAN]]]);
+  });
+
+  it("are taken from another function where a few calls leave them open, and nothing speaks against it", () => {
+    const whole = [behaves(SUM, "loss-grad-by-row"), behaves(MEAN, "as-sum"), behaves(NONE, "as-mean")];
+    const ofOther = (reduction: Reduction, name: HypothesisName): Bucket =>
+      bucket({ violation: { entry: "fp_nlllossgrad_p", reduction }, explained: { [name]: 10 }, asked: 10 });
+    expect(mistakenCodes([...whole, ofOther(NONE, "as-mean")]).get("fp_nlllossgrad_p")).toEqual([NONE, SUM, MEAN]);
+    expect(mistakenCodes([...whole, ofOther(NONE, "loss-grad-first")]).get("fp_nlllossgrad_p")).toBeUndefined();
+  });
+
   it("are not found in cells that were not asked, nor in cells off the label", () => {
     const unasked = ([SUM, NONE] as const).map((reduction) => bucket({ violation: { reduction } }));
     const offLabel = [behaves(SUM, "loss-grad-by-row"), behaves(NONE, "loss-grad-first")].map((b) => ({

@@ -176,17 +176,27 @@ export type Codes = ReadonlyMap<EntryName, readonly number[]>;
 
 /** Finds kernels that number the reductions otherwise. */
 export function mistakenCodes(buckets: Iterable<Bucket>): Codes {
-  const taken = new Map<EntryName, number[]>();
+  const counts = new Map<string, { readonly of: Violation; asked: number; readonly explained: Map<HypothesisName, number> }>();
+  // Calls of one function and reduction break several clauses: what they behave as is told by all of them.
   for (const { violation, explained, asked } of buckets) {
     if (violation.cell.kind !== "label") continue;
+    const key = `${violation.entry}/${violation.reduction}`;
+    const count = counts.get(key) ?? { of: violation, asked: 0, explained: new Map() };
+    counts.set(key, count);
+    count.asked += asked;
+    for (const [name, n] of Object.entries(explained) as [HypothesisName, number][])
+      count.explained.set(name, (count.explained.get(name) ?? 0) + n);
+  }
+  const taken = new Map<EntryName, number[]>();
+  for (const { of, asked, explained } of counts.values()) {
     let most = asked / 2;
-    for (const [name, behaves] of Object.entries(BEHAVES[violation.reduction] ?? {}) as [HypothesisName, number][]) {
-      const count = explained[name] ?? 0;
+    for (const [name, behaves] of Object.entries(BEHAVES[of.reduction] ?? {}) as [HypothesisName, number][]) {
+      const count = explained.get(name) ?? 0;
       if (count <= most) continue;
       most = count;
-      const codes = taken.get(violation.entry) ?? [SUM, MEAN, NONE];
-      codes[violation.reduction] = behaves;
-      taken.set(violation.entry, codes);
+      const codes = taken.get(of.entry) ?? [SUM, MEAN, NONE];
+      codes[of.reduction] = behaves;
+      taken.set(of.entry, codes);
     }
   }
   const whole = new Map([...taken].filter(([, codes]) => new Set(codes).size === codes.length));
