@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FLOAT } from "../../../core/format.ts";
 import { MEAN, NONE, type Reduction, SUM } from "../../../reference/operator.ts";
-import { type Case, smallestCase } from "../../case.ts";
+import { type Case, poisonBits, smallestCase } from "../../case.ts";
 import { Inputs } from "../../inputs.ts";
 import { baseOf, changesOf } from "./changes.ts";
 import type { Followed, FollowingCell } from "./followed.ts";
@@ -28,8 +28,10 @@ const FILLED = 7;
 /** What a label cell, or another one, of a row holds. */
 type Cell = (row: number, inputs: Inputs, c: Case) => number;
 
+const atLabel = (_: number, label: number): number => label;
+
 /** What the cells of rows follow in a call of a kernel. */
-function followedIn(base: Case, cell: Cell, columnOf = (_: number, label: number): number => label): Followed {
+function followedIn(base: Case, cell: Cell, columnOf = atLabel): Followed {
   const inputs = new Inputs();
   const resultOf = (c: Case, row: number): number => {
     inputs.fill(c);
@@ -40,7 +42,9 @@ function followedIn(base: Case, cell: Cell, columnOf = (_: number, label: number
   const cells = columns.map((column, row): FollowingCell => {
     const own = resultOf(base, row);
     const follows = changesOf(base).flatMap(({ change, case: c }) =>
-      change === null || (change.what === "labels" && change.at === row) || resultOf(c, row) === own ? [] : [change],
+      change === null || (columnOf === atLabel && change.what === "labels" && change.at === row) || resultOf(c, row) === own
+        ? []
+        : [change],
     );
     return { row, column, bits: FLOAT.toBits(own), follows };
   });
@@ -186,6 +190,14 @@ describe("what wrong label cells follow speaks for", () => {
     expect([...ruledOutBy(apart, "off-label")]).toEqual([]);
   });
 
+  it("an early exit, where it follows an operand whether a cell is written", () => {
+    const poison = FLOAT.fromBits(poisonBits(callOf(NONE)));
+    const written = (i: number, x: Inputs): boolean => g(x, i - (i % 4)) > 0;
+    const cells = followedIn(callOf(NONE), (i, x) => (written(i, x) ? -g(x, i) * own(x, i) : poison));
+    const [first] = influencesOf(cells, "label", false);
+    expect([first?.cause, first?.text]).toEqual(["early-exit", expect.stringContaining("by the value of an operand")]);
+  });
+
   it("nothing, where 0 or infinity stands: those follow less than they should, whatever they come from", () => {
     expect(
       influencesOf(
@@ -207,6 +219,22 @@ describe("what wrong off-label cells follow speaks for", () => {
       true,
     );
     expect([first?.cause, first?.text]).toEqual(["label-of-another-row", expect.stringContaining("labels[")]);
+  });
+
+  it("lanes that change places, where a row's own result stands at a formula of its label, and else nothing", () => {
+    const swizzled = followedIn(
+      callOf(NONE),
+      (i, x) => -g(x, i) * own(x, i),
+      (i, class_) => class_ ^ (i % 8),
+    );
+    const [first] = influencesOf(swizzled, "off-label", true);
+    expect([first?.cause, first?.text]).toEqual(["lane-permuted", expect.stringContaining("in column label ^ (i % 8)")]);
+    const scattered = followedIn(
+      callOf(NONE),
+      (i, x) => -g(x, i) * own(x, i),
+      (i) => (i * i * 5 + 3) % 11,
+    );
+    expect(influencesOf(scattered, "off-label", true)).toEqual([]);
   });
 
   it("a wrong stride, where the result of another row stands", () => {
