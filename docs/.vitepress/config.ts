@@ -4,9 +4,11 @@ import { sidebarOf } from "./sidebar.ts";
 
 /** Words of a text for the search: Chinese is written without spaces. Runs in the browser, so it uses nothing from around it. */
 function words(text: string): string[] {
-  return [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)]
-    .filter((part) => part.isWordLike)
-    .map((part) => part.segment);
+  const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
+  // Piece by piece: each segment holds a copy of all that was segmented, gigabytes of them for a long table.
+  return text
+    .split(/\s+/)
+    .flatMap((piece) => [...segmenter.segment(piece)].filter((part) => part.isWordLike).map((part) => part.segment));
 }
 
 const CHINESE_SEARCH = {
