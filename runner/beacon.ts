@@ -30,6 +30,21 @@ export function pageBeacon(page: Uint32Array): HostBeacon {
   };
 }
 
+/**
+ * A beacon in an open file, a page long at least: in the page itself, if this process can map it. To write it at every call takes longer than a small
+ * call of a kernel does.
+ */
+export async function beaconIn(file: number): Promise<HostBeacon> {
+  try {
+    const { map, MAP_SHARED, PROT_READ_WRITE, viewAt } = await import("../adapters/native/posix.ts");
+    const page = map("the beacon", 0, BEACON_BYTES, PROT_READ_WRITE, MAP_SHARED, file);
+    return pageBeacon(new Uint32Array(viewAt(page, BEACON_BYTES)));
+  } catch {
+    // No binary of koffi for this machine, or a system without mmap.
+    return fileBeacon(file);
+  }
+}
+
 /** A beacon that is written to an open file at every call, for hosts that cannot map it. */
 export function fileBeacon(file: number): HostBeacon {
   const page = new Uint32Array(BEACON_BYTES / 4);

@@ -7,7 +7,7 @@ import { Layout } from "../properties/layout.ts";
 import { type CallShape, ENTRIES, ENTRY_NAMES, type EntryName, type GradientKernel } from "../reference/operator.ts";
 import { platformOf } from "../reference/platforms.ts";
 import type { Ahead } from "./ahead.ts";
-import { fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
+import { beaconIn, fileBeacon, type HostBeacon, pageBeacon } from "./beacon.ts";
 import { Executor } from "./executor.ts";
 import { type HostOptions, type Introduction, LOADING, type Target } from "./protocol.ts";
 import type { Pace } from "./tiers.ts";
@@ -59,17 +59,17 @@ export async function openTarget(options: HostOptions, patience: () => number): 
       const { compileModule } = await import("../adapters/wasm/instance.ts");
       const { WasmCallee } = await import("../adapters/wasm/callee.ts");
       // A module may run code of its own when it is instantiated.
-      const beacon = loadingBeacon(options.beacon);
+      const beacon = await loadingBeacon(options.beacon);
       const compiled = compileModule(target.path, readBytes(target.path, "a WebAssembly module"), target.symbols);
       return inPlace(new WasmCallee(compiled, options.capacity, beacon, allow), "wasm", beacon);
     }
     case "module": {
       const { importKernel } = await import("../adapters/kernel-file.ts");
-      const beacon = loadingBeacon(options.beacon);
+      const beacon = await loadingBeacon(options.beacon);
       return await openKernel(await importKernel(target.path), options, beacon, patience);
     }
     case "built-in":
-      return await openKernel(await loadBuiltIn(target.name), options, fileBeacon(options.beacon), patience);
+      return await openKernel(await loadBuiltIn(target.name), options, await beaconIn(options.beacon), patience);
     case "exec": {
       const { openHarness } = await import("./harness-opening.ts");
       return await openHarness(target, options, platform, layout);
@@ -122,8 +122,8 @@ async function nativeAdapter(path: string) {
 }
 
 /** A beacon that says so while a kernel's own code is loaded. */
-function loadingBeacon(file: number): HostBeacon {
-  const beacon = fileBeacon(file);
+async function loadingBeacon(file: number): Promise<HostBeacon> {
+  const beacon = await beaconIn(file);
   beacon.at(LOADING, 0);
   beacon.beat();
   return beacon;
@@ -150,7 +150,7 @@ async function loadBuiltIn(name: string): Promise<GradientKernel> {
  * @throws UnusableTarget if it cannot be asked; BrokenHarness if its harness is at fault.
  */
 export async function introduce(target: Target, file: number): Promise<Introduction> {
-  const beacon = loadingBeacon(file);
+  const beacon = await loadingBeacon(file);
   if (target.kind === "module") {
     const { importKernel } = await import("../adapters/kernel-file.ts");
     const { name, elementTypes } = await importKernel(target.path);
