@@ -54,7 +54,7 @@ async function judged(name: string): Promise<{ violations: string[]; leans: bool
   const platform = PLATFORMS.ft78ne;
   const capacity = { tensor: 1 << 16, vector: 1 << 16 };
   const callee = await openModule(kernel, platform, capacity, { enter() {}, leave() {} }, () => 1000);
-  const executor = new Executor(callee, new Layout(platform.alignment));
+  const executor = new Executor(callee, new Layout(platform.alignment, true));
   const stream = new Stream(20260101, platform);
   const violations = new Set<string>();
   for (let index = 0; index < PLANS; index++) {

@@ -21,6 +21,8 @@ const HELP = `nllgrad   conformance of NLLLossGrad kernels
 
   nllgrad COMMAND --help           what a command takes
   nllgrad --version
+
+  Example: nllgrad check ./libkernel.so --tier smoke
 `;
 
 let interruptions = 0;

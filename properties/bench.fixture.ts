@@ -116,7 +116,7 @@ export const correct: FakeKernel = (seen) => {
 export class Bench {
   readonly judge: Judge = new Judge();
   readonly inputs: Inputs = new Inputs();
-  readonly layout: Layout = new Layout(64);
+  readonly layout: Layout = new Layout(64, true);
   readonly arena: Arena;
 
   /** `slot`: bytes that each buffer may take. */

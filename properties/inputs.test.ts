@@ -71,6 +71,13 @@ describe("patterns are expanded", () => {
     expect([bitsOf(inputs.weight), bitsOf(inputs.lossGrad), [...inputs.labels.subarray(0, 5)]]).toEqual(before);
   });
 
+  it("where more labels stood before, with marks in the weights that those named", () => {
+    inputs.fill({ ...PLAIN, batch: 7, lossGradLength: 7, labels: { kind: "explicit", labels: [0, 1, 2, 3, 4, 5, 4] } });
+    inputs.fill(PLAIN);
+    const mark = marksOf("fp").unused.nan;
+    expect([2, 4, 5].map((j) => inputs.weight.bits[j])).toEqual([mark, mark, mark]);
+  });
+
   it("and written out they are the same inputs", () => {
     const random = new Random();
     for (let index = 0; index < 300; index++) {

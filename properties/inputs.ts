@@ -85,7 +85,7 @@ export class Inputs {
     }
     const seed = pattern.seed | 0;
     for (let i = 0; i < batch; i++) labels[i] = drawLabel(pattern.labels, seed, i, classNum);
-    if (pattern.except !== undefined) setExceptions(labels, pattern.except, batch);
+    if (pattern.except !== undefined) setExceptions(labels, pattern.except);
   }
 }
 
@@ -111,16 +111,16 @@ function fillValues(array: Uint32Array, format: ElementFormat, pattern: ValuePat
   // Signed, which changes no hash: a seed past 2^31 is a boxed number to the engine.
   const seed = pattern.seed | 0;
   for (let i = 0; i < length; i++) array[i] = drawWord(format.type, values, seed, i);
-  if (except !== undefined) setExceptions(array, except, length);
+  if (except !== undefined) setExceptions(array, except);
 }
 
 /** An element's place, and its bits or label. */
 type Exception = readonly [number, number];
 
-/** Sets those that lie within the length. By index: this is done at every call, and an iterator costs more than the draw. */
-function setExceptions(array: Uint32Array | Int32Array, except: readonly Exception[], length: number): void {
-  for (let k = 0; k < except.length; k++) {
-    const [at, to] = [(except[k] as Exception)[0], (except[k] as Exception)[1]];
-    if (at < length) array[at] = to;
-  }
+/**
+ * Sets elements, of which those past the length count for nothing. By index: this is done at every call, and an iterator costs more than the
+ * draw.
+ */
+function setExceptions(array: Uint32Array | Int32Array, except: readonly Exception[]): void {
+  for (let k = 0; k < except.length; k++) array[(except[k] as Exception)[0]] = (except[k] as Exception)[1];
 }

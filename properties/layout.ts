@@ -34,7 +34,7 @@ export class Layout {
   private readonly beyond: number;
 
   /** `zoned`: unreadable zones stand around the slots; else canaries go on there, so that no write beside a buffer is missed. */
-  constructor(block: number, zoned: boolean = true) {
+  constructor(block: number, zoned: boolean) {
     this.block = block;
     this.beyond = zoned ? 0 : 2 * CANARY_REACH;
   }

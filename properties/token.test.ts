@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ENTRY_NAMES } from "../reference/operator.ts";
 import { PLATFORM_IDS, PLATFORMS, platformNamed } from "../reference/platforms.ts";
 import { PLAIN } from "./bench.fixture.ts";
-import type { Case } from "./case.ts";
+import { type Case, smallestCase } from "./case.ts";
 import { explicitInputs, withInputs } from "./explicit.ts";
 import { simplerCases } from "./shrink.ts";
 import { isRandom, STRATA, Stream } from "./strata.ts";
@@ -50,6 +51,13 @@ describe("a token", () => {
           expect(decodeToken(encodeToken(reproduction))).toEqual(reproduction);
         }
       }
+    }
+  });
+
+  it("holds the smallest call of each function", () => {
+    for (const entry of ENTRY_NAMES) {
+      const plan = { kind: "call", before: [], call: smallestCase(entry), watch: "nothing" } as const;
+      expect(decodeToken(encodeToken({ platform: "mt7004", alignment: 64, plan })).plan).toEqual(plan);
     }
   });
 

@@ -25,7 +25,7 @@ export function runExample(callee: Callee, platform: Platform, index: number, se
   const { origin } = place;
   const c = exampleCase(example, platform, seed);
   const low = Math.min(...Object.values(example.addresses));
-  const layout = new Layout(platform.alignment);
+  const layout = new Layout(platform.alignment, true);
   const bytes = formatOf(typeOf(c)).bytes;
   BUFFERS.forEach((name, b) => {
     layout.offset[b] = origin + example.addresses[name] - low;

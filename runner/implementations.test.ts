@@ -35,7 +35,7 @@ for (const platform of Object.values(PLATFORMS)) {
       const kernel = await load();
       const callee = await openModule(kernel, platform, CAPACITY, SILENT, () => 0);
       open.push(callee);
-      const executor = new Executor(callee, new Layout(platform.alignment));
+      const executor = new Executor(callee, new Layout(platform.alignment, true));
       const parameters = { seed: SEED, numRuns: runsOf(kernel.threads) };
 
       it("offers both functions of each element type that it declares", () => {

@@ -62,7 +62,7 @@ export class LargeCall {
       tensor: bytes[LOGITS_GRAD] as number,
       vector: Math.max(bytes[LOSS_GRAD] as number, bytes[LABELS] as number, bytes[WEIGHT] as number),
     });
-    this.layout = new Layout(block);
+    this.layout = new Layout(block, true);
     this.layout.bytes.set(bytes);
     this.tensors.arena.slots.forEach(({ low }, b) => {
       this.layout.offset[b] = low;
@@ -119,7 +119,7 @@ export class LargeCall {
     const { c, inputs } = this;
     const found = new Map<string, Violation>();
     const seen = emptyFingerprint(typeOf(c));
-    const here = new Layout(this.layout.block);
+    const here = new Layout(this.layout.block, true);
     this.eachWindow((from, to, window) => {
       const part = new Inputs();
       part.labels = inputs.labels.subarray(from, to);

@@ -68,7 +68,7 @@ async function plain(): Promise<Runs> {
 async function suite(): Promise<Runs> {
   const silent = { enter() {}, leave() {} };
   const callee = await openModule(blocked, platform, { tensor: 1 << 20, vector: 1 << 16 }, silent, () => 0);
-  const executor = new Executor(callee, new Layout(platform.alignment));
+  const executor = new Executor(callee, new Layout(platform.alignment, true));
   return (numRuns) => {
     let cells = 0;
     fc.assert(

@@ -1,5 +1,5 @@
 /*
- * Shared by the right kernels: a call as one struct, entry points made from a function over rows, threads for cores,
+ * What kernels may start from besides kernel.h: a call as one struct, entry points made from a function over rows, threads for cores,
  * and conversions from double. Included in place of kernel.h, in the same way.
  */
 #include "kernel.h"

@@ -10,6 +10,9 @@ const extents = [
   ["batch", (u: Unit): number => u.c.batch],
 ] as const;
 
+/** Nobody writes a path of its own for one extent as large as this. */
+const NO_VOCABULARY = 2 ** 20;
+
 /** Names of the families about extents and cores. */
 export type CallFamily =
   | "mask with gaps"
@@ -103,7 +106,9 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
   "one shape": (wrong) =>
     extents.flatMap(([name, of]) => {
       const low = least(wrong, of);
-      return low > 1 && low === most(wrong, of) ? [say(`${name} = ${low}`, (u: Unit) => of(u) === low)] : [];
+      return low > 1 && low < NO_VOCABULARY && low === most(wrong, of)
+        ? [say(`${name} = ${low}`, (u: Unit) => of(u) === low)]
+        : [];
     }),
   "aligned shares": () =>
     [2, 4, 8, 16].flatMap((m) =>
