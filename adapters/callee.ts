@@ -96,6 +96,8 @@ export interface Callee {
   withoutZones<T>(action: () => T): T;
   /** Gives `action` a way to call with the input slots read-only; where that cannot be had, the plain way. */
   withReadOnlyInputs<T>(action: (invoke: Callee["invoke"]) => T): T;
+  /** Whether heap memory that a kernel did not set is filled with what is no zero; missing where the process has no such switch. */
+  perturbHeap?(on: boolean): void;
   close(): Promise<void>;
 }
 

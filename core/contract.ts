@@ -52,9 +52,9 @@ export type Outcome =
   /** A kernel with an error channel refused, or failed. */
   | { readonly kind: "threw"; readonly error: string; readonly argument?: string }
   /** A signal, or a WebAssembly trap. */
-  | { readonly kind: "crashed"; readonly signal: string; readonly fault?: Fault }
-  /** The process ended itself. */
-  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "crashed"; readonly signal: string; readonly fault?: Fault; readonly said?: string }
+  /** The process ended itself. `said`, here and above: the last line that it wrote to its standard error. */
+  | { readonly kind: "exited"; readonly code: number; readonly said?: string }
   /** No return within the time allowed. */
   | { readonly kind: "hung"; readonly milliseconds: number };
 

@@ -22,7 +22,7 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
     case "exited":
       findings.add(c, "terminates", "every valid call returns", { kind: "exit" }, () => ({
         expected,
-        received: `the process exited with code ${outcome.code}`,
+        received: `the process exited with code ${outcome.code}${saying(outcome)}`,
         message: "the call ended the process",
       }));
       return;
@@ -41,7 +41,7 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
             : ` (${outcome.fault.access} at 0x${outcome.fault.address.toString(16)}, outside of every buffer)`;
         findings.add(c, "terminates", "every valid call returns", { kind: "crash" }, () => ({
           expected,
-          received: `${outcome.signal}${at}`,
+          received: `${outcome.signal}${at}${saying(outcome)}`,
           message: "the call crashed",
         }));
         return;
@@ -65,6 +65,8 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
     }
   }
 }
+
+const saying = ({ said = "" }: { readonly said?: string }): string => (said === "" ? "" : `, saying ${JSON.stringify(said)}`);
 
 function relatedTo(c: Called, buffer: BufferName, access: "read" | "write"): ClauseId[] {
   if (access === "write") return ["output-extent"];

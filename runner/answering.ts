@@ -32,6 +32,8 @@ export function answering(open: Open): (request: Asked) => Promise<Reply> {
       patience = request.patience;
       opening.ahead?.trust(request.patience, "hangIsProven" in request && request.hangIsProven === true);
     }
+    // What is timed is the kernel, not what fills its heap.
+    workplace.callee.perturbHeap?.(request.kind !== "time" && request.kind !== "measure");
     switch (request.kind) {
       case "sweep":
         return { kind: "swept", swept: await sweep(workplace, request.piece, request.aligned, request.leave) };

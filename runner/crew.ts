@@ -117,12 +117,31 @@ export class Crew {
   }
 }
 
-/** What a host's death says against the kernel: the plan that was under way, cut to the call that it died in. */
+/** Signals that a process gets from others: from a person, or from a system that runs out of memory. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
+
+/** Whether it may have been others that ended a process, by what is said of its end: a signal comes first in it. */
+export function isFromOutside(end: string): boolean {
+  return FROM_OUTSIDE.has(/^\w*/.exec(end)?.[0] as string);
+}
+
+/**
+ * What a host's death says against the kernel: the plan that was under way, cut to the call that it died in. One that died between calls died
+ * of what a call left running, or had written to memory of the process.
+ */
 export function sightingOf(death: Death, plan: GradientPlan, platform: Platform): Sighting {
   const shown = planOfDeath(plan, death.call, platform);
   const findings = new Collector();
   judgeEnding(calledBy(shown), death.outcome, null, findings);
-  const violation = findings.take()[0] as Violation;
+  const ended = findings.take()[0] as Violation;
+  const violation: Violation = death.inside
+    ? ended
+    : {
+        ...ended,
+        clause: "complete-on-return",
+        related: ["terminates"],
+        message: `the process ${death.outcome.kind === "hung" ? "stood still" : "crashed"} after the call had returned`,
+      };
   const c = mainCase(shown);
   if (c === null) return { violation, plan: shown };
   return { violation: c.batch === 0 ? asEmpty(violation) : asLarge(c, violation), plan: shown };

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync, readSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { faultIn } from "../adapters/native/fault.ts";
 import { UnusableTarget } from "../adapters/unusable.ts";
 import type { Outcome } from "../core/contract.ts";
@@ -27,6 +28,10 @@ const PATIENCE_MILLISECONDS = 20_000;
 
 /** What a kernel printed is kept up to here; the rest is counted. */
 const PRINTED_LIMIT = 2048;
+
+/** Characters that are kept of what a process said last, and milliseconds after its end in which that may still come. */
+const SAID_LIMIT = 160;
+const SAID_MILLISECONDS = 50;
 
 /** How long a harness, or a module, may take to let go of what it holds. */
 const CLOSE_MILLISECONDS = 3000;
@@ -69,6 +74,8 @@ export class Session implements Hosted {
   private readonly timer: NodeJS.Timeout;
   private waiting: { resolve(reply: Reply | { kind: "died"; death: Death }): void; since: number } | null = null;
   private hung: number | null = null;
+  /** The end of what the process wrote to its standard error. */
+  private said = "";
   private serial = -1;
   private serialSince = 0;
 
@@ -85,7 +92,13 @@ export class Session implements Hosted {
     this.child.stdout?.on("data", keep);
     this.child.stderr?.on("data", keep);
     this.child.on("message", (reply: Reply) => this.settle(reply));
-    this.child.on("exit", (code, signal) => this.settle({ kind: "died", death: this.death(code, signal) }));
+    this.child.stderr?.on("data", (chunk: Buffer) => {
+      this.said = (this.said + chunk.toString("utf8")).slice(-SAID_LIMIT);
+    });
+    this.child.on("exit", async (code, signal) => {
+      await this.lastWords();
+      this.settle({ kind: "died", death: this.death(code, signal) });
+    });
     this.timer = setInterval(() => this.watch(), WATCH_MILLISECONDS);
   }
 
@@ -200,6 +213,17 @@ export class Session implements Hosted {
     closeSync(this.file);
   }
 
+  /** Waits for what the process wrote before it ended: why a C library gave up on it, or which assertion failed. */
+  private async lastWords(): Promise<void> {
+    const { stderr } = this.child;
+    if (stderr === null || stderr.readableEnded) return;
+    // Whatever the process started may hold the other end open.
+    const late = new AbortController();
+    const end = new Promise((resolve) => stderr.once("close", resolve));
+    await Promise.race([end, delay(SAID_MILLISECONDS, undefined, { signal: late.signal }).catch(() => {})]);
+    late.abort();
+  }
+
   private settle(reply: Reply | { kind: "died"; death: Death }): void {
     const { waiting } = this;
     this.waiting = null;
@@ -230,8 +254,10 @@ export class Session implements Hosted {
     const word = (index: number): number => this.page.readUInt32LE(4 * index);
     const place = { inside: word(BEACON.inside) === 1, item: word(BEACON.item), call: word(BEACON.call) };
     if (this.hung !== null) return { ...place, outcome: { kind: "hung", milliseconds: this.hung } };
-    if (signal === null) return { ...place, outcome: { kind: "exited", code: code ?? -1 } };
-    return { ...place, outcome: faultIn(this.page) ?? { kind: "crashed", signal } };
+    const said = this.said.trim().split("\n").at(-1) ?? "";
+    const outcome: Death["outcome"] =
+      signal === null ? { kind: "exited", code: code ?? -1 } : (faultIn(this.page) ?? { kind: "crashed", signal });
+    return { ...place, outcome: said === "" ? outcome : { ...outcome, said } };
   }
 }
 

@@ -5,7 +5,7 @@ import { SHRINK_MILLISECONDS } from "./budget.ts";
 import { Confirmer } from "./confirm.ts";
 import { type Confirmed, untried } from "./confirmed.ts";
 import type { RunOptions } from "./conformance.ts";
-import type { Crew } from "./crew.ts";
+import { type Crew, isFromOutside } from "./crew.ts";
 import { type Codes, type Drawing, findingOf } from "./findings.ts";
 import type { Bucket } from "./protocol.ts";
 
@@ -27,6 +27,9 @@ export interface Settlement {
  */
 const DEEP_SEARCHES = 4;
 
+/** Whether a finding is about what happens after the return. */
+const isLate = ({ violation }: Bucket): boolean => violation.clause === "complete-on-return";
+
 /** What findings have in common that mostly share a cause. */
 export function groupOf({ violation }: Bucket): string {
   return `${violation.clause}/${violation.cell.kind}/${violation.cell.buffer ?? ""}`;
@@ -47,7 +50,6 @@ export async function confirmAll(
   const groups = new Map<string, Bucket[]>();
   for (const bucket of buckets) groups.set(groupOf(bucket), [...(groups.get(groupOf(bucket)) ?? []), bucket]);
   const leaders = [...groups.values()].map((group) => group[0] as Bucket);
-  const isLate = ({ violation }: Bucket): boolean => violation.clause === "complete-on-return";
   const confirmed = new Map<Bucket, Confirmed>();
   let done = 0;
   const confirm = async (part: readonly Bucket[], deep: number): Promise<void> => {
@@ -95,20 +97,19 @@ export function settle(
   // State, races and late writes show in many ways; where one is told, what did not come again by itself is left out.
   const elusive = [...confirmed.values()].some(
     ({ again, bucket, violation }) =>
-      severityOf(violation) === "violation" &&
-      (again === "history" || again === "sometimes" || bucket.violation.clause === "complete-on-return"),
+      severityOf(violation) === "violation" && (again === "history" || again === "sometimes" || isLate(bucket)),
   );
   const findings = new Map<string, Settled>();
   let explained = 0;
   for (const bucket of buckets) {
     const shown = confirmed.get(bucket) as Confirmed;
-    if (elusive && shown.again === "never") {
+    if (elusive && shown.again === "never" && !isLate(bucket)) {
       explained++;
       continue;
     }
     const finding = findingOf(shown, setup, platform, codes);
-    // A hang that does not come again is a machine that stood still, for all one can tell.
-    const doubtful = shown.again === "never" && shown.violation.cell.kind === "hang";
+    // A hang that does not come again is a machine that stood still, for all one can tell, and a process may be ended by others.
+    const doubtful = shown.again === "never" && (shown.violation.cell.kind === "hang" || isFromOutside(shown.violation.received));
     const severe = severityOf(shown.violation) === "violation" && !doubtful;
     const known = findings.get(finding.id);
     // Two kinds that turn out to be one: the graver tells it.

@@ -1,9 +1,8 @@
 import type { Platform } from "../core/contract.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
-import type { Violation } from "../properties/violation.ts";
 import { calledBy } from "./called.ts";
-import { type Crew, sightingOf } from "./crew.ts";
+import { type Crew, isFromOutside, sightingOf } from "./crew.ts";
 import { emptyMeter, noteFree } from "./meter.ts";
 import type { Bucket, Death } from "./protocol.ts";
 import { HarnessFailure, type Hosted } from "./session.ts";
@@ -225,26 +224,23 @@ class ShardSweep {
   }
 
   /**
-   * A host that died between calls by a signal died of something that a call left running; else it is the host's own fault.
+   * A host that crashed or stood still between calls did so for something that a call left behind; else it is no fault of the kernel.
    * Gives the place to go on from: what the host had not told yet is left out, for it would only die again.
    */
   private noteLateDeath(piece: Piece, death: Death, printed: string): number {
     const inPiece = death.item >= piece.from && death.item < piece.to;
     const at = inPiece ? piece : this.done;
-    if (death.outcome.kind !== "crashed" || at === null) {
+    const { outcome } = death;
+    const isOfKernel = outcome.kind === "hung" || (outcome.kind === "crashed" && !isFromOutside(outcome.signal));
+    if (!isOfKernel || at === null) {
+      const how = outcome.kind === "crashed" ? ` by ${outcome.signal}, which others sent` : "";
       throw new HarnessFailure(
-        `the process that hosts the kernel ended outside of any call${printed === "" ? "" : `: ${printed.trim()}`}`,
+        `the process that hosts the kernel ended outside of any call${how}${printed === "" ? "" : `: ${printed.trim()}`}`,
       );
     }
     const index = Math.min(Math.max(death.item, at.from), at.to - 1);
-    const { violation, plan } = sightingOf(death, settle(this.stream.draw(at.stratum, index), this.aligned), this.platform);
-    const late: Violation = {
-      ...violation,
-      clause: "complete-on-return",
-      related: ["terminates"],
-      message: "the process crashed after the call had returned",
-    };
-    this.keep(bucketOf({ violation: late, plan }, index, at));
+    const sighting = sightingOf(death, settle(this.stream.draw(at.stratum, index), this.aligned), this.platform);
+    this.keep(bucketOf(sighting, index, at));
     const next = ++this.lateDeaths > LATE_DEATHS ? piece.to : inPiece ? death.item + 1 : piece.from;
     this.swath.skipped += next - piece.from;
     return next;

@@ -8,6 +8,7 @@ import type { Guard } from "./guard.ts";
 import { exportedKernels, type Kernels } from "./kernels.ts";
 import { launchedKernels } from "./launch.ts";
 import { type LoadedLibrary, loadLibrary } from "./loaded.ts";
+import { perturbHeap } from "./posix.ts";
 import { mapExample, reserveRegion } from "./region.ts";
 import type { CallModel, SymbolNames } from "./symbols.ts";
 import { mapTensors } from "./tensors.ts";
@@ -107,6 +108,7 @@ export function openLibrary(path: string, options: LibraryOptions, allow: Allowa
       });
     },
     withoutZones: (action) => region.withoutZones(action),
+    perturbHeap,
     // The library stays loaded: threads of its own may still run.
     close: async () => {},
   };

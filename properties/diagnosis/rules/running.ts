@@ -22,6 +22,9 @@ import { CELLS, ENDS, LABEL, model, OFF, place, type Rule, SCALAR, UNWRITTEN } f
 /** How a call ends that is refused. */
 const REFUSED = received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|refuse|must|invalid/);
 
+/** What the C library says of a heap, or of a stack, that was written past. */
+const OVERWRITTEN = received(/saying ".*(free\(\)|alloc\(\)|_consolidate\(\)|_chunk\(\)|corrupt|stack smashing)/);
+
 /** Rules about memory, how calls end, and what one call leaves for the next. */
 export const RUNNING_RULES: readonly Rule[] = [
   // Memory.
@@ -51,6 +54,7 @@ export const RUNNING_RULES: readonly Rule[] = [
     when: ({ violation }) => violation.clause === "complete-on-return" && violation.received.includes("SIGABRT"),
     weight: 0.4,
   },
+  { cause: "scratch-overflow", on: ["crash"], when: OVERWRITTEN, weight: 0.4 },
   {
     cause: "row-stride",
     on: ["around"],
