@@ -3,6 +3,7 @@ import type { Case } from "../properties/case.ts";
 import { type Evidence, type ExaminedCall, isCellKind, NO_CELLS } from "../properties/diagnosis/evidence.ts";
 import { baseOf } from "../properties/diagnosis/influence/changes.ts";
 import type { Followed } from "../properties/diagnosis/influence/followed.ts";
+import { telling } from "../properties/diagnosis/telling.ts";
 import { type StratumName, Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import type { Violation } from "../properties/violation.ts";
@@ -91,8 +92,9 @@ function plansToExamine(
     cells += c.batch * c.classNum;
     return cells <= MOST_CELLS;
   });
-  const shrunk = isOfCells && plan.kind === "call" ? [{ ...settle(plan, true), watch: "nothing" } as GradientPlan] : [];
-  return [...shrunk, ...plans.map(asPlan)];
+  if (!isOfCells || plan.kind !== "call") return plans.map(asPlan);
+  const shrunk = [plan, ...(plan.before.length === 0 ? [] : [telling(plan)])];
+  return [...shrunk.map((one) => ({ ...settle(one, true), watch: "nothing" }) as GradientPlan), ...plans.map(asPlan)];
 }
 
 /** Calls around the one that a finding was shrunk to, if it needs no other. */

@@ -11,7 +11,19 @@ import type { Death, TrialResult } from "./protocol.ts";
 import { Session } from "./session.ts";
 
 /** Widths at which the kernel misbehaves, each in its own way. */
-const WIDTH = { past: 101, null: 102, exit: 103, abort: 104, loop: 105, print: 106, divide: 107, illegal: 108, before: 109 };
+const WIDTH = {
+  past: 101,
+  null: 102,
+  exit: 103,
+  abort: 104,
+  loop: 105,
+  print: 106,
+  divide: 107,
+  illegal: 108,
+  before: 109,
+  say: 110,
+  fresh: 111,
+};
 
 const MISBEHAVING = `
   volatile int zero = 0;
@@ -25,6 +37,8 @@ const MISBEHAVING = `
     case ${WIDTH.print}: for (int k = 0; k < 4096; k++) printf("%1023d\\n", k); fflush(stdout); break;
     case ${WIDTH.divide}: zero = batch / zero; break;
     case ${WIDTH.illegal}: __builtin_trap();
+    case ${WIDTH.say}: fprintf(stderr, "tile 7\\nkernel.c:12: no tile left\\n"); abort();
+    case ${WIDTH.fresh}: for (int k = 0; k < 32; k++) if (((volatile float *)malloc(100000))[20000] == 0) abort();
   }`;
 
 /** Milliseconds for a call that is to end by itself, on a machine however busy, and for one that never does. */
@@ -115,11 +129,16 @@ describe.skipIf(!HAS_COMPILER)(`a process that hosts a library${NEEDS_COMPILER}`
     ["a write through NULL", WIDTH.null, { kind: "crashed", signal: "SIGSEGV", fault: { address: 0, access: "write" } }],
     ["exit(3)", WIDTH.exit, { kind: "exited", code: 3 }],
     ["abort()", WIDTH.abort, { kind: "crashed", signal: "SIGABRT" }],
+    ["one that says why", WIDTH.say, { kind: "crashed", signal: "SIGABRT", said: "kernel.c:12: no tile left" }],
   ])("dies of %s, and which call it was in is known", async (_, width, outcome) => {
     const session = await misbehaving();
     expect(await call(session, callOf(8), callOf(9), callOf(width))).toEqual({ outcome, inside: true, item: 2, call: 0 });
     // A dead host answers no more, and says so at once.
     expect(await call(session, callOf(8))).toMatchObject({ outcome });
+  });
+
+  it("gets no zeros from the heap where it asked for none", async () => {
+    expect(await call(await misbehaving(), callOf(WIDTH.fresh))).toBeNull();
   });
 
   it("knows the call of a plan, not only the plan, that ended it", async () => {

@@ -1,3 +1,4 @@
+import { MEAN } from "../../reference/operator.ts";
 import type { Explained } from "./explained.ts";
 import type { ImpliedName } from "./models/implied.ts";
 import type { Parted } from "./sharpest.ts";
@@ -25,6 +26,10 @@ export function sharpestConstant(name: ImpliedName, parted: Parted): Explained |
   // What is nearly right is badly rounded, what is far off lost its exponent, and what is 1 is left out.
   if (name === "factor" && (Math.abs(constant - 1) < NEAR_ONE || Math.abs(Math.log2(constant)) > FARTHEST)) return null;
   if (name !== "factor" && constant === 1) return null;
+  // Calls that tell what a finding depends on have one total: a factor that is made of it is no constant.
+  const isOfTotal = ({ t, c }: Unit): boolean =>
+    c.reduction === MEAN && [t, 1 / t].some((of) => Math.abs(Math.abs(of) - constant) < NEAR_ONE * constant);
+  if (name === "factor" && telling.filter(isOfTotal).length > telling.length / 2) return null;
   const explained = telling.filter(agrees).length;
   const told = Number(constant.toPrecision(6));
   const counted = `explains ${explained} of ${telling.length} wrong cells`;

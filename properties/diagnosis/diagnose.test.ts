@@ -284,7 +284,6 @@ describe("the catalogue", () => {
       "reduction-codes-of-the-bullet",
       "reduction-codes-swapped",
       "mode-kept",
-      "table-kept",
       "function-missing",
     ]);
   });

@@ -23,8 +23,8 @@ const NEARBY = 0.1;
 const STATE = 1.4;
 
 /** What a cause is worth that operands speak for which wrong cells follow, and what their share adds. */
-const FOLLOWED = 0.5;
-const FOLLOWED_SHARE = 0.45;
+const FOLLOWED = 0.53;
+const FOLLOWED_SHARE = 0.47;
 
 /** Causes that are told of a finding at most. */
 const MOST_TOLD = 3;
@@ -97,9 +97,11 @@ function judge(rule: Rule, evidence: Evidence, parted: Parted, models: Models, p
           : sharpestConstant(rule.constant, parted)
         : null;
   if ((rule.models ?? rule.constant) !== undefined && (model === null || model.score < TELLING)) return null;
-  const statement = families === undefined ? null : sharpestOf(families, model?.disagreeing ?? parted, platform);
+  // A formula that no right cell contradicts is parted from right ones as they are.
+  const held = model === null || model.disagreeing.right.length === 0 ? parted : model.disagreeing;
+  const statement = families === undefined ? null : sharpestOf(families, held, platform);
   if (families !== undefined && statement === null) return null;
-  const isOdd = rule.anywhere === true && isLarge(shrunkOf(evidence));
+  const isOdd = rule.anywhere === true && model === null && isLarge(shrunkOf(evidence));
   const few = counted && wrong.length < 3 ? 0.97 : 1;
   return {
     score: holding * (model?.score ?? 1) * (statement?.score ?? 1) * few * (isOdd ? LESS_LIKELY : 1) + (rule.weight ?? 0),

@@ -7,6 +7,7 @@ import { Inputs } from "../inputs.ts";
 import type { Violation } from "../violation.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Evidence, ExaminedCall, SampledCell } from "./evidence.ts";
+import { telling } from "./telling.ts";
 
 const drawn = (seed: number, change: Partial<Case> = {}): Case => ({
   ...smallestCase("fp_nlllossgrad_p"),
@@ -26,6 +27,12 @@ const inputsOf = (c: Case): Inputs => {
   return inputs;
 };
 const at = (array: { readonly values: Float64Array }, k: number): number => array.values[k] as number;
+
+/** Ordinary values, in each call its own. */
+const ordinary = (before: Case, call: Case): readonly [Case, Case] => {
+  const plan = telling({ kind: "call", before: [before], call, watch: "nothing" });
+  return [plan.before[0] as Case, plan.call];
+};
 
 /** A call after another, in which some cells of each row hold what they should not. */
 function callAfter(
@@ -81,6 +88,40 @@ describe("what an earlier call leaves", () => {
       return [label, value(SUM, at(now.lossGrad, 0), at(now.weight, label), 1)];
     });
     expect(first(evidence)[0]).toBe("mode-kept");
+  });
+
+  it("is seen in the same calls with ordinary values, where those that showed it tell of no operand", () => {
+    const [before, call] = [
+      drawn(1, { batch: 3 }),
+      drawn(20, { reduction: SUM, lossGrad: { kind: "drawn", values: "special", seed: 1 } }),
+    ];
+    const nan = callAfter(before, call, "label", (row, now) => [labelOf(now, row), 0x7fc00000]);
+    const [otherBefore, other] = ordinary(before, call);
+    const again = callAfter(otherBefore, other, "label", (row, now, earlier) => {
+      const label = labelOf(now, row);
+      return [label, value(MEAN, at(now.lossGrad, 0), at(now.weight, label), at(earlier.totalWeight, 0))];
+    });
+    expect(first({ ...nan, calls: [...nan.calls, ...again.calls] })).toEqual([
+      "mode-kept",
+      "computed with the division of an earlier call: explains 6 of 6 wrong cells",
+    ]);
+  });
+
+  it("is a sum, if what stood there before is in the result", () => {
+    const call = drawn(20, { poison: "finite", totalWeight: FLOAT.toBits(0.01) });
+    const evidence = callAfter(drawn(1), call, "label", (row, now) => {
+      const label = labelOf(now, row);
+      const result = (-at(now.lossGrad, 0) * at(now.weight, label)) / at(now.totalWeight, 0);
+      return [label, FLOAT.toBits(FLOAT.fromBits(poisonBits(call)) + result)];
+    });
+    expect(first(evidence)[0]).toBe("accumulates");
+  });
+
+  it("is something that fills up, if it takes many calls until nothing is written", () => {
+    const call = drawn(20);
+    const evidence = callAfter(drawn(1, { batch: 2 }), call, "label", (row, now) => [labelOf(now, row), poisonBits(call)]);
+    const many = { ...evidence, plan: { ...evidence.plan, before: Array.from({ length: 6 }, (_, k) => drawn(k)) } } as Evidence;
+    expect(first(many)).toEqual(["queue-full", "label cells are not written after 6 calls"]);
   });
 
   it("is a table, if cells are not written after a call of another shape", () => {

@@ -5,6 +5,7 @@ import { isNearHypothesis } from "../hypotheses.ts";
 import { Inputs } from "../inputs.ts";
 import type { CauseId } from "./causes.ts";
 import { type Evidence, isCellKind } from "./evidence.ts";
+import { type CallPlan, telling } from "./telling.ts";
 import { isSame, type Unit } from "./units.ts";
 
 /** A cause about what a call leaves for later ones, and what speaks for it. */
@@ -61,10 +62,19 @@ const KEPT: readonly Kept[] = [
 /** Share of the wrong cells that an earlier call's operands have to explain. */
 const MOST = 0.75;
 
+/** Calls before, as few as show it, that fill something up rather than leave something behind. */
+const MANY = 5;
+
 /** What speaks for a cause in the calls before the one that a finding was shrunk to; `null` if it needs none, or they explain nothing. */
-export function stateOf({ plan, violation, again, calls }: Evidence, wrong: readonly Unit[]): StateCause | null {
+export function stateOf(evidence: Evidence, wrong: readonly Unit[]): StateCause | null {
+  const { plan, violation } = evidence;
   if (plan.kind !== "call" || plan.before.length === 0 || !isCellKind(violation.cell.kind)) return null;
   if (plan.call.poison === "left") return null;
+  return stateIn(telling(plan), evidence, wrong) ?? stateIn(plan, evidence, wrong);
+}
+
+/** What speaks for a cause in the calls before the last of some. */
+function stateIn(plan: CallPlan, { violation, again, calls }: Evidence, wrong: readonly Unit[]): StateCause | null {
   const cells = wrong.filter(({ c }) => isSame(c, plan.call));
   const now = called(plan.call);
   const before = [...plan.before].reverse().map(called);
@@ -78,6 +88,14 @@ export function stateOf({ plan, violation, again, calls }: Evidence, wrong: read
     const kept = keptIn(cells, now, call);
     if (kept !== null) return kept;
   }
+  const added = cells.filter(({ models }) => models.has("accumulates")).length;
+  if (added >= MOST * cells.length)
+    return {
+      cause: "accumulates",
+      evidence: `${added} of ${cells.length} wrong cells hold the result and what stood there before`,
+    };
+  if (before.length >= MANY && cells.every(({ got }) => got === "poison"))
+    return { cause: "queue-full", evidence: `label cells are not written after ${before.length} calls` };
   if (different !== null && cells.every(({ got }) => got === "poison"))
     return { cause: "table-kept", evidence: `label cells are not written: ${different}` };
   if (cells.every(({ got }) => got === "near"))
@@ -122,14 +140,21 @@ function operandsOf({ c, inputs }: Called, row: number): Operands | null {
   };
 }
 
+/** What a call has beside its rows. */
+function scalarsOf({ c, inputs }: Called): Operands {
+  const g = c.reduction === NONE ? null : elementOf(inputs.lossGrad, 0);
+  return { reduction: c.reduction, g, label: -1, w: null, t: inputs.totalWeight.values[0] as number };
+}
+
 function keptIn(wrong: readonly Unit[], now: Called, before: Called): StateCause | null {
   // What is 0, infinite or no number tells of no operand.
   const cells = wrong.filter(({ got }) => got === "number" || got === "stray" || got === "near");
   if (cells.length === 0) return null;
   for (const { what, cause, take } of KEPT) {
     const explained = cells.filter(({ row, format, bits }) => {
-      const [own, other] = [operandsOf(now, row), operandsOf(before, row)];
-      if (own === null || other === null) return false;
+      const own = operandsOf(now, row);
+      const other = operandsOf(before, row) ?? scalarsOf(before);
+      if (own === null) return false;
       const taken = take(own, other, before);
       if (taken === null) return false;
       const { reduction, g, w, t } = { ...own, ...taken };

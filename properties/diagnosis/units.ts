@@ -34,7 +34,7 @@ export interface Unit {
   readonly labels: Int32Array;
   /** Label of the last row. */
   readonly lastLabel: number;
-  /** The right result is 0, infinite or NaN: many a wrong way leads to it. */
+  /** The right result is infinite or NaN, or a 0 is as good: many a wrong way leads to it. */
   readonly dull: boolean;
   readonly got: Got;
   /** What stands there. */
@@ -149,7 +149,7 @@ function unitOf(
     label,
     labelBefore: at > 0 ? (labels[at - 1] as number) : -1,
     labelAfter: at < c.batch - 1 ? (labels[at + 1] as number) : -1,
-    dull: !Number.isFinite(exact) || format.round(exact) === 0,
+    dull: !Number.isFinite(exact) || Math.abs(format.round(exact)) < format.minNormal,
     got: kind === "call" ? "right" : wrong ? gotIn(cell, bits, received, column) : "right",
     bits,
     g,

@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: vector-tail
+ * cause: vector-tail, group-of-rows
  * held-out: no
  * defect: A share is zeroed in tiles of 4 rows by 16 columns, with a loop for the columns left over and one for the rows left over; the second goes no further than the whole tiles, so the corner that both leave is not zeroed.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: contents-kept, input-kept
+ * cause: contents-kept, input-kept, table-kept
  * held-out: no
  * defect: Label cells pass through a ring of descriptors whose write index goes on over calls while the read index begins each call at 0: label cells of earlier calls are stored in place of the new ones.
  */

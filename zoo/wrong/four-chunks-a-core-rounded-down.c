@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: remainder-of-rows, more-cores-than-rows
+ * cause: remainder-of-rows, more-cores-than-rows, group-of-rows
  * held-out: no
  * defect: So that fast cores can take more, the rows go out in four chunks for each core, each of batch / (4 * cores) rows: what the division leaves is in no chunk.
  */

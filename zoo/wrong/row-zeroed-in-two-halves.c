@@ -5,7 +5,7 @@
  * platform: mt7004
  * tier: gate
  * flags: -
- * cause: zero-fill-too-short
+ * cause: zero-fill-too-short, vector-tail
  * held-out: no
  * defect: Two fill units zero the left and the right half of a row, each class_num / 2 columns, so that the last column of an odd row stays as it was.
  */

@@ -4,7 +4,7 @@ export const CAUSES_OF_PLACES = {
   "label-off-by-one": { text: "labels are off by one", remedy: "labels are 0-based" },
   "label-zero-skipped": { text: "label 0 is taken for padding", remedy: "label 0 is a class like any other" },
   "label-narrowed": { text: "labels are held in too narrow a type", remedy: "keep labels in 32-bit integers" },
-  "label-element-size": { text: "labels are read as 64-bit integers", remedy: "labels are 32-bit integers" },
+  "label-element-size": { text: "labels are read in elements of another size", remedy: "labels are 32-bit integers" },
   "label-repeated": {
     text: "a row with the label of the row before takes its value",
     remedy: "drop the fast path: loss_grad[i] differs",

@@ -124,7 +124,6 @@ const FUNCTIONS: readonly Substitution[] = [
   formula("a division by batch besides", "divided-by-batch", (cell) => (-cell.g * cell.w) / over(cell) / cell.c.batch),
   formula("a product with batch", "scaled", (cell) => ((-cell.g * cell.w) / over(cell)) * cell.c.batch),
   formula("a division by class_num", "scaled", (cell) => (-cell.g * cell.w) / over(cell) / cell.c.classNum),
-  formula("-total_weight", "total-sign-lost", ({ g, w, t }) => (g * w) / t, [MEAN]),
   formula("|loss_grad|", "sign-missing", (cell) => result(cell, Math.abs(cell.g), cell.w)),
   formula("|-result|", "sign-missing", (cell) => Math.abs((cell.g * cell.w) / over(cell))),
   ...SPLITS.map((split) =>

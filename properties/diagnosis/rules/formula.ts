@@ -12,7 +12,7 @@ export const FORMULA_RULES: readonly Rule[] = [
   model("loss-grad-by-row", ["loss-grad-by-row", ...substitutionsOf("loss-grad-by-row")], { reductions: SCALAR }),
   model("loss-grad-by-core", substitutionsOf("loss-grad-by-core"), { reductions: SCALAR, weight: 0.07 }),
   model("loss-grad-first", ["loss-grad-first"], { reductions: [NONE] }),
-  model("label-repeated", ["row-before", "another-row"], { reductions: [NONE], families: ["repeated label"], weight: 0.25 }),
+  model("label-repeated", ["row-before", "another-row"], { reductions: [NONE], families: ["repeated label"], weight: 0.2 }),
   model("loss-grad-of-another-row", substitutionsOf("loss-grad-of-another-row"), { reductions: [NONE], weight: 0.07 }),
   model("loss-grad-of-another-row", ["another-row"], { reductions: [NONE], anyway: true, weight: 0.05 }),
   // A gradient that is not there, as behind the end of a table, is 0: the sign of the weight shows.
@@ -36,7 +36,8 @@ export const FORMULA_RULES: readonly Rule[] = [
   place("total-by-row", LABEL, ["row in a vector", "share of a core"], { reductions: [MEAN], got: ["nan"], weight: 0.06 }),
   place("total-sign-lost", LABEL, ["negative total"], { reductions: [MEAN], got: ["nan", "zero", "minus zero"], weight: 0.1 }),
   place("total-guarded", LABEL, ["guarded total"], { reductions: [MEAN], got: ["number", "stray", "nan"] }),
-  model("weight-sign-lost", ["weight-absolute"], { families: ["negative weight"], weight: 0.12 }),
+  model("total-sign-lost", ["sign-missing"], { reductions: [MEAN], families: ["negative total"], weight: 0.12 }),
+  model("weight-sign-lost", ["weight-absolute", "sign-missing"], { families: ["negative weight"], weight: 0.12 }),
   place("weight-sign-lost", LABEL, ["negative weight"], { got: ["zero", "minus zero"], weight: 0.06 }),
   place("operand-clamped", LABEL, ["negative gradient"], { got: ["zero", "minus zero"], weight: 0.06 }),
   place("zero-operand-replaced", LABEL, ["zero operand"], { got: ["number", "stray", "nan"], weight: 0.12 }),
@@ -69,7 +70,7 @@ export const FORMULA_RULES: readonly Rule[] = [
     weight: 0.04,
   }),
   place("value-sentinel", LABEL, ["one operand value"], { got: [...LOST, "minus zero"], weight: 0.02 }),
-  place("value-sentinel", LABEL, ["one operand value"], { got: ["number", "stray", "nan"], weight: 0.085 }),
+  place("value-sentinel", LABEL, ["one operand value"], { got: ["number", "stray", "nan"], weight: 0.07 }),
   place("value-sentinel", CELLS, ["one label"], { got: LOST, weight: 0.07 }),
   place("value-guessed", CELLS, ["equal edges"], { weight: 0.06 }),
   place("special-values-lost", LABEL, ["special operand"], {

@@ -65,6 +65,8 @@ export const PLACE_RULES: readonly Rule[] = [
   place("queue-full", LABEL, ["occurrence"], { got: LOST, weight: 0.06 }),
   place("share-boundary", LABEL, ["first column of a share"], { weight: 0.06 }),
   place("share-boundary", LABEL, ["edge row of a share"]),
+  place("share-boundary", OFF, ["edge row of a share"], { got: LOST }),
+  place("core-missing", CELLS, ["one mask"], { got: [...LOST, "stray"], weight: 0.05 }),
   place("row-stride", OFF, ["other stride"], { weight: 0.06 }),
   place("row-stride", OFF, ["rows past the first"], { weight: 0.01 }),
   place("integer-too-narrow", OFF, ["narrow offset", "narrow row"], { weight: 0.06 }),

@@ -1,3 +1,5 @@
+import { MEAN } from "../../../reference/operator.ts";
+import type { Evidence } from "../evidence.ts";
 import {
   areTorn,
   areUnsteady,
@@ -25,6 +27,9 @@ const REFUSED = received(/SIGABRT|SIGFPE|SIGILL|SIGTRAP|exited|[Ee]rror|trap|ref
 /** What the C library says of a heap, or of a stack, that was written past. */
 const OVERWRITTEN = received(/saying ".*(free\(\)|alloc\(\)|_consolidate\(\)|_chunk\(\)|corrupt|stack smashing)/);
 
+/** Whether a process that died between calls died of its heap: the C library says so, if anything is said. */
+const isOfHeap = (evidence: Evidence): boolean => OVERWRITTEN(evidence) || received(/SIGABRT(?!.*saying)/)(evidence);
+
 /** Rules about memory, how calls end, and what one call leaves for the next. */
 export const RUNNING_RULES: readonly Rule[] = [
   // Memory.
@@ -37,6 +42,13 @@ export const RUNNING_RULES: readonly Rule[] = [
     when: (evidence) => buffer("logitsGrad")(evidence) && faults(evidence),
     weight: 0.04,
   }),
+  // What is read there is stored back.
+  {
+    cause: "store-past-end",
+    on: ["around"],
+    when: (evidence) => buffer("logitsGrad")(evidence) && received(/: a read/)(evidence),
+    weight: -0.2,
+  },
   // What runs far over the end meets memory that faults; an element or two do not.
   place("store-past-end", ["around"], ["everywhere"], {
     when: (evidence) => buffer("logitsGrad")(evidence) && !faults(evidence),
@@ -51,7 +63,7 @@ export const RUNNING_RULES: readonly Rule[] = [
   {
     cause: "scratch-overflow",
     on: ["crash"],
-    when: ({ violation }) => violation.clause === "complete-on-return" && violation.received.includes("SIGABRT"),
+    when: (evidence) => evidence.violation.clause === "complete-on-return" && isOfHeap(evidence),
     weight: 0.4,
   },
   { cause: "scratch-overflow", on: ["crash"], when: OVERWRITTEN, weight: 0.4 },
@@ -74,6 +86,7 @@ export const RUNNING_RULES: readonly Rule[] = [
   { cause: "label-narrowed", on: ["around", "crash"], when: needsLargeLabel, weight: 0.11 },
   { cause: "integer-too-narrow", on: ["around", "crash"], when: needsLargeExtent, weight: 0.11 },
   { cause: "early-exit", on: ["around"], when: needsZero, weight: 0.11 },
+  { cause: "table-kept", on: ["around"], when: history, weight: 0.32 },
   { cause: "input-written", on: ["around"], when: isWriteToInput, weight: 0.05 },
   { cause: "over-read-loss-grad", on: ["around"], when: buffer("lossGrad") },
   { cause: "over-read-weight", on: ["around"], when: buffer("weight") },
@@ -122,11 +135,12 @@ export const RUNNING_RULES: readonly Rule[] = [
     cause: "returns-early",
     on: ["crash", "hang"],
     weight: 0.45,
-    when: ({ violation }) => violation.clause === "complete-on-return" && !violation.received.includes("SIGABRT"),
+    when: (evidence) => evidence.violation.clause === "complete-on-return" && !isOfHeap(evidence),
   },
 
   // State.
   { cause: "input-kept", on: [...LABEL, "relation"], weight: 0.3, when: history },
+  place("input-kept", LABEL, ["share of a core"], { reductions: [MEAN], got: ["nan", "infinity"], weight: 0.05 }),
   // What no input gives: an infinity or NaN that stood there, and something added to it.
   { cause: "accumulates", on: LABEL, weight: 0.32, when: isAddedByHistory },
   { cause: "returns-early", on: CELLS, weight: 0.34, when: isUnwrittenByCores },
@@ -149,4 +163,7 @@ export const RUNNING_RULES: readonly Rule[] = [
     weight: -0.04,
   }),
   { cause: "uninitialised", on: CELLS, weight: 0.05, when: ({ again }) => again === "sometimes" },
+  // What is never seen again, for want of anything better.
+  { cause: "race", on: CELLS, weight: -0.2, when: (evidence) => evidence.again === "never" && hasCores(evidence) },
+  { cause: "returns-early", on: ["crash"], weight: -0.2, when: (evidence) => history(evidence) && hasCores(evidence) },
 ];

@@ -130,6 +130,10 @@ const WAYS: Readonly<Record<AddressFamily, readonly Way[]>> = {
       text: "row * class_num + the label of row 2 * row",
       at: (row, labels, { classNum }) => (2 * row < labels.length ? row * classNum + (labels[2 * row] as number) : null),
     },
+    {
+      text: "row * class_num + a half of the label of row row / 2",
+      at: (row, labels, { classNum }) => row * classNum + (((labels[row >> 1] as number) >>> (16 * (row & 1))) & 0xffff),
+    },
   ],
   "narrow label": [
     ...[8, 16].flatMap((bits) => [

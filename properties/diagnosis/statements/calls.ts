@@ -10,8 +10,8 @@ const extents = [
   ["batch", (u: Unit): number => u.c.batch],
 ] as const;
 
-/** Nobody writes a path of its own for one extent as large as this. */
-const NO_VOCABULARY = 2 ** 20;
+/** Extents that one call shows to be special if it fails: of a larger one it says nothing that others near it do not. */
+const FEW = 64;
 
 /** Names of the families about extents and cores. */
 export type CallFamily =
@@ -19,6 +19,7 @@ export type CallFamily =
   | "mask not full"
   | "core in the mask"
   | "core not in the mask"
+  | "one mask"
   | "number of cores"
   | "several cores"
   | "few rows"
@@ -50,6 +51,12 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
     Array.from({ length: cores }, (__, k) => say(`core_mask has core ${k}`, (u) => (u.c.coreMask & (1 << k)) !== 0)),
   "core not in the mask": (_, { cores }) =>
     Array.from({ length: cores }, (__, k) => say(`core_mask lacks core ${k}`, (u) => (u.c.coreMask & (1 << k)) === 0)),
+  "one mask": (wrong) => {
+    const [mask] = new Set(wrong.map((u) => u.c.coreMask));
+    return mask === undefined || mask === 1 || wrong.some((u) => u.c.coreMask !== mask)
+      ? []
+      : [say(`core_mask = ${hex(mask)}`, (u) => u.c.coreMask === mask)];
+  },
   "number of cores": (wrong) =>
     [...new Set(wrong.map((u) => u.cores))].slice(0, 3).map((n) => say(`core_mask has ${n} cores`, (u) => u.cores === n)),
   "several cores": () => [
@@ -106,7 +113,8 @@ export const CALL_FAMILIES: Readonly<Record<CallFamily, Family>> = {
   "one shape": (wrong) =>
     extents.flatMap(([name, of]) => {
       const low = least(wrong, of);
-      return low > 1 && low < NO_VOCABULARY && low === most(wrong, of)
+      const isAlone = wrong.every(({ c }) => c === wrong[0]?.c);
+      return low > 1 && (low < FEW || !isAlone) && low === most(wrong, of)
         ? [say(`${name} = ${low}`, (u: Unit) => of(u) === low)]
         : [];
     }),

@@ -5,6 +5,11 @@ import { type Family, least, most, say } from "./statement.ts";
 
 const exactOf = ({ c, g, w, t }: Unit): number => Math.abs((g * w) / (c.reduction === MEAN ? t : 1));
 
+const overflows = (u: Unit): boolean => !Number.isFinite(u.format.round(exactOf(u)));
+
+/** Whether a zero is accepted since an operand is subnormal. */
+const isForgiven = (u: Unit): boolean => !u.wrong && exactOf(u) !== 0 && u.format.fromBits(u.bits) === 0;
+
 /** Numbers that are often a mark for something else. */
 const MARKS: ReadonlySet<number> = new Set([
   -1,
@@ -132,6 +137,7 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
     say("total_weight is 0 or not finite", (u) => u.t === 0 || !Number.isFinite(u.t)),
     say("total_weight is not finite", (u) => !Number.isFinite(u.t)),
     say("total_weight is 0", (u) => u.t === 0),
+    say("total_weight is 0 or NaN", (u) => u.t === 0 || Number.isNaN(u.t)),
   ],
   "total like batch": () => [say("total_weight = batch", (u) => u.t === u.c.batch)],
   "ones first": () => [
@@ -162,10 +168,7 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
       say(`an element of ${name}`.replace("element of total_weight", "total_weight that is"), (u) => u.odd.includes(name)),
     ),
   "overflowing result": () => [
-    say(
-      "the result of finite operands overflows",
-      (u) => exactOf(u) >= u.format.maxFinite && Number.isFinite(u.g) && Number.isFinite(u.w),
-    ),
+    say("the result of finite operands overflows", (u) => overflows(u) && Number.isFinite(u.g) && Number.isFinite(u.w)),
   ],
   "result out of range": (wrong) =>
     !wrong.some(({ implied }) => implied !== null && Math.abs(implied.factor) > 2 ** 16)
@@ -173,20 +176,19 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
       : [
           say(
             "the result of finite operands overflows, or is below the normal numbers",
-            (u) =>
-              Number.isFinite(u.g * u.w) &&
-              u.g * u.w !== 0 &&
-              (exactOf(u) >= u.format.maxFinite || exactOf(u) < u.format.minNormal),
+            (u) => Number.isFinite(u.g * u.w) && u.g * u.w !== 0 && (overflows(u) || exactOf(u) < u.format.minNormal),
           ),
         ],
-  "small result": () => [
-    say("the result is below the normal numbers", (u) => exactOf(u) < u.format.minNormal),
-    say("the result is subnormal", (u) => exactOf(u) < u.format.minNormal && u.format.round(exactOf(u)) !== 0),
-    say(
-      "the result is in the lowest binade of the normal numbers",
-      (u) => exactOf(u) < 2 * u.format.minNormal && exactOf(u) >= u.format.minNormal,
-    ),
-  ],
+  "small result": () =>
+    [
+      say("the result is below the normal numbers", (u) => exactOf(u) < u.format.minNormal),
+      say("the result is subnormal", (u) => exactOf(u) < u.format.minNormal && u.format.round(exactOf(u)) !== 0),
+      say(
+        "the result is in the lowest binade of the normal numbers",
+        (u) => exactOf(u) < 2 * u.format.minNormal && exactOf(u) >= u.format.minNormal,
+      ),
+      say("the result is the smallest normal number", (u) => u.format.round(exactOf(u)) === u.format.minNormal),
+    ].map((statement) => ({ ...statement, silent: isForgiven })),
   "lowest total": () => [
     say(
       "total_weight is in the lowest binade of the normal numbers",
