@@ -63,6 +63,18 @@ function isNormal({ format, bits }: Unit): boolean {
   return Math.abs(format.fromBits(bits)) >= format.minNormal;
 }
 
+/** Whether what is nearly right is never too large, which no way to round does but towards 0. */
+export function shareOfShort(parted: Parted): Explained | null {
+  const near = parted.wrong.filter(({ got, implied }) => got === "near" && implied !== null);
+  if (near.length < ENOUGH) return null;
+  const short = near.filter((unit) => Math.abs(impliedOf(unit, "factor")) < 1).length;
+  return {
+    score: short / near.length,
+    text: `${short} of ${near.length} wrong cells are nearer to 0 than the result`,
+    disagreeing: parted,
+  };
+}
+
 /** The constant that wrong cells hold, beside whatever row. */
 export function sharpestContents(parted: Parted): Explained | null {
   const written = parted.wrong.filter(({ got }) => got !== "poison" && got !== "nan");

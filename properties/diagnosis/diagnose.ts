@@ -2,9 +2,9 @@ import type { Platform } from "../../core/contract.ts";
 import type { LikelyCause } from "../../core/record.ts";
 import type { Case } from "../case.ts";
 import { CAUSES, type CauseId } from "./causes.ts";
-import { sharpestConstant, sharpestContents } from "./constants.ts";
+import { shareOfShort, sharpestConstant, sharpestContents } from "./constants.ts";
 import { type Evidence, isCellKind } from "./evidence.ts";
-import { Models } from "./explained.ts";
+import { type Explained, Models } from "./explained.ts";
 import { influencesOf, ruledOutBy } from "./influence/influences.ts";
 import { areDisplaced } from "./rules/conditions.ts";
 import type { Rule } from "./rules/rule.ts";
@@ -66,6 +66,16 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
     .map(([id, { evidence: told }]) => likely(id, told));
 }
 
+/** How wrong cells are held against what a rule takes for constant. */
+const CONSTANTS: Readonly<Record<NonNullable<Rule["constant"]>, (parted: Parted) => Explained | null>> = {
+  contents: sharpestContents,
+  short: shareOfShort,
+  factor: (parted) => sharpestConstant("factor", parted),
+  loss_grad: (parted) => sharpestConstant("loss_grad", parted),
+  weight: (parted) => sharpestConstant("weight", parted),
+  total_weight: (parted) => sharpestConstant("total_weight", parted),
+};
+
 /** A cause of the catalogue with what speaks for it. */
 export function likely(id: CauseId, evidence: string): LikelyCause {
   return { id, ...CAUSES[id], evidence };
@@ -92,9 +102,7 @@ function judge(rule: Rule, evidence: Evidence, parted: Parted, models: Models, p
     rule.models !== undefined
       ? models.sharpest(rule.models, families !== undefined || rule.anyway === true)
       : rule.constant !== undefined
-        ? rule.constant === "contents"
-          ? sharpestContents(parted)
-          : sharpestConstant(rule.constant, parted)
+        ? CONSTANTS[rule.constant](parted)
         : null;
   if ((rule.models ?? rule.constant) !== undefined && (model === null || model.score < TELLING)) return null;
   // A formula that no right cell contradicts is parted from right ones as they are.

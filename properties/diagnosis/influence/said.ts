@@ -32,14 +32,14 @@ export function saidByLabel(o: Operands): Said | null {
   if (o.contents) return o.ownGradient || o.ownWeight ? { cause: "accumulates", words: "follow what stood in the output" } : null;
   if (o.gradients.length > 0) return saidOfGradients(o);
   // What does not depend on an operand has that of an earlier call, or none: formulas tell the latter.
-  if (!o.ownGradient) return { cause: "input-kept", words: "do not follow this call's loss_grad" };
+  if (!o.ownGradient) return { cause: "uninitialised", words: "do not follow this call's loss_grad" };
   if (!o.ownWeight) return saidOfWeights(o);
   if (o.classes.length > 0) {
     if (reduction === MEAN && !o.total) return { cause: "total-recomputed", words: "follow other weights, and total_weight not" };
     const isUnused = o.classes.some((k) => o.rowsOf(k).length === 0);
     return { cause: isUnused ? "unused-elements-leak" : "accumulates", words: "follow the weights of other classes besides" };
   }
-  if (reduction === MEAN && !o.total) return { cause: "input-kept", words: "do not follow this call's total_weight" };
+  if (reduction === MEAN && !o.total) return { cause: "uninitialised", words: "do not follow this call's total_weight" };
   if (reduction !== MEAN && o.total) return { cause: "divided-by-total", words: "follow total_weight" };
   return null;
 }
@@ -61,7 +61,7 @@ function saidOfGradients(o: Operands): Said {
 }
 
 function saidOfWeights(o: Operands): Said {
-  if (o.classes.length === 0) return { cause: "input-kept", words: "do not follow this call's weight" };
+  if (o.classes.length === 0) return { cause: "uninitialised", words: "do not follow this call's weight" };
   if (o.labels.length > 0)
     return { cause: "wrong-weight", words: "follow the weight at the label of another row", ...one("labels", o.labels) };
   return { cause: "wrong-weight", words: "follow the weight of another class", ...one("weight", o.classes) };

@@ -11,6 +11,7 @@ export const ARITHMETIC_RULES: readonly Rule[] = [
   arithmetic("sticky-bits-lost", ["guard-1", "guard-2", "guard-3"]),
   arithmetic("rounds-upward", ["upward", "downward"]),
   // Where no way to round explains them.
+  { cause: "sticky-bits-lost", on: LABEL, reductions: PRODUCTS, got: ["near"], constant: "short", weight: -0.2 },
   { cause: "rounds-upward", on: LABEL, reductions: PRODUCTS, got: ["near"], weight: -0.22 },
   arithmetic("carry-lost", ["carry-lost"]),
   arithmetic("saturates", ["saturates", "clamped-to-half"], { weight: 0.12 }),

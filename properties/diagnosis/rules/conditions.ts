@@ -66,6 +66,10 @@ const isUnwritten = ({ violation }: Evidence): boolean => violation.received.inc
 export const hasCores = ({ plan }: Evidence): boolean =>
   plan.kind === "call" && plan.call.entry.endsWith("_s") && coresOf(plan.call.coreMask) > 1;
 
+/** Whether the smallest of calls shows it, on some cores of the platform and not on all. */
+export const isSmallOnSomeCores = ({ plan }: Evidence): boolean =>
+  plan.kind === "call" && plan.call.entry.endsWith("_s") && plan.call.batch * plan.call.classNum <= 4 && plan.call.coreMask < 15;
+
 /** Whether cores leave cells unwritten after calls before: no kept input does. */
 export const isUnwrittenByCores = (evidence: Evidence): boolean =>
   history(evidence) && isUnwritten(evidence) && hasCores(evidence);

@@ -16,8 +16,8 @@ export interface Rule {
   readonly got?: readonly Got[];
   /** Wrong formulas, one of which gives what wrong cells hold, and what right ones do where no statement parts them. */
   readonly models?: readonly ModelName[];
-  /** What wrong cells imply to be a constant. */
-  readonly constant?: ImpliedName | "contents";
+  /** What wrong cells imply to be a constant; `short`: that each is nearer to 0 than it should be. */
+  readonly constant?: ImpliedName | "contents" | "short";
   /** Statements, the sharpest of which parts wrong units from right ones. */
   readonly families?: readonly FamilyName[];
   /** It would show in the smallest of calls. */

@@ -11,6 +11,7 @@ import {
   history,
   isAddedByHistory,
   isForBuffer,
+  isSmallOnSomeCores,
   isUnwrittenByCores,
   isUnwrittenByHistory,
   isWriteToInput,
@@ -99,6 +100,7 @@ export const RUNNING_RULES: readonly Rule[] = [
   place("endless-loop", ["hang"], ["shape", "large shape", "everywhere"]),
   { cause: "endless-loop", on: ["hang"], weight: -0.2 },
   place("barrier-waits", ["hang"], ["mask not full", "few rows", "mask with gaps", "number of cores"], { weight: 0.05 }),
+  { cause: "barrier-waits", on: ["hang"], when: isSmallOnSomeCores, weight: 0.04 },
   place("refuses-shape", ENDS, ["shape", "large shape", "few rows", "number of cores"], {
     when: (evidence) => evidence.violation.clause !== "complete-on-return" && REFUSED(evidence),
     weight: 0.05,
@@ -120,6 +122,7 @@ export const RUNNING_RULES: readonly Rule[] = [
     when: (evidence) => received(/SIGSEGV|SIGBUS|SIGABRT/)(evidence) && isForBuffer(evidence),
     weight: 0.05,
   }),
+  place("more-cores-than-rows", ["crash"], ["few rows"], { when: received(/SIGSEGV|SIGBUS/), weight: 0.03 }),
   place("misaligned-access", ["crash"], ["aligned rows", "aligned shares"], {
     when: received(/SIGSEGV(?!.*outside)|SIGBUS|SIGILL/),
     weight: 0.06,

@@ -115,6 +115,14 @@ export const ROW_FAMILIES: Readonly<Record<RowFamily, Family>> = {
   "edge row of a share": () => [
     say("the row is the last of a core's share", (u) => u.cores > 1 && (u.row + 1) % perCore(u) === 0),
     say("the row is the first of a core's share", (u) => u.cores > 1 && u.row % perCore(u) === 0),
+    ...SPLITS.flatMap((split) => [
+      say("the row is the last of its share", (u) => u.cores > 1 && u.row === shareOf(u, split).to - 1),
+      say("the row is the first of its share", (u) => u.cores > 1 && u.row === shareOf(u, split).from),
+      say(
+        "the row is the last of its share, and not of the last one",
+        (u) => u.cores > 1 && u.row === shareOf(u, split).to - 1 && u.row < u.c.batch - 1,
+      ),
+    ]),
   ],
   "far element": () => [
     ...[15, 16, 24].flatMap((k) => [
