@@ -153,9 +153,9 @@ describe("what wrong label cells follow speaks for", () => {
       "total_weight not",
     ],
     ["the total in sum", SUM, (i, x) => (-g(x, 0) * own(x, i)) / total(x), "divided-by-total", "follow total_weight"],
-    ["an earlier total", MEAN, (i, x) => (-g(x, 0) * own(x, i)) / 2.5, "input-kept", "this call's total_weight"],
-    ["an earlier gradient", NONE, (i, x) => -1.5 * own(x, i), "input-kept", "this call's loss_grad"],
-    ["an earlier weight", NONE, (i, x) => -1.5 * g(x, i), "input-kept", "this call's weight"],
+    ["no total that it was given", MEAN, (i, x) => (-g(x, 0) * own(x, i)) / 2.5, "uninitialised", "this call's total_weight"],
+    ["no gradient that it was given", NONE, (i, x) => -1.5 * own(x, i), "uninitialised", "this call's loss_grad"],
+    ["no weight that it was given", NONE, (i, x) => -1.5 * g(x, i), "uninitialised", "this call's weight"],
     ["logits", SUM, (i, x, c) => -g(x, 0) * own(x, i) * (c.logits === "finite" ? 2 : 3), "logits-used", "follow logits"],
   ];
 

@@ -29,5 +29,5 @@ export const ARITHMETIC_RULES: readonly Rule[] = [
   place("reciprocal-out-of-range", LABEL, ["far total"], { reductions: [MEAN], weight: 0.05 }),
   model("total-element-type", substitutionsOf("total-element-type"), { reductions: [MEAN] }),
   model("total-element-type", ["total-as-float"], { reductions: [MEAN], families: ["everywhere"] }),
-  model("quotient-inaccurate", ["about"], { reductions: [MEAN], anyway: true, weight: 0.01 }),
+  model("quotient-inaccurate", ["about"], { reductions: [MEAN], anyway: true, weight: 0.04 }),
 ];
