@@ -168,7 +168,10 @@ describe.skipIf(!HAS_COMPILER)(`a program in C${NEEDS_COMPILER}`, () => {
     const before = await play(call({}), zooKernel("wrong/one-before-the-start").path);
     expect(before.out).toMatch(/bytes before |fails: \d+ cells/);
     const read = await play(call({}), zooKernel("wrong/weight-table-over-read").path);
-    expect(read.out).toBe("the call crashed 932 bytes past the end of weight (signal 11)\nfails: 0 cells, and 1 other fault\n");
+    // Where a copy of the C library faults first depends on the machine's vectors.
+    expect(read.out).toMatch(
+      /^the call crashed 9\d\d bytes past the end of weight \(signal 11\)\nfails: 0 cells, and 1 other fault\n$/,
+    );
     for (const { code } of [behind, before, read]) expect(code).toBe(1);
   });
 
