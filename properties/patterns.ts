@@ -176,10 +176,10 @@ export function drawWord(type: ElementType, values: ValueClass, seed: number, in
     }
     case "special": {
       const bits = (SPECIALS[type][second % 6] as number) | 0;
-      const isNaN = ((bits >> (fractionBits - 1)) & 1) === 1;
+      const isQuiet = ((bits >> (fractionBits - 1)) & 1) === 1;
       // Half of them as arithmetic makes them, a quarter the least signalling one, a quarter with any payload: each is a NaN.
       const kind = (second >>> 8) & 3;
-      return isNaN && kind > 1 ? sign | (top << fractionBits) | (kind === 2 ? 1 : Math.max(fraction, 1)) : bits;
+      return isQuiet && kind > 1 ? sign | (top << fractionBits) | (kind === 2 ? 1 : Math.max(fraction, 1)) : bits;
     }
   }
 }
