@@ -34,7 +34,8 @@ export const MEMORY: string = String.raw`
 /* Memory. Each buffer lies in a slot between zones that cannot be read; canaries stand around it. */
 
 enum { LOGITS, LOSS_GRAD, LABELS, WEIGHT, TOTAL_WEIGHT, LOGITS_GRAD, BUFFERS, EXPECTED = BUFFERS, ROWS, COLUMNS, ARRAYS };
-enum { ALIGNED, EXACT, START };
+/* Which buffers begin where their slots do, a bit for each; the others end there, EXACT with the last byte, else with its block. */
+enum { ALIGNED, START = (1 << BUFFERS) - 1, EXACT };
 
 static const char *const names[BUFFERS] = {"logits", "loss_grad", "labels", "weight", "total_weight", "logits_grad"};
 
@@ -131,7 +132,8 @@ static void place(const struct data *d, int placement) {
         unsigned char *low = array[b].low, *high = array[b].high;
         array[b].size = b == LABELS ? 4 : d->size;
         array[b].bytes = bytes[b];
-        array[b].start = placement == START ? low : high - round_up(bytes[b], placement == EXACT ? 1 : ALIGNMENT);
+        array[b].start = high - round_up(bytes[b], placement == EXACT ? 1 : ALIGNMENT);
+        if (placement != EXACT && ((placement >> b) & 1) != 0) array[b].start = low;
 #ifndef POSIX
         low -= 2 * REACH; /* nothing else lies there */
         high += 2 * REACH;

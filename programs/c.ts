@@ -1,3 +1,4 @@
+import { atStart, movedInput } from "../properties/case.ts";
 import { BUFFERS, ENTRIES, type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
 import { exampleExtent } from "../reference/platforms.ts";
 import { AROUND, BETWEEN, JUDGE, REPORT } from "./c-judge.ts";
@@ -182,13 +183,17 @@ static void make_${entry}(const struct call *c) {
   });
   const lines = program.calls.map((call) => {
     const poison = call.poison === null ? "0, 0" : `1, ${hex(call.poison, ENTRIES[call.entry].type === "fp" ? 4 : 2)}`;
-    const where = `0x${call.coreMask.toString(16)}, ${call.placement.toUpperCase()}`;
+    const where = `0x${call.coreMask.toString(16)}, ${placementOf(call)}`;
     return `    {make_${call.entry}, "${wordsOf(call)}", &data_${call.data}, ${where}, ${poison}, ${call.judged ? 1 : 0}},\n`;
   });
   return `${makers.join("")}
 static const struct call calls[] = {
 ${lines.join("")}};
 `;
+}
+
+function placementOf({ placement }: ProgramCall): string {
+  return movedInput(placement) === null ? placement.toUpperCase() : `0x${atStart(placement).toString(16)} /* ${placement} */`;
 }
 
 function wordsOf({ entry, coreMask }: ProgramCall): string {

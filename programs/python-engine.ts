@@ -26,7 +26,7 @@ def round_up(count, unit):
 
 
 MARGIN = round_up(2 * REACH, ALIGNMENT)
-SLOTS = [round_up(count, ALIGNMENT) for count in CAPACITY]
+SLOTS = [round_up(count, ALIGNMENT) + ALIGNMENT for count in CAPACITY]
 SPACE = (ctypes.c_ubyte * (sum(SLOTS) + (len(SLOTS) + 1) * MARGIN + 4096))()
 MEMORY = memoryview(SPACE).cast("B")
 ORIGIN = -ctypes.addressof(SPACE) % 4096
@@ -41,9 +41,9 @@ def place(call):
     data, ends, low = call.data, [], ORIGIN + MARGIN
     cells = data.batch * data.class_num * data.size
     sizes = [cells, len(data.loss_grad) * data.size, 4 * data.batch, data.class_num * data.size, data.size, cells]
-    for slot, size in zip(SLOTS, sizes):
+    for buffer, (slot, size) in enumerate(zip(SLOTS, sizes)):
         # Without unreadable memory, buffers that would end at it are aligned.
-        start = low if call.placement == "start" else low + slot - round_up(size, ALIGNMENT)
+        start = low if call.at_start >> buffer & 1 else low + slot - round_up(size, ALIGNMENT)
         ends.append((start, start + size))
         low += slot + MARGIN
     return ends

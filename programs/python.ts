@@ -1,3 +1,4 @@
+import { atStart } from "../properties/case.ts";
 import { ENTRIES, REDUCTION_NAMES } from "../reference/operator.ts";
 import { NOWHERE } from "./comparisons.ts";
 import type { Data } from "./data.ts";
@@ -91,7 +92,7 @@ function writeCall(program: Program, call: ProgramCall): string {
     `function="${program.symbols[call.entry] ?? call.entry}"`,
     `data=DATA_${call.data}`,
     `core_mask=${storage === "s" ? `0x${call.coreMask.toString(16)}` : "None"}`,
-    `placement="${call.placement}"`,
+    `at_start=0x${atStart(call.placement).toString(16)}`,
     `poison=${call.poison === null ? "None" : hex(call.poison, type === "fp" ? 4 : 2)}`,
     `judged=${call.judged ? "True" : "False"}`,
   ];

@@ -60,7 +60,7 @@ interface Call {
   entry: string;
   data: Data;
   coreMask: number;
-  placement: "aligned" | "exact" | "start";
+  atStart: number; // which buffers begin where their slots do, a bit for each; the others end there
   poison: number | null; // what the output is filled with before the call; null: it stays as it is
   judged: boolean;
 }
@@ -78,19 +78,19 @@ const CANARY = [0xa5, 0x7f] as const;
 
 const roundUp = (count: number, unit: number): number => Math.ceil(count / unit) * unit;
 const MARGIN = roundUp(2 * REACH, PLATFORM.alignment);
-const SLOTS = CAPACITY.map((count) => roundUp(count, PLATFORM.alignment));
+const SLOTS = CAPACITY.map((count) => roundUp(count, PLATFORM.alignment) + PLATFORM.alignment);
 const PAGES = Math.ceil(SLOTS.reduce((sum, slot) => sum + slot + MARGIN, MARGIN) / 65536);
 
 type Ends = readonly [start: number, end: number];
 
-function place({ data, placement }: Call): Ends[] {
+function place({ data, atStart }: Call): Ends[] {
   const tensor = data.batch * data.classNum * data.bytes;
   const sizes = [tensor, data.lossGrad.length * data.bytes, 4 * data.batch, data.classNum * data.bytes, data.bytes, tensor];
   let low = MARGIN;
   return sizes.map((size, b): Ends => {
     const slot = SLOTS[b] as number;
     // Without unreadable memory, buffers that would end at it are aligned.
-    const start = placement === "start" ? low : low + slot - roundUp(size, PLATFORM.alignment);
+    const start = (atStart >> b) & 1 ? low : low + slot - roundUp(size, PLATFORM.alignment);
     low += slot + MARGIN;
     return [start, start + size];
   });

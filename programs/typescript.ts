@@ -1,3 +1,4 @@
+import { atStart } from "../properties/case.ts";
 import { ENTRIES, REDUCTION_NAMES } from "../reference/operator.ts";
 import { NOWHERE } from "./comparisons.ts";
 import type { Data } from "./data.ts";
@@ -93,7 +94,7 @@ function writeCall(call: ProgramCall): string {
     `entry: "${call.entry}"`,
     `data: DATA_${call.data}`,
     `coreMask: 0x${call.coreMask.toString(16)}`,
-    `placement: "${call.placement}"`,
+    `atStart: 0x${atStart(call.placement).toString(16)}`,
     `poison: ${poison}`,
     `judged: ${call.judged}`,
   ];

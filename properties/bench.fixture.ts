@@ -4,7 +4,7 @@ import { formatOf } from "../core/format.ts";
 import { gradient } from "../reference/gradient.ts";
 import { BUFFERS, type BufferName, ENTRIES, NONE } from "../reference/operator.ts";
 import { entriesOf, fullMask } from "../reference/platforms.ts";
-import { type Case, FILLS, PLACEMENTS, POISONS, typeOf, UNUSED } from "./case.ts";
+import { type Case, FILLS, MOVED, PLACEMENTS, POISONS, typeOf, UNUSED } from "./case.ts";
 import { Inputs } from "./inputs.ts";
 import { Judge } from "./judge.ts";
 import { Layout, LOGITS_GRAD, load } from "./layout.ts";
@@ -46,7 +46,7 @@ export function faultOf(c: Case, platform?: Platform): string | null {
   if (c.reduction === NONE ? c.lossGradLength !== c.batch : !integer(c.lossGradLength, 1, Math.max(1, c.batch)))
     return "loss_grad's length";
   if (!UNUSED.includes(c.unused) || !FILLS.includes(c.logits) || !POISONS.includes(c.poison)) return "fills";
-  if (!PLACEMENTS.includes(c.placement)) return "placement";
+  if (![...PLACEMENTS, ...MOVED].includes(c.placement)) return "placement";
   const isValues = (p: ValuePattern, length: number): boolean =>
     p.kind === "explicit"
       ? p.bits.length === length && p.bits.every((bits) => integer(bits, 0, maxBits))

@@ -1,5 +1,5 @@
 import type { ElementType } from "../core/format.ts";
-import { ENTRIES, type EntryName, elementTypeOf, type Reduction, SUM } from "../reference/operator.ts";
+import { BUFFERS, DOCUMENT_NAMES, ENTRIES, type EntryName, elementTypeOf, type Reduction, SUM } from "../reference/operator.ts";
 import type { LabelPattern, ValuePattern } from "./patterns.ts";
 
 /** What stands in cells that must have no influence, or must be overwritten. */
@@ -15,11 +15,35 @@ export const UNUSED = ["drawn", "nan", "infinity"] as const;
 export type Unused = (typeof UNUSED)[number];
 
 /**
- * Where the buffers lie in their mappings: `aligned`, the last block ends at the unreadable zone; `exact`, the last
- * element does; `start`, the first element begins at it.
+ * Where the buffers of drawn calls lie in their mappings: `aligned`, the last block ends at the unreadable zone; `exact`, the
+ * last element does; `start`, the first element begins at it.
  */
-export const PLACEMENTS = ["aligned", "exact", "start"] as const;
-export type Placement = (typeof PLACEMENTS)[number];
+export const PLACEMENTS: readonly Placement[] = ["aligned", "exact", "start"];
+
+/** Inputs that a call may have elsewhere than the call before, while all other buffers stay. */
+const MOVABLE = ["lossGrad", "labels", "weight", "totalWeight"] as const;
+
+type Moved = `${(typeof MOVABLE)[number]} moved`;
+export type Placement = "aligned" | "exact" | "start" | Moved;
+
+/** One input begins at the unreadable zone; the other buffers are `aligned`. Never drawn: relations ask for it. */
+export const MOVED: readonly Moved[] = MOVABLE.map((input): Moved => `${input} moved`);
+
+const AT_START: ReadonlyMap<Placement, number> = new Map<Placement, number>([
+  ["start", 2 ** BUFFERS.length - 1],
+  ...MOVABLE.map((input, k): [Moved, number] => [MOVED[k] as Moved, 1 << BUFFERS.indexOf(input)]),
+]);
+
+/** The input that a placement has elsewhere, by the document's name; `null` if it has none so. */
+export function movedInput(placement: Placement): string | null {
+  const input = MOVABLE[(MOVED as readonly Placement[]).indexOf(placement)];
+  return input === undefined ? null : DOCUMENT_NAMES[input];
+}
+
+/** Which buffers begin at the unreadable zone before them: a bit for each, in the order of `BUFFERS`; the others end at that behind them. */
+export function atStart(placement: Placement): number {
+  return AT_START.get(placement) ?? 0;
+}
 
 /** One call as plain, serialisable data. */
 export interface Case {

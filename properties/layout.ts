@@ -1,7 +1,7 @@
 import { type Arena, indexOf, plantCanaries } from "../core/arena.ts";
 import { type ElementType, formatOf } from "../core/format.ts";
 import { BUFFERS } from "../reference/operator.ts";
-import { type Case, fillBits, marksOf, type Placement, poisonBits, typeOf } from "./case.ts";
+import { atStart, type Case, fillBits, marksOf, poisonBits, typeOf } from "./case.ts";
 import type { Inputs } from "./inputs.ts";
 
 /** Places of the buffers in `BUFFERS`, and so in the arrays of a layout. */
@@ -42,16 +42,18 @@ export class Layout {
   /** Lays a case's buffers out in the arena, and plants the canaries. */
   place(c: Case, arena: Arena): void {
     measure(c, this.bytes);
-    for (let b = 0; b < BUFFERS.length; b++) this.placeBuffer(b, c.placement, arena);
+    const starting = atStart(c.placement);
+    const exact = c.placement === "exact";
+    for (let b = 0; b < BUFFERS.length; b++) this.placeBuffer(b, ((starting >> b) & 1) === 1, exact, arena);
   }
 
-  private placeBuffer(b: number, placement: Placement, arena: Arena): void {
+  private placeBuffer(b: number, atStart: boolean, exact: boolean, arena: Arena): void {
     const slot = arena.slots[b] as { low: number; high: number };
     const bytes = this.bytes[b] as number;
     let offset: number;
-    if (placement === "start") offset = slot.low;
+    if (atStart) offset = slot.low;
     else {
-      const granule = placement === "exact" ? (this.granule[b] as number) : this.block;
+      const granule = exact ? (this.granule[b] as number) : this.block;
       offset = slot.high - Math.ceil(bytes / granule) * granule;
     }
     if (offset < slot.low || offset + bytes > slot.high) {

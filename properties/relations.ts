@@ -5,7 +5,7 @@ import { masks, storage } from "./relations/cores.ts";
 import { batchSplit, classesPermuted, rowsPermuted } from "./relations/position.ts";
 import { differenceOf, type Output, type Relation } from "./relations/relation.ts";
 import { powerOfTwo, unitTotal } from "./relations/scaling.ts";
-import { outputLeft, repeat } from "./relations/state.ts";
+import { inputsMoved, outputLeft, repeat } from "./relations/state.ts";
 import { showBits, type Violation } from "./violation.ts";
 
 export type { Counterpart, Output, Relation } from "./relations/relation.ts";
@@ -21,6 +21,7 @@ export const RELATIONS = [
   "power-of-two",
   "unit-total",
   "output-left",
+  "inputs-moved",
 ] as const;
 export type RelationName = (typeof RELATIONS)[number];
 
@@ -34,6 +35,7 @@ const TABLE: Readonly<Record<RelationName, Relation>> = Object.freeze({
   "power-of-two": powerOfTwo,
   "unit-total": unitTotal,
   "output-left": outputLeft,
+  "inputs-moved": inputsMoved,
 });
 
 /** A relation by its name. */

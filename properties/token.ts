@@ -4,7 +4,7 @@ import type { Platform } from "../core/contract.ts";
 import type { Plan, Watch } from "../core/plan.ts";
 import { ENTRIES, ENTRY_NAMES, NONE, REDUCTIONS, type Reduction } from "../reference/operator.ts";
 import { DOCUMENT_EXAMPLES, fullMask, PLATFORM_IDS, type PlatformId, platformOf, readPlatform } from "../reference/platforms.ts";
-import { type Case, FILLS, PLACEMENTS, POISONS, UNUSED } from "./case.ts";
+import { type Case, FILLS, MOVED, PLACEMENTS, type Placement, POISONS, UNUSED } from "./case.ts";
 import { LABEL_CLASSES, type LabelPattern, VALUE_CLASSES, type ValuePattern } from "./patterns.ts";
 import { RELATIONS, type RelationName, relationOf } from "./relations.ts";
 
@@ -175,6 +175,9 @@ function readItem<T>(input: ByteReader, items: readonly T[], what: string): T {
   return item;
 }
 
+/** By place, which tokens carry: further ones go to the end. */
+const ALL_PLACEMENTS: readonly Placement[] = [...PLACEMENTS, ...MOVED];
+
 function writeCase(out: ByteWriter, c: Case): void {
   out.byte(ENTRY_NAMES.indexOf(c.entry)).byte(c.reduction).uint(c.batch).uint(c.classNum).uint(c.coreMask).uint(c.lossGradLength);
   out.uint(c.totalWeight);
@@ -182,7 +185,7 @@ function writeCase(out: ByteWriter, c: Case): void {
     UNUSED.indexOf(c.unused),
     FILLS.indexOf(c.logits),
     POISONS.indexOf(c.poison),
-    PLACEMENTS.indexOf(c.placement),
+    ALL_PLACEMENTS.indexOf(c.placement),
   ])
     out.byte(place);
   writeValues(out, c.lossGrad);
@@ -208,7 +211,7 @@ function readCase(input: ByteReader): Case {
   const unused = readItem(input, UNUSED, "fill");
   const logits = readItem(input, FILLS, "fill");
   const poison = readItem(input, POISONS, "fill");
-  const placement = readItem(input, PLACEMENTS, "placement");
+  const placement = readItem(input, ALL_PLACEMENTS, "placement");
   const lossGrad = readValues(input, lossGradLength, maxBits);
   const weight = readValues(input, classNum, maxBits);
   const labels = readLabels(input, batch, classNum);

@@ -1,6 +1,6 @@
 import { formatOf } from "../../core/format.ts";
 import { mix } from "../../core/random.ts";
-import { type Case, typeOf } from "../case.ts";
+import { type Case, MOVED, movedInput, typeOf } from "../case.ts";
 import { again, always, type Relation } from "./relation.ts";
 
 /** The base with some of its inputs changed, extents and so addresses kept: a kernel that remembers any of them shows. */
@@ -54,4 +54,19 @@ export const outputLeft: Relation = {
     return [base, { ...other, poison: "left" }, { ...base, poison: "left" }];
   },
   counterparts: () => [again(2, "a poisoned output and one left from another call")],
+};
+
+/**
+ * A call; then for each input one with other values at the same addresses, and the first again with that input elsewhere. A kernel that
+ * is told where inputs lie when something else moves reads the other values.
+ */
+export const inputsMoved: Relation = {
+  clause: "position-independence",
+  property: "where the inputs lie has no influence",
+  applies: always,
+  calls(base, seed) {
+    const first: Case = { ...base, placement: "aligned" };
+    return [first, ...MOVED.flatMap((placement, k) => [variation(first, 5, mix(seed, k)), { ...base, placement }])];
+  },
+  counterparts: () => MOVED.map((placement, k) => again(2 + 2 * k, `${movedInput(placement)} where it was and elsewhere`)),
 };
