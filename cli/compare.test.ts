@@ -50,6 +50,8 @@ describe.skipIf(!HAS_COMPILER)(`nllgrad compare${NEEDS_COMPILER}`, () => {
     expect({ code, err }).toEqual({ code: 1, err: "" });
     expect(out).toMatch(/^reduction-sum +✓ {2}✗$/m);
     expect(out).toMatch(/^\? incomplete {2}reference {2}FT78NE/m);
+    expect(out).toMatch(/^reference · FT78NE: fewer cases than the tier has were asked for$/m);
+    expect(out).not.toMatch(/^mine · FT78NE: /m);
     expect(out).toMatch(/^✗ fails {7}mine {7}FT78NE/m);
   }, 60_000);
 });

@@ -50,12 +50,24 @@ function printable(run: Run): Run {
     platform: oneLine(run.platform),
     clauses: run.clauses.map((clause) => ({ ...clause, id: oneLine(clause.id) })),
     fingerprint: { alignment: oneLine(alignment), entries: Object.fromEntries(choices) },
+    notes: run.notes.map(oneLine),
   };
 }
 
-/** Several runs side by side: their choices, the clauses that some do not pass, and a line for each. */
+/** What is noted of runs without a verdict, which says why there is none: a line for each note, with the runs that have it. */
+function whyWithoutVerdict(runs: readonly Run[], style: TextStyle): string[] {
+  const open = runs.filter(({ verdict }) => verdict === "incomplete" || verdict === "error");
+  const notes = [...new Set(open.flatMap((run) => run.notes))];
+  const lines = notes.map((note) => {
+    const noted = open.filter((run) => run.notes.includes(note)).map(({ target, platform }) => `${target} · ${platform}`);
+    return style.dim(`${noted.join(", ")}: ${note}`);
+  });
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+/** Several runs side by side: their choices, the clauses that some do not pass, a line for each, and why some have no verdict. */
 export function renderSideBySide(given: readonly Run[], style: TextStyle): string {
   const runs = given.map(printable);
   const choices = runs.flatMap((run) => [`${style.bold(run.target)} · ${run.platform}`, renderFingerprint(run, style)]);
-  return [...choices, "", ...brokenClauses(runs, style), renderTable(runs, style)].join("\n");
+  return [...choices, "", ...brokenClauses(runs, style), renderTable(runs, style), ...whyWithoutVerdict(runs, style)].join("\n");
 }
