@@ -1,4 +1,4 @@
-import { atStart, movedInput } from "../properties/case.ts";
+import { atStart, movedBuffer } from "../properties/case.ts";
 import { BUFFERS, ENTRIES, type EntryName, REDUCTION_NAMES } from "../reference/operator.ts";
 import { exampleExtent } from "../reference/platforms.ts";
 import { AROUND, BETWEEN, JUDGE, REPORT } from "./c-judge.ts";
@@ -193,7 +193,7 @@ ${lines.join("")}};
 }
 
 function placementOf({ placement }: ProgramCall): string {
-  return movedInput(placement) === null ? placement.toUpperCase() : `0x${atStart(placement).toString(16)} /* ${placement} */`;
+  return movedBuffer(placement) === null ? placement.toUpperCase() : `0x${atStart(placement).toString(16)} /* ${placement} */`;
 }
 
 function wordsOf({ entry, coreMask }: ProgramCall): string {

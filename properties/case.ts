@@ -20,24 +20,24 @@ export type Unused = (typeof UNUSED)[number];
  */
 export const PLACEMENTS: readonly Placement[] = ["aligned", "exact", "start"];
 
-/** Inputs that a call may have elsewhere than the call before, while all other buffers stay. */
-const MOVABLE = ["lossGrad", "labels", "weight", "totalWeight"] as const;
+/** Buffers of which a call may have one elsewhere than the call before, while all others stay. */
+const MOVABLE = ["lossGrad", "labels", "weight", "totalWeight", "logitsGrad"] as const;
 
 type Moved = `${(typeof MOVABLE)[number]} moved`;
 export type Placement = "aligned" | "exact" | "start" | Moved;
 
-/** One input begins at the unreadable zone; the other buffers are `aligned`. Never drawn: relations ask for it. */
-export const MOVED: readonly Moved[] = MOVABLE.map((input): Moved => `${input} moved`);
+/** One buffer begins at the unreadable zone; the other buffers are `aligned`. Never drawn: relations ask for it. */
+export const MOVED: readonly Moved[] = MOVABLE.map((buffer): Moved => `${buffer} moved`);
 
 const AT_START: ReadonlyMap<Placement, number> = new Map<Placement, number>([
   ["start", 2 ** BUFFERS.length - 1],
-  ...MOVABLE.map((input, k): [Moved, number] => [MOVED[k] as Moved, 1 << BUFFERS.indexOf(input)]),
+  ...MOVABLE.map((buffer, k): [Moved, number] => [MOVED[k] as Moved, 1 << BUFFERS.indexOf(buffer)]),
 ]);
 
-/** The input that a placement has elsewhere, by the document's name; `null` if it has none so. */
-export function movedInput(placement: Placement): string | null {
-  const input = MOVABLE[(MOVED as readonly Placement[]).indexOf(placement)];
-  return input === undefined ? null : DOCUMENT_NAMES[input];
+/** The buffer that a placement alone has elsewhere, by the document's name; `null` if it has none so. */
+export function movedBuffer(placement: Placement): string | null {
+  const buffer = MOVABLE[(MOVED as readonly Placement[]).indexOf(placement)];
+  return buffer === undefined ? null : DOCUMENT_NAMES[buffer];
 }
 
 /** Which buffers begin at the unreadable zone before them: a bit for each, in the order of `BUFFERS`; the others end at that behind them. */

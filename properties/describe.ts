@@ -1,7 +1,7 @@
 import { counted } from "../core/counted.ts";
 import { formatOf } from "../core/format.ts";
 import { DOCUMENT_NAMES, MEAN, NONE, REDUCTION_NAMES } from "../reference/operator.ts";
-import { type Case, movedInput, typeOf } from "./case.ts";
+import { type Case, movedBuffer, typeOf } from "./case.ts";
 import type { LabelPattern, ValuePattern } from "./patterns.ts";
 import { relationOf } from "./relations.ts";
 import type { GradientPlan } from "./token.ts";
@@ -43,7 +43,7 @@ export function describeCase(c: Case): string {
   if (c.poison !== "nan")
     parts.push(c.poison === "left" ? "output as the call before left it" : `output filled with ${c.poison}`);
   if (c.placement === "start") parts.push("buffers at the start of their pages");
-  const moved = movedInput(c.placement);
+  const moved = movedBuffer(c.placement);
   if (moved !== null) parts.push(`${moved} elsewhere than before`);
   if (c.placement === "exact") parts.push("buffers ending at the unreadable zone");
   return parts.join(", ");

@@ -5,7 +5,7 @@ import { Random } from "../core/random.ts";
 import { BUFFERS, ENTRY_NAMES } from "../reference/operator.ts";
 import { PLATFORMS } from "../reference/platforms.ts";
 import { Bench, correct, faultOf, PLAIN, PLAIN_HALF, type Seen } from "./bench.fixture.ts";
-import { type Case, MOVED, marksOf, movedInput, PLACEMENTS, poisonBits, smallestCase, typeOf } from "./case.ts";
+import { type Case, MOVED, marksOf, movedBuffer, PLACEMENTS, poisonBits, smallestCase, typeOf } from "./case.ts";
 import { explicitInputs, operandsOf, withInputs } from "./explicit.ts";
 import { drawCase } from "./generator.ts";
 import { Inputs, valueAt } from "./inputs.ts";
@@ -132,7 +132,7 @@ describe("the layout", () => {
     },
   );
 
-  it("has one input elsewhere where a call is to find it anew; all else stays", () => {
+  it("has one buffer elsewhere where a call is to find it anew; all else stays", () => {
     bench.call(PLAIN, () => undefined);
     const usual = [...bench.layout.offset];
     const moved = MOVED.map((placement) => {
@@ -144,9 +144,9 @@ describe("the layout", () => {
         return [b];
       });
     });
-    expect(moved).toEqual([[1], [2], [3], [4]]);
-    expect(MOVED.map(movedInput)).toEqual(["loss_grad", "labels", "weight", "total_weight"]);
-    expect(PLACEMENTS.map(movedInput)).toEqual([null, null, null]);
+    expect(moved).toEqual([[1], [2], [3], [4], [5]]);
+    expect(MOVED.map(movedBuffer)).toEqual(["loss_grad", "labels", "weight", "total_weight", "logits_grad"]);
+    expect(PLACEMENTS.map(movedBuffer)).toEqual([null, null, null]);
   });
 
   it("rounds lengths up to what a kernel turned out to need, under exact placement", () => {

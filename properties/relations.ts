@@ -5,7 +5,7 @@ import { masks, storage } from "./relations/cores.ts";
 import { batchSplit, classesPermuted, rowsPermuted } from "./relations/position.ts";
 import { differenceOf, type Output, type Relation } from "./relations/relation.ts";
 import { powerOfTwo, unitTotal } from "./relations/scaling.ts";
-import { inputsMoved, outputLeft, repeat } from "./relations/state.ts";
+import { buffersMoved, outputLeft, repeat } from "./relations/state.ts";
 import { showBits, type Violation } from "./violation.ts";
 
 export type { Counterpart, Output, Relation } from "./relations/relation.ts";
@@ -21,7 +21,7 @@ export const RELATIONS = [
   "power-of-two",
   "unit-total",
   "output-left",
-  "inputs-moved",
+  "buffers-moved",
 ] as const;
 export type RelationName = (typeof RELATIONS)[number];
 
@@ -35,7 +35,7 @@ const TABLE: Readonly<Record<RelationName, Relation>> = Object.freeze({
   "power-of-two": powerOfTwo,
   "unit-total": unitTotal,
   "output-left": outputLeft,
-  "inputs-moved": inputsMoved,
+  "buffers-moved": buffersMoved,
 });
 
 /** A relation by its name. */

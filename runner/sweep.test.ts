@@ -51,7 +51,7 @@ const DEPENDENT: readonly (readonly [property: string, on: string, kernel: Kerne
   ["a row's result does not depend on the rows called with it", "the batch", { head: order("(batch & 1)") }],
   ["powers of two factor out exactly", "the gradient's exponent", { head: order("(ilogbf(a) & 1)") }],
   ["what stood in the output has no influence", "what the output held", { head: order("isnan(out[(size_t)i * class_num])") }],
-  ["where the inputs lie has no influence", "where the weights lie", { head: order("((uintptr_t)w & 4095)") }],
+  ["where the buffers lie has no influence", "where the weights lie", { head: order("((uintptr_t)w & 4095)") }],
 ];
 
 /** C that names two legal orders: (g*w)/t, or g*(w/t) where the condition holds. */

@@ -155,12 +155,13 @@ describe.skipIf(!HAS_QUEUE)(`a campaign through a queue${NEEDS_QUEUE}`, () => {
     // Somebody who may write to Redis: every shard comes back with rubbish, or is not what its name says.
     let busy = true;
     const meddling = (async () => {
-      for (let k = 0; busy; k++) {
+      let meddled = 0;
+      while (busy) {
         for (const job of await queue.getJobs(["waiting"]).catch(() => [])) {
           if (job === undefined) continue;
           const key = queue.toKey(job.id as string);
           const rubbish = ['{"name":"other"}', "[".repeat(100_000), `{"name":"${job.id}","swath":{"plans":[["small",-1]]}}`][
-            k % 3
+            meddled++ % 3
           ];
           await redis
             .multi()

@@ -124,6 +124,13 @@ describe("what an earlier call leaves", () => {
     expect(first(many)).toEqual(["queue-full", "label cells are not written after 6 calls"]);
   });
 
+  it("is the output of the calls before, if cells are not written where it alone has moved", () => {
+    const missing = (row: number, now: Inputs) => [labelOf(now, row), poisonBits(drawn(1))] as const;
+    const told = (placement: Case["placement"]) => first(callAfter(drawn(1), drawn(20, { placement }), "label", missing))[0];
+    expect(told("logitsGrad moved")).toBe("output-elsewhere");
+    expect(told("weight moved")).not.toBe("output-elsewhere");
+  });
+
   it("is a table, if cells are not written after a call of another shape", () => {
     const call = drawn(20);
     const missing = (row: number, now: Inputs) => [(labelOf(now, row) + 1) % 9, poisonBits(call)] as const;

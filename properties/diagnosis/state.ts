@@ -1,6 +1,6 @@
 import type { ElementFormat } from "../../core/format.ts";
 import { MEAN, NONE, type Reduction } from "../../reference/operator.ts";
-import type { Case } from "../case.ts";
+import { type Case, movedBuffer } from "../case.ts";
 import { isNearHypothesis } from "../hypotheses.ts";
 import { Inputs } from "../inputs.ts";
 import type { CauseId } from "./causes.ts";
@@ -79,6 +79,13 @@ function stateIn(plan: CallPlan, { violation, again, calls }: Evidence, wrong: r
   const now = called(plan.call);
   const before = [...plan.before].reverse().map(called);
   const different = otherThan(now, before);
+  const isUnwritten =
+    cells.length === 0 ? violation.received.includes("never written") : cells.every(({ got }) => got === "poison");
+  if (isUnwritten && movedBuffer(plan.call.placement) === "logits_grad")
+    return {
+      cause: "output-elsewhere",
+      evidence: "cells are not written where logits_grad alone lies elsewhere than in the calls before",
+    };
   if (cells.length === 0)
     return different !== null && violation.received.includes("never written")
       ? { cause: "table-kept", evidence: `cells are not written: ${different}` }

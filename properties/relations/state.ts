@@ -1,6 +1,6 @@
 import { formatOf } from "../../core/format.ts";
 import { mix } from "../../core/random.ts";
-import { type Case, MOVED, movedInput, typeOf } from "../case.ts";
+import { type Case, MOVED, movedBuffer, typeOf } from "../case.ts";
 import { again, always, type Relation } from "./relation.ts";
 
 /** The base with some of its inputs changed, extents and so addresses kept: a kernel that remembers any of them shows. */
@@ -57,16 +57,16 @@ export const outputLeft: Relation = {
 };
 
 /**
- * A call; then for each input one with other values at the same addresses, and the first again with that input elsewhere. A kernel that
- * is told where inputs lie when something else moves reads the other values.
+ * A call; then for each buffer one with other values at the same addresses, and the first again with that buffer elsewhere. A kernel that
+ * is told where buffers lie when something else moves reads the other values, or writes where the output was.
  */
-export const inputsMoved: Relation = {
+export const buffersMoved: Relation = {
   clause: "position-independence",
-  property: "where the inputs lie has no influence",
+  property: "where the buffers lie has no influence",
   applies: always,
   calls(base, seed) {
     const first: Case = { ...base, placement: "aligned" };
     return [first, ...MOVED.flatMap((placement, k) => [variation(first, 5, mix(seed, k)), { ...base, placement }])];
   },
-  counterparts: () => MOVED.map((placement, k) => again(2 + 2 * k, `${movedInput(placement)} where it was and elsewhere`)),
+  counterparts: () => MOVED.map((placement, k) => again(2 + 2 * k, `${movedBuffer(placement)} where it was and elsewhere`)),
 };
