@@ -94,6 +94,8 @@ export class Confirmer {
     const alike = likely === null ? null : await this.try([likely], identity, 1);
     const like = alike === null ? null : { ...alike, minimal: example?.minimal === true };
     const first = like ?? (await this.tryFirst(bucket));
+    // A warning fails no gate: what an example of its kind shows in a process of its own is not worth another.
+    if (like !== null && severityOf(bucket.violation) === "warning") return { ...settled(bucket, like), again: "always" };
     if (first !== null) {
       const small = await this.verify(bucket, like ?? (await this.shrink(first, identity, 1)), 1);
       if (small !== null) return small;

@@ -8,7 +8,7 @@ import { type Case, poisonBits, typeOf } from "../properties/case.ts";
 import type { Cells } from "../properties/cells.ts";
 import { sampleCells } from "../properties/diagnosis/sample.ts";
 import { type Snapshot, snapshotOf } from "../properties/drawing.ts";
-import { placeOf } from "../properties/ending.ts";
+import { type FaultPlace, placeOf } from "../properties/ending.ts";
 import { emptyFingerprint, type Fingerprints } from "../properties/fingerprint.ts";
 import { explain, type HypothesisName } from "../properties/hypotheses.ts";
 import { Inputs } from "../properties/inputs.ts";
@@ -208,12 +208,26 @@ export class Executor {
     const again = this.assess(aligned, this.call(aligned));
     if (again.some((v) => severityOf(v) === "violation")) return { case: aligned, violations: again };
     const open = this.callee.withoutZones(() => this.assess(c, this.call(c)));
-    if (place !== null && !open.some((v) => severityOf(v) === "violation")) {
-      this.noteOverRead(place.buffer);
-      return { case: c, violations: [...again, overRead(c, place.buffer, place.where)] };
-    }
+    if (place !== null && !open.some((v) => severityOf(v) === "violation"))
+      return { case: c, violations: [...again, ...this.overReadsFrom(place, c)] };
     this.noteAlignment(c);
     return { case: aligned, violations: again };
+  }
+
+  /** Every buffer that a call reads past: the one that it faulted at is granted its last block, and the call made again for the next. */
+  private overReadsFrom(first: FaultPlace, c: Case): Violation[] {
+    const { granule, block } = this.layout;
+    const granted = granule.slice();
+    const found = new Map<BufferName, Violation>();
+    for (let place: FaultPlace | null = first; place !== null && !found.has(place.buffer); ) {
+      found.set(place.buffer, overRead(c, place.buffer, place.where));
+      granule[BUFFERS.indexOf(place.buffer)] = block;
+      const outcome = this.call(c);
+      place = outcome.kind === "returned" ? null : placeOf(outcome, this.layout, this.callee.arena);
+    }
+    granule.set(granted);
+    for (const buffer of found.keys()) this.noteOverRead(buffer);
+    return [...found.values()];
   }
 
   private noteOverRead(buffer: BufferName): void {

@@ -57,6 +57,13 @@ describe.skipIf(!HAS_COMPILER)(`a right kernel${NEEDS_COMPILER}`, () => {
     expect(run.clauses.filter(({ status }) => status === "warned").map(({ id }) => id)).toEqual(warned);
   });
 
+  it("that reads past several buffers is told of each, by a call that shows it again in a process of its own", async () => {
+    const { path, platform } = zooKernel("right/blocks-from-the-start");
+    const { warnings } = await judgeLibrary(path, platform, { cases: 2000, ...stoppedAfter(SMALL), ...hastyClock(1500) });
+    const past = new Map(warnings.map(({ cell, again }) => [cell, again]));
+    expect(past).toEqual(new Map(["labels", "loss_grad", "total_weight", "weight"].map((name) => [`around ${name}`, "always"])));
+  });
+
   it("is here for every SHOULD clause that a run can warn of", () => {
     const missing = CLAUSE_IDS.filter((id) => levelOf(id) === "SHOULD" && !RIGHT.some(([, , warned]) => warned.includes(id)));
     expect(missing).toEqual(NOT_WARNED);

@@ -1,38 +1,16 @@
 import type { Platform } from "../core/contract.ts";
-import { type StratumName, Stream } from "../properties/strata.ts";
+import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { calledBy } from "./called.ts";
 import { type Crew, isFromOutside, sightingOf } from "./crew.ts";
 import { emptyMeter, noteFree } from "./meter.ts";
 import type { Bucket, Death } from "./protocol.ts";
+import { requestsOf } from "./requests.ts";
 import { HarnessFailure, type Hosted } from "./session.ts";
 import { count, emptySwath, hasViolation, learnedNothing, mergeBucket, mergeSwath, type Swath, takeSwept } from "./swath.ts";
 import { bucketOf, type Preference, SMALLEST } from "./sweep.ts";
 import type { Piece, Shard } from "./tiers.ts";
 import { mainCase, settle } from "./workplace.ts";
-
-/** Plans of a piece that one request asks for: what a death costs to do again, and how often progress is told. */
-const CHUNK: Readonly<Record<StratumName, number>> = {
-  tiny: 40000,
-  small: 10000,
-  medium: 400,
-  long: 20,
-  vast: 1,
-  empty: 1000,
-  relations: 400,
-  late: 4,
-  examples: 1,
-  "read-only": 1000,
-  halves: 10000,
-  masks: 40,
-  combinations: 400,
-  huge: 1,
-};
-
-/** The first request of a piece asks for this part of a chunk: most broken kernels show at once. */
-const FIRST_CHUNK = 16;
-/** The same where nothing is looked for after that. */
-const FIRST_OF_HUNT = 64;
 
 /** Deaths of one way, entry and reduction in a shard, after which its calls are left out of what is left of the shard. */
 const DEATHS = { crashed: 2, exited: 2, threw: 2, hung: 1 } as const;
@@ -153,11 +131,9 @@ class ShardSweep {
 
   async run(shard: Shard): Promise<void> {
     try {
-      for (const { stratum, from, to } of shard.pieces) {
-        let size = Math.ceil(CHUNK[stratum] / (this.bail ? FIRST_OF_HUNT : FIRST_CHUNK));
-        for (let at = from; at < to && !this.stopped(); at += size, size = Math.min(4 * size, CHUNK[stratum])) {
-          await this.sweep({ stratum, from: at, to: Math.min(at + size, to) });
-        }
+      for (const request of requestsOf(shard.pieces, this.bail)) {
+        if (this.stopped()) break;
+        await this.sweep(request);
       }
       if (!this.stopped()) this.swath.finished++;
     } finally {
