@@ -26,6 +26,9 @@ function describeLabels(pattern: LabelPattern): string {
   return `${shown.join(", ")}${pattern.labels.length > shown.length ? ", …" : ""}`;
 }
 
+/** Calls before another that are told one by one. */
+const TOLD = 2;
+
 /** A case in one line: what a reader needs to see what is special about it. */
 export function describeCase(c: Case): string {
   const parts = [`${counted(c.batch, "row", "rows")} x ${counted(c.classNum, "class", "classes")}`, REDUCTION_NAMES[c.reduction]];
@@ -49,13 +52,20 @@ export function describeCase(c: Case): string {
   return parts.join(", ");
 }
 
+/** The calls before another, in words: what they are where they are few. */
+function describeBefore(before: readonly Case[], call: Case): string {
+  if (before.length === 0) return "";
+  if (before.length > TOLD) return ` after ${counted(before.length, "other call", "other calls")}`;
+  const told = before.map((c) => `${c.entry === call.entry ? "a call" : c.entry} of ${describeCase(c)}`);
+  return `; after ${told.join("; and ")}`;
+}
+
 /** A plan in one line. */
 export function describePlan(plan: GradientPlan): string {
   switch (plan.kind) {
     case "call": {
-      const before = plan.before.length === 0 ? "" : ` after ${counted(plan.before.length, "other call", "other calls")}`;
       const watch = { nothing: "", late: ", watched after the return", inputs: ", inputs read-only" }[plan.watch];
-      return `${describeCase(plan.call)}${before}${watch}`;
+      return `${describeCase(plan.call)}${describeBefore(plan.before, plan.call)}${watch}`;
     }
     case "relation":
       return `${relationOf(plan.relation).property}: ${describeCase(plan.base)}`;

@@ -19,3 +19,12 @@ export function* simplerPlans(plan: GradientPlan, platform: Platform): Generator
       return;
   }
 }
+
+/** Plans of which the last call, or one of those before it, is a step simpler: none has fewer calls. */
+export function* simplerCalls(plan: GradientPlan, which: "last" | "before"): Generator<GradientPlan> {
+  if (plan.kind !== "call") return;
+  if (which === "last") for (const call of simplerCases(plan.call)) yield { ...plan, call };
+  else
+    for (const [k, one] of plan.before.entries())
+      for (const simpler of simplerCases(one)) yield { ...plan, before: plan.before.with(k, simpler) };
+}

@@ -101,6 +101,21 @@ describe.skipIf(!HAS_COMPILER)(`a wrong kernel${NEEDS_COMPILER}`, () => {
     expect(run.violations[0]?.why.join("\n")).toMatch(/fails (\d+) of \1 where class_num % 8 = 5, passes (\d+) of \2 elsewhere/);
   });
 
+  it.each([
+    ["divisor-stays-for-next-call", "a call drawn before", /^1 row x 1 class, none.*; after \w+ of 1 row x 1 class, mean/],
+    [
+      "descriptors-kept-while-labels-stay",
+      "a relation's call",
+      /^1 row x 1 class, .* elsewhere than before; after a call of 1 row x 1 class/,
+    ],
+  ])("that shows only after other calls is shown after one, both small: %s, after %s", async (name, _, shown) => {
+    const { path, platform } = zooKernel(`wrong/${name}`);
+    const { violations } = await judgeLibrary(path, platform, { tier: "smoke", cases: 20000, bail: true });
+    expect(violations).toHaveLength(1);
+    expect(violations[0]?.case).toMatch(shown);
+    expect(violations[0]?.causes[0]?.text).toMatch(/earlier call|stays on for the next/);
+  });
+
   it("fails a case that the reference passes", async () => {
     const run = await judged("sign-missing");
     const replayed = await replayToken(run.violations[0]?.token as string, { kind: "built-in", name: "reference" }, 400);
