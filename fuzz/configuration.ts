@@ -6,7 +6,7 @@ import type { Pace } from "../runner/tiers.ts";
  * Version of what a campaign draws and in which shards: it changes when the same configuration would come to other cases, or count
  * other cells.
  */
-export const STREAM_VERSION = 11;
+export const STREAM_VERSION = 12;
 
 /** How a campaign is cut: the same whatever the number of workers. */
 export interface EpochShape {

@@ -130,8 +130,8 @@ describe.each([...RELATIONS])("%s", (name) => {
         places.add(`${difference.row} ${difference.column}`);
       }
       // Calls in between, which a relation makes for their traces alone, are not compared.
-      const turns = k % 2 === (name === "buffers-moved" ? 1 : 0);
-      const between = (["repeat", "buffers-moved"].includes(name) && k > 0 && turns) || (name === "output-left" && k === 1);
+      const turns = k % 2 === (name === "repeat" ? 0 : 1);
+      const between = ["repeat", "buffers-moved", "output-left"].includes(name) && k > 0 && turns;
       expect(places.size, `call ${k}`).toBe(between ? 0 : output.length);
       found += places.size;
     }
@@ -188,7 +188,7 @@ it("a difference is told by what the calls differ in", () => {
     "the whole batch and its two parts",
     "loss_grad as it is and multiplied by 2; weight as it is and multiplied by 2; total_weight as it is and divided by 2",
     "sum and mean by a total of 1",
-    "a poisoned output and one left from another call",
+    "a poisoned output and one left from another call; a poisoned output and one left from another call",
     "loss_grad where it was and elsewhere; labels where it was and elsewhere; weight where it was and elsewhere; total_weight where it was and elsewhere; logits_grad where it was and elsewhere",
   ]);
 });

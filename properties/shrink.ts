@@ -105,7 +105,7 @@ function* simplerMemory(c: Case): Generator<Case> {
   if (c.unused !== "drawn") yield { ...c, unused: "drawn" };
   if (c.placement !== "aligned") yield { ...c, placement: "aligned" };
   if (c.logits !== "finite") yield { ...c, logits: "finite" };
-  if (c.poison !== "nan" && c.poison !== "left") yield { ...c, poison: "nan" };
+  if (c.poison !== "nan") yield { ...c, poison: "nan" };
   if (c.poison === "infinity") yield { ...c, poison: "finite" };
 }
 

@@ -161,10 +161,9 @@ export class Confirmer {
     if (whole.plan.kind !== "call" || whole.plan.before.length === 0) return whole;
     // Of one cell there is less to tell.
     const causes = await this.causesOf(whole);
-    const small = await this.shrinkRelation(bucket);
-    const short = await this.shortenHistory(shownBy(small ?? whole), bucket.identity, CALL_TRIALS);
-    const simple = small === null ? await this.withSimplerCalls(bucket, short) : short;
-    return { ...settled(bucket, simple), again: "always", causes };
+    const small = (await this.shrinkRelation(bucket)) ?? whole;
+    const short = await this.shortenHistory(shownBy(small), bucket.identity, CALL_TRIALS);
+    return { ...settled(bucket, await this.withSimplerCalls(bucket, short)), again: "always", causes };
   }
 
   /** The same calls, simpler: first the last, then those before, and each verified, as what earlier tries left may have stood in for them. */

@@ -1,6 +1,7 @@
 import { formatOf } from "../../core/format.ts";
 import { mix } from "../../core/random.ts";
 import { type Case, MOVED, movedBuffer, typeOf } from "../case.ts";
+import type { ValuePattern } from "../patterns.ts";
 import { again, always, type Relation } from "./relation.ts";
 
 /** The base with some of its inputs changed, extents and so addresses kept: a kernel that remembers any of them shows. */
@@ -44,16 +45,26 @@ export const repeat: Relation = {
   counterparts: () => [1, 3, 5].map((k) => again(k, "a call and its repeat")),
 };
 
-/** A call on an output that another call left. */
+/** Other values of the same kind; of ones there are no others. */
+function alike(pattern: ValuePattern, seed: number): ValuePattern {
+  const values = pattern.kind === "drawn" && pattern.values !== "one" ? pattern.values : "ordinary";
+  return { kind: "drawn", values, seed };
+}
+
+/**
+ * A call on an output that other calls left: one of other labels, and one of the same with other values of the same kind, whose label cells
+ * stand where the call's own will. A kernel that skips what looks done shows.
+ */
 export const outputLeft: Relation = {
   clause: "output-extent",
   property: "what stood in the output has no influence",
   applies: always,
   calls(base, seed) {
-    const other = variation(base, 2, seed);
-    return [base, { ...other, poison: "left" }, { ...base, poison: "left" }];
+    const left: Case = { ...base, poison: "left" };
+    const [lossGrad, weight] = [alike(base.lossGrad, mix(seed, 4)), alike(base.weight, mix(seed, 5))];
+    return [base, variation(left, 2, seed), left, { ...left, lossGrad, weight, unused: "drawn" }, left];
   },
-  counterparts: () => [again(2, "a poisoned output and one left from another call")],
+  counterparts: () => [2, 4].map((k) => again(k, "a poisoned output and one left from another call")),
 };
 
 /**

@@ -51,6 +51,10 @@ export const CAUSES_OF_PLACES = {
     text: "the zero-fill depends on what stood in the output",
     remedy: "store 0, whatever stands there: no multiplication, no comparison, no test whether it looks clean",
   },
+  "write-skipped": {
+    text: "whether a label cell is written depends on what stood in the output",
+    remedy: "store every cell at every call, whatever stands there: no test whether it is done already",
+  },
   "early-exit": { text: "rows are skipped before they are written, by a value", remedy: "zero the row first, then leave early" },
   "zero-fill-erases-labels": {
     text: "label cells are erased by a zero-fill that comes later",

@@ -53,6 +53,9 @@ export const areUnsteady = (calls: readonly ExaminedCall[]): boolean => {
 /** Whether the call begins with what another call left in its output. */
 export const onOldOutput = ({ plan }: Evidence): boolean => plan.kind === "call" && plan.call.poison === "left";
 
+/** Whether a call on an output that others left gives other results than on a poisoned one. */
+export const dependsOnOldOutput = ({ plan }: Evidence): boolean => plan.kind === "relation" && plan.relation === "output-left";
+
 /** Whether it takes calls before to show the finding. */
 export const history = (evidence: Evidence): boolean =>
   evidence.again === "history" || (evidence.plan.kind === "call" && evidence.plan.before.length > 0 && !onOldOutput(evidence));

@@ -5,6 +5,7 @@ import {
   areUnsteady,
   areUnwritten,
   buffer,
+  dependsOnOldOutput,
   faults,
   hasCores,
   hasUnsteadyState,
@@ -18,6 +19,7 @@ import {
   needsLargeExtent,
   needsLargeLabel,
   needsZero,
+  onOldOutput,
   received,
 } from "./conditions.ts";
 import { CELLS, ENDS, LABEL, model, OFF, place, type Rule, SCALAR, UNWRITTEN } from "./rule.ts";
@@ -142,6 +144,9 @@ export const RUNNING_RULES: readonly Rule[] = [
   },
 
   // State.
+  // Of what an input cache does in such a call something else is told: this is what is left.
+  { cause: "write-skipped", on: LABEL, weight: -0.2, when: onOldOutput },
+  { cause: "write-skipped", on: ["relation"], when: dependsOnOldOutput },
   { cause: "input-kept", on: [...LABEL, "relation"], weight: 0.3, when: history },
   place("input-kept", LABEL, ["share of a core"], { reductions: [MEAN], got: ["nan", "infinity"], weight: 0.05 }),
   // What no input gives: an infinity or NaN that stood there, and something added to it.
