@@ -1,5 +1,6 @@
 import { formatOf } from "../../core/format.ts";
 import { mix } from "../../core/random.ts";
+import { NONE } from "../../reference/operator.ts";
 import { type Case, MOVED, movedBuffer, typeOf } from "../case.ts";
 import type { ValuePattern } from "../patterns.ts";
 import { again, always, type Relation } from "./relation.ts";
@@ -51,9 +52,33 @@ function alike(pattern: ValuePattern, seed: number): ValuePattern {
   return { kind: "drawn", values, seed };
 }
 
+/** Rows of a call that still get halves of opposite results before it. */
+const MOST_ROWS = 80;
+
 /**
- * A call on an output that other calls left: one of other labels, and one of the same with other values of the same kind, whose label cells
- * stand where the call's own will. A kernel that skips what looks done shows.
+ * A call of twice the rows, half as long: each row of the base holds two of its results, 1 and -1, whose sum is 0. `null` where rows have no
+ * halves.
+ */
+function inHalves(base: Case): Case | null {
+  if (base.classNum % 2 !== 0 || base.batch === 0 || base.batch > MOST_ROWS) return null;
+  const format = formatOf(typeOf(base));
+  const batch = 2 * base.batch;
+  return {
+    ...base,
+    batch,
+    classNum: base.classNum / 2,
+    reduction: NONE,
+    labels: { kind: "drawn", labels: "first", seed: 0 },
+    lossGrad: { kind: "explicit", bits: Array.from({ length: batch }, (_, i) => format.toBits(i % 2 === 0 ? 1 : -1)) },
+    lossGradLength: batch,
+    weight: { kind: "drawn", values: "one", seed: 0 },
+    unused: "drawn",
+  };
+}
+
+/**
+ * A call on an output that other calls left: one of other labels; one of the same with other values of the same kind, whose label cells
+ * stand where the call's own will; and one whose results cancel in each row. A kernel that skips what looks done, or clean, shows.
  */
 export const outputLeft: Relation = {
   clause: "output-extent",
@@ -62,9 +87,12 @@ export const outputLeft: Relation = {
   calls(base, seed) {
     const left: Case = { ...base, poison: "left" };
     const [lossGrad, weight] = [alike(base.lossGrad, mix(seed, 4)), alike(base.weight, mix(seed, 5))];
-    return [base, variation(left, 2, seed), left, { ...left, lossGrad, weight, unused: "drawn" }, left];
+    const halves = inHalves(left);
+    const cancelling = halves === null ? [] : [halves, left];
+    return [base, variation(left, 2, seed), left, { ...left, lossGrad, weight, unused: "drawn" }, left, ...cancelling];
   },
-  counterparts: () => [2, 4].map((k) => again(k, "a poisoned output and one left from another call")),
+  counterparts: (calls) =>
+    calls.flatMap((_, k) => (k > 0 && k % 2 === 0 ? [again(k, "a poisoned output and one left from another call")] : [])),
 };
 
 /**
