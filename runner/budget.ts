@@ -33,6 +33,38 @@ function costOf(plan: GradientPlan, platform: Platform): number {
   );
 }
 
+/** Cells from which on plans of extents that failed to show the finding before are put behind all others. */
+const LARGE_CELLS = CELLS_A_UNIT;
+
+/** Extents that were too small to show a finding, when all else was larger. */
+export class TooSmall {
+  private rows = 0;
+  private classes = 0;
+
+  /** Learns that none of some plans showed what a larger one did. */
+  note(plans: readonly GradientPlan[], larger: GradientPlan): void {
+    const c = mainCase(larger);
+    if (c === null) return;
+    for (const smaller of plans.map(mainCase)) {
+      if (smaller === null) continue;
+      if (smaller.batch < c.batch) this.rows = Math.max(this.rows, smaller.batch);
+      if (smaller.classNum < c.classNum) this.classes = Math.max(this.classes, smaller.classNum);
+    }
+  }
+
+  /** Plans in the order to try them in: large ones cost time, and what was too small once mostly is again. */
+  order(plans: Iterable<GradientPlan>, larger: GradientPlan): Iterable<GradientPlan> {
+    const c = mainCase(larger);
+    if (c === null || c.batch * c.classNum < LARGE_CELLS) return plans;
+    const isLikely = (plan: GradientPlan): boolean => {
+      const { batch, classNum } = mainCase(plan) ?? c;
+      return (batch === c.batch || batch > this.rows) && (classNum === c.classNum || classNum > this.classes);
+    };
+    const all = [...plans];
+    return [...all.filter(isLikely), ...all.filter((plan) => !isLikely(plan))];
+  }
+}
+
 /** Plans that a budget allows, with what each and those before it cost; `all`: none was left out. */
 interface Affordable {
   readonly plans: readonly GradientPlan[];

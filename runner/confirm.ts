@@ -6,7 +6,7 @@ import { Stream } from "../properties/strata.ts";
 import type { GradientPlan } from "../properties/token.ts";
 import { transplant } from "../properties/transplant.ts";
 import { identityOf, severityOf } from "../properties/violation.ts";
-import { affordable, BUDGET, type ShrinkLimits } from "./budget.ts";
+import { affordable, BUDGET, type ShrinkLimits, TooSmall } from "./budget.ts";
 import { type Confirmed, unseen } from "./confirmed.ts";
 import type { Crew } from "./crew.ts";
 import { gathered } from "./evidence.ts";
@@ -65,8 +65,8 @@ export class Confirmer {
   async confirm(bucket: Bucket, example: Confirmed | null, deeply: boolean, last = false): Promise<Confirmed> {
     this.last = last;
     const confirmed = await this.confirmAlone(bucket, example, deeply);
-    if (confirmed.causes !== undefined) return confirmed;
     if (severityOf(confirmed.violation) === "warning") return { ...confirmed, causes: [] };
+    if (confirmed.causes !== undefined) return confirmed;
     return { ...confirmed, causes: await this.causesOf(confirmed) };
   }
 
@@ -145,11 +145,13 @@ export class Confirmer {
     let budget: number = BUDGET[severityOf(first.sighting.violation)];
     const { now, milliseconds } = this.limits;
     const started = now();
+    const tooSmall = new TooSmall();
     while (!this.trials.spent(identity) && now() - started < milliseconds) {
-      const { plans, costs, all } = affordable(simpler(from), this.platform, budget, repeats);
+      const { plans, costs, all } = affordable(tooSmall.order(simpler(from), from), this.platform, budget, repeats);
       const found = plans.length === 0 ? null : await this.trials.try(plans, identity, repeats);
       if (found === null) return { ...best, minimal: all && !this.trials.spent(identity) };
       budget -= costs[found.index] as number;
+      tooSmall.note(plans.slice(0, found.index), from);
       best = found;
       from = origin === undefined ? found.sighting.plan : (plans[found.index] as GradientPlan);
     }
