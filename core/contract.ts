@@ -51,8 +51,8 @@ export type Outcome =
   | { readonly kind: "returned" }
   /** A kernel with an error channel refused, or failed. */
   | { readonly kind: "threw"; readonly error: string; readonly argument?: string }
-  /** A signal, or a WebAssembly trap. */
-  | { readonly kind: "crashed"; readonly signal: string; readonly fault?: Fault; readonly said?: string }
+  /** A signal, or a WebAssembly trap. `why`: what the system says of the signal. */
+  | { readonly kind: "crashed"; readonly signal: string; readonly why?: string; readonly fault?: Fault; readonly said?: string }
   /** The process ended itself. `said`, here and above: the last line that it wrote to its standard error. */
   | { readonly kind: "exited"; readonly code: number; readonly said?: string }
   /** No return within the time allowed. */

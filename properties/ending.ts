@@ -35,13 +35,11 @@ export function judgeEnding(c: Called, outcome: Ending, place: FaultPlace | null
       return;
     case "crashed": {
       if (place === null) {
-        const at =
-          outcome.fault === undefined
-            ? ""
-            : ` (${outcome.fault.access} at 0x${outcome.fault.address.toString(16)}, outside of every buffer)`;
+        const { fault, why } = outcome;
+        const at = fault === undefined ? why : `${fault.access} at 0x${fault.address.toString(16)}, outside of every buffer`;
         findings.add(c, "terminates", "every valid call returns", { kind: "crash" }, () => ({
           expected,
-          received: `${outcome.signal}${at}${saying(outcome)}`,
+          received: `${outcome.signal}${at === undefined ? "" : ` (${at})`}${saying(outcome)}`,
           message: "the call crashed",
         }));
         return;

@@ -43,11 +43,12 @@ describe("a fault", () => {
   });
 
   it.each([
-    ["a general protection fault", "SIGSEGV", 0x80],
-    ["a division by zero", "SIGFPE", 1],
-    ["an illegal instruction", "SIGILL", 2],
-  ])("has no address where the processor gives none: %s", (_, signal, code) => {
-    expect(crash(signal, code, 0x1234, 6)).toEqual({ kind: "crashed", signal });
+    ["a general protection fault", "SIGSEGV", 0x80, /a vector instruction at an address that is no multiple/],
+    ["a division by zero", "SIGFPE", 1, /an integer division by zero/],
+    ["an exception that was unmasked", "SIGFPE", 7, /an invalid operation in floating point trapped/],
+    ["an illegal instruction", "SIGILL", 2, /an instruction that this processor lacks/],
+  ])("has no address where the processor gives none, but a reason: %s", (_, signal, code, why) => {
+    expect(crash(signal, code, 0x1234, 6)).toEqual({ kind: "crashed", signal, why: expect.stringMatching(why) });
   });
 
   it("is read from a control block after the process's death, addresses past 2^32 whole", () => {
