@@ -67,57 +67,57 @@ async function main(args: readonly string[]): Promise<number> {
     case "check": {
       if (!help) await startHostsAhead();
       const { check, CHECK_HELP } = await import("./check.ts");
-      if (help) return say(CHECK_HELP);
+      if (help) return await sayHelp(CHECK_HELP);
       return await check(rest, terminal);
     }
     case "compare": {
       const { compare, COMPARE_HELP } = await import("./compare.ts");
-      if (help) return say(COMPARE_HELP);
+      if (help) return await sayHelp(COMPARE_HELP);
       return await compare(rest, terminal);
     }
     case "fuzz": {
       const { fuzz, FUZZ_HELP } = await import("./fuzz.ts");
-      if (help) return say(FUZZ_HELP);
+      if (help) return await sayHelp(FUZZ_HELP);
       return await fuzz(rest, terminal);
     }
     case "worker": {
       const { worker, WORKER_HELP } = await import("./worker.ts");
-      if (help) return say(WORKER_HELP);
+      if (help) return await sayHelp(WORKER_HELP);
       return await worker(rest, terminal);
     }
     case "prove": {
       const { prove, PROVE_HELP } = await import("./prove.ts");
-      if (help) return say(PROVE_HELP);
+      if (help) return await sayHelp(PROVE_HELP);
       return await prove(rest, terminal);
     }
     case "replay": {
       const { replay, REPLAY_HELP } = await import("./replay.ts");
-      if (help) return say(REPLAY_HELP);
+      if (help) return await sayHelp(REPLAY_HELP);
       return await replay(rest, terminal);
     }
     case "vectors": {
       const { vectors, VECTORS_HELP } = await import("./vectors.ts");
-      if (help) return say(VECTORS_HELP);
+      if (help) return await sayHelp(VECTORS_HELP);
       return await vectors(rest, terminal);
     }
     case "diff": {
       const { diff, DIFF_HELP } = await import("./diff.ts");
-      if (help) return say(DIFF_HELP);
+      if (help) return await sayHelp(DIFF_HELP);
       return diff(rest, terminal);
     }
     case "certify": {
       const { certify, CERTIFY_HELP } = await import("./certify.ts");
-      if (help) return say(CERTIFY_HELP);
+      if (help) return await sayHelp(CERTIFY_HELP);
       return await certify(rest, terminal);
     }
     case "bench": {
       const { bench, BENCH_HELP } = await import("./bench.ts");
-      if (help) return say(BENCH_HELP);
+      if (help) return await sayHelp(BENCH_HELP);
       return await bench(rest, terminal);
     }
     case "list": {
       const { list, LIST_HELP } = await import("./list.ts");
-      if (help) return say(LIST_HELP);
+      if (help) return await sayHelp(LIST_HELP);
       return await list(rest, terminal);
     }
     case "--version":
@@ -127,7 +127,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     case "--help":
     case "-h":
-      return say(HELP);
+      return await sayHelp(HELP);
     case undefined:
       process.stderr.write(HELP);
       return 2;
@@ -153,6 +153,12 @@ function missingPackage({ message, code = "" }: Error & { readonly code?: string
   if (!/(?:MODULE_NOT_FOUND|ERR_DLOPEN_FAILED)$/.test(code)) return message;
   const [first] = message.split("\n");
   return `${first}; install the package again, with its optional dependencies, on a machine that they have binaries for (docs/dependencies.md)`;
+}
+
+/** Says how a command is used, in the columns that a terminal has. */
+async function sayHelp(text: string): Promise<number> {
+  const [{ foldHelp }, { styleFor }] = await Promise.all([import("../reports/fold.ts"), import("./style.ts")]);
+  return say(foldHelp(text, styleFor(process.stdout, process.env).columns));
 }
 
 function say(text: string): number {

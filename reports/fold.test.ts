@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fold, padColumns, widestOf, widthOf } from "./fold.ts";
+import { fold, foldHelp, padColumns, widestOf, widthOf } from "./fold.ts";
 
 describe("columns", () => {
   it("are two for a Chinese character, none for a colour", () => {
@@ -42,5 +42,44 @@ describe("a long line", () => {
   it("is folded by what its characters take: Chinese, two columns each", () => {
     const text = `  what     ${"内核 ".repeat(10).trim()}`;
     for (const line of fold(text, 40, 11).split("\n")) expect(widestOf([line])).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("a command's help", () => {
+  const HELP = [
+    "command TARGET   does things",
+    "",
+    "  --seed N         same seed, same cases        --cases N    small single calls",
+    "  --name LONG=NAME  another name",
+    "  --platforms FILE further platforms: types, cores, and alignment",
+    "                   and what follows it in a line of its own, which is long",
+    "",
+  ].join("\n");
+
+  it("is as it was written where there is room", () => {
+    expect(foldHelp(HELP, 100)).toBe(HELP);
+    expect(foldHelp(HELP, Number.POSITIVE_INFINITY)).toBe(HELP);
+  });
+
+  it("has an option a line where there is not, and goes on under its words", () => {
+    expect(foldHelp(HELP, 50)).toBe(
+      [
+        "command TARGET   does things",
+        "",
+        "  --seed N         same seed, same cases",
+        "  --cases N        small single calls",
+        "  --name LONG=NAME  another name",
+        "  --platforms FILE further platforms: types,",
+        "                   cores, and alignment",
+        "                   and what follows it in a line",
+        "                   of its own, which is long",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("is not pushed to the right where there are few columns", () => {
+    const line = `  ${"--queue redis://[USER[:PASSWORD]@]HOST".padEnd(45)}  where shards are taken from by workers`;
+    expect(foldHelp(line, 60)).toBe(`${line.slice(0, 54)}\n    shards are taken from by workers`);
   });
 });

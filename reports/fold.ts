@@ -42,3 +42,31 @@ export function fold(line: string, columns: number, indent: number): string {
   }
   return [...lines, current].join("\n");
 }
+
+/** Columns that lines are indented by that have no room for more. */
+const LITTLE = 4;
+
+/** A second option in a line of help. */
+const SECOND = /(?<=\S) {3,}(?=--)/;
+
+/** What stands before the words of a line of help: its indentation, or the name of what they are about. */
+const BEFORE = /^ *(?:--[\w-]+ [A-Z]+ +|\S.*? {2,})?(?=\S)/;
+
+/** A command's help in so many columns: a line that is longer has one option, and goes on under its words. */
+export function foldHelp(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      if (widthOf(line) <= columns) return [line];
+      const [first, ...others] = line.split(SECOND) as [string, ...string[]];
+      const before = (BEFORE.exec(first) as RegExpExecArray)[0].length;
+      // Under its words nothing would fit.
+      const indent = before > columns / 2 ? LITTLE : before;
+      const aligned = others.map((option) => {
+        const name = (BEFORE.exec(option) as RegExpExecArray)[0].trimEnd();
+        return `${`  ${name}`.padEnd(indent)}${option.slice(name.length).trimStart()}`;
+      });
+      return [first, ...aligned].map((part) => fold(part, columns, indent));
+    })
+    .join("\n");
+}
