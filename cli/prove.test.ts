@@ -9,7 +9,10 @@ import { type Called, nllgrad } from "./command.fixture.ts";
 const LONG = process.env.NLLGRAD_LONG_TESTS === "1";
 
 const read = (name: string): object => JSON.parse(readFileSync(new URL(`../core/${name}`, import.meta.url), "utf8")) as object;
-const recordOf = ({ out }: Called): ProofRecord => JSON.parse(out) as ProofRecord;
+const recordOf = ({ code, out, err }: Called): ProofRecord => {
+  expect(out, `exit code ${code}: ${err}`).not.toBe("");
+  return JSON.parse(out) as ProofRecord;
+};
 const hex = (bits: number): string => `0x${bits.toString(16).padStart(4, "0")}`;
 
 /** A pair of which a stripe of 1/2048, the first 16 units, has both operands. */

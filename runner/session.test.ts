@@ -115,8 +115,8 @@ describe.skipIf(!HAS_COMPILER)(`a process that hosts a library${NEEDS_COMPILER}`
   });
 
   it.each([
-    ["a division by zero", WIDTH.divide, "SIGFPE"],
-    ["an illegal instruction", WIDTH.illegal, "SIGILL"],
+    ["a division by zero", WIDTH.divide, "SIGFPE (an integer division by zero, or one whose quotient does not fit)"],
+    ["an illegal instruction", WIDTH.illegal, "SIGILL (an instruction that this processor lacks, or a trap of the compiler's)"],
   ])("survives %s, which leaves no lock held", async (_, width, signal) => {
     const session = await misbehaving();
     expect(await call(session, callOf(width))).toMatchObject({

@@ -3,6 +3,7 @@ import type { LikelyCause } from "../../core/record.ts";
 import type { Case } from "../case.ts";
 import { CAUSES, type CauseId } from "./causes.ts";
 import { shareOfShort, sharpestConstant, sharpestContents } from "./constants.ts";
+import { shareOfFewBits, sharpestPlaces } from "./digits.ts";
 import { type Evidence, isCellKind } from "./evidence.ts";
 import { type Explained, Models } from "./explained.ts";
 import { influencesOf, ruledOutBy } from "./influence/influences.ts";
@@ -45,11 +46,16 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
   };
   const models = new Models(parted, platform);
   const best = new Map<CauseId, Judged>();
+  let top = 0;
   const ruledOut = kind === "call" || evidence.followed === null ? null : ruledOutBy(evidence.followed, kind);
   for (const rule of RULES) {
     if (ruledOut?.has(rule.cause) === true) continue;
-    const judged = judge(rule, evidence, parted, models, platform);
-    if (judged !== null && judged.score > (best.get(rule.cause)?.score ?? TELLING)) best.set(rule.cause, judged);
+    // What is too far behind is not told: no need to know how far.
+    const least = Math.max(TELLING, top - NEARBY, best.get(rule.cause)?.score ?? 0);
+    const judged = judge(rule, evidence, parted, models, platform, least);
+    if (judged === null || judged.score <= least) continue;
+    best.set(rule.cause, judged);
+    top = Math.max(top, judged.score);
   }
   for (const { cause, share, text } of kind === "call" || evidence.followed === null
     ? []
@@ -70,6 +76,8 @@ export function diagnose(evidence: Evidence, platform: Platform): LikelyCause[] 
 const CONSTANTS: Readonly<Record<NonNullable<Rule["constant"]>, (parted: Parted) => Explained | null>> = {
   contents: sharpestContents,
   short: shareOfShort,
+  bits: shareOfFewBits,
+  places: sharpestPlaces,
   factor: (parted) => sharpestConstant("factor", parted),
   loss_grad: (parted) => sharpestConstant("loss_grad", parted),
   weight: (parted) => sharpestConstant("weight", parted),
@@ -86,8 +94,8 @@ interface Judged {
   readonly evidence: string;
 }
 
-/** How far a rule's parts hold; `null` if it does not apply. */
-function judge(rule: Rule, evidence: Evidence, parted: Parted, models: Models, platform: Platform): Judged | null {
+/** How far a rule's parts hold; `null` if it does not apply, or no statement takes it past a score of `least`. */
+function judge(rule: Rule, evidence: Evidence, parted: Parted, models: Models, platform: Platform, least: number): Judged | null {
   const { violation } = evidence;
   if (!rule.on.includes(violation.cell.kind)) return null;
   if (rule.reductions?.includes(violation.reduction) === false) return null;
@@ -107,12 +115,14 @@ function judge(rule: Rule, evidence: Evidence, parted: Parted, models: Models, p
   if ((rule.models ?? rule.constant) !== undefined && (model === null || model.score < TELLING)) return null;
   // A formula that no right cell contradicts is parted from right ones as they are.
   const held = model === null || model.disagreeing.right.length === 0 ? parted : model.disagreeing;
-  const statement = families === undefined ? null : sharpestOf(families, held, platform);
-  if (families !== undefined && statement === null) return null;
   const isOdd = rule.anywhere === true && model === null && isLarge(shrunkOf(evidence));
   const few = counted && wrong.length < 3 ? 0.97 : 1;
+  const whole = holding * (model?.score ?? 1) * few * (isOdd ? LESS_LIKELY : 1);
+  const weight = rule.weight ?? 0;
+  const statement = families === undefined ? null : sharpestOf(families, held, platform, (least - weight) / whole);
+  if (families !== undefined && statement === null) return null;
   return {
-    score: holding * (model?.score ?? 1) * (statement?.score ?? 1) * few * (isOdd ? LESS_LIKELY : 1) + (rule.weight ?? 0),
+    score: whole * (statement?.score ?? 1) + weight,
     evidence: [model?.text, statement?.text].filter((text) => text !== undefined).join("; "),
   };
 }

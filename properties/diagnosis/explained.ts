@@ -31,10 +31,14 @@ export class Models {
   private readonly parted: Parted;
   private readonly platform: Platform;
   private readonly regions = new Map<ModelName, Told | null>();
+  /** How many wrong cells each formula explains that explains any. */
+  private readonly explaining = new Map<ModelName, number>();
 
   constructor(parted: Parted, platform: Platform) {
     this.parted = parted;
     this.platform = platform;
+    for (const { models, silent } of parted.wrong)
+      for (const name of models) if (!silent.has(name)) this.explaining.set(name, (this.explaining.get(name) ?? 0) + 1);
   }
 
   /** The formula that explains the most; `apart`: right cells need not follow it. */
@@ -49,11 +53,10 @@ export class Models {
 
   private explain(name: ModelName, apart: boolean): Explained | null {
     const { wrong, right } = this.parted;
+    const explained = this.explaining.get(name) ?? 0;
+    if (explained === 0 || explained < Math.min(FEWEST, wrong.length)) return null;
     const asked = (units: readonly Unit[]): Unit[] => units.filter((unit) => !unit.silent.has(name));
     const failing = asked(wrong);
-    const explained = failing.filter((unit) => unit.models.has(name)).length;
-    if (explained === 0) return null;
-    if (explained < Math.min(FEWEST, wrong.length)) return null;
     // What it says nothing of may have another cause.
     const written = Math.max(failing.length, wrong.filter(({ got }) => NUMBERS.has(got)).length);
     const share = (explained / failing.length) * (SAYING + ((1 - SAYING) * failing.length) / written);
@@ -69,21 +72,22 @@ export class Models {
       against === 0 ? 1 : agreeing > 0 ? 0.6 + (0.4 * agreeing) / passing.length : explained / (explained + against);
     const everywhere: Explained = { score: share * agreement, text: `${text}${both}`, disagreeing };
     if (against === 0 || share < MOST_EXPLAINED) return everywhere;
-    const region = this.regionOf(name, { ...disagreeing, wrong: failing, right: asked(disagreeing.right) });
+    // What a region has to score to tell more: share * (IN_PART + (IN_PART_AT_MOST - IN_PART) * score) > everywhere.score.
+    const least = (everywhere.score / share - IN_PART) / (IN_PART_AT_MOST - IN_PART);
+    const region = this.regionOf(name, { ...disagreeing, wrong: failing, right: asked(disagreeing.right) }, Math.max(0, least));
     if (region === null) return everywhere;
-    const inPart: Explained = {
+    return {
       score: share * (IN_PART + (IN_PART_AT_MOST - IN_PART) * region.score),
       text: `${text}; ${region.text}`,
       disagreeing,
     };
-    return inPart.score > everywhere.score ? inPart : everywhere;
   }
 
-  /** The statement that tells best where a formula is used. */
-  private regionOf(name: ModelName, parted: Parted): Told | null {
+  /** The statement that tells best where a formula is used; `null` if none scores more than `least`. */
+  private regionOf(name: ModelName, parted: Parted, least: number): Told | null {
     const known = this.regions.get(name);
     if (known !== undefined) return known;
-    const region = sharpestOf(PLACES, parted, this.platform);
+    const region = sharpestOf(PLACES, parted, this.platform, least);
     this.regions.set(name, region);
     return region;
   }

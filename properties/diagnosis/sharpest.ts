@@ -49,8 +49,11 @@ const OF_CELLS_ALONE: ReadonlySet<FamilyName> = new Set<FamilyName>([
   "multiple of the label",
 ]);
 
-/** The statement of some families that parts wrong units from right ones best, by cells or by whole calls. */
-export function sharpestOf(families: readonly FamilyName[], parted: Parted, platform: Platform): Told | null {
+/**
+ * The statement of some families that parts wrong units from right ones best, by cells or by whole calls; `null` if none scores more than
+ * `least`.
+ */
+export function sharpestOf(families: readonly FamilyName[], parted: Parted, platform: Platform, least = 0): Told | null {
   let best = null as Told | null;
   for (const name of families) {
     const right = parted.kind !== "label" || OF_VALUES.has(name) ? parted.right : parted.right.filter(({ dull }) => !dull);
@@ -59,12 +62,13 @@ export function sharpestOf(families: readonly FamilyName[], parted: Parted, plat
     const isOfCalls = parted.kind !== "call" && name !== "everywhere" && !OF_CELLS_ALONE.has(name);
     const coarse = name in CALL_FAMILIES ? 0 : COARSE;
     const hold = (statement: Statement): void => {
-      for (const told of [part(statement, cells, name === "everywhere"), isOfCalls ? partCalls(statement, cells, coarse) : null])
-        if (told !== null && told.score > (best?.score ?? 0)) best = told;
+      best = part(statement, cells, name === "everywhere", best?.score ?? least) ?? best;
+      if (isOfCalls) best = partCalls(statement, cells, coarse, best?.score ?? least) ?? best;
     };
     for (const statement of statements) hold(statement);
     // What parts them already is not told any better.
-    if ((best?.score ?? 0) < 1 - NARROWED) for (const statement of refined(name, statements, cells, platform)) hold(statement);
+    if ((best?.score ?? least) < 1 - NARROWED)
+      for (const statement of refined(name, statements, cells, platform)) hold(statement);
   }
   return best;
 }
@@ -94,7 +98,7 @@ const WHERE: readonly FamilyName[] = [
 const NEARLY_ALL = 0.9;
 
 /** Wrong cells that it takes: of a few there is always something else that they have in common. */
-const ENOUGH = 8;
+const ENOUGH = 5;
 
 /** What a statement loses by being narrowed: the simpler one wins where both part alike. */
 const NARROWED = 0.06;
@@ -126,30 +130,40 @@ const CELLS: Readonly<Record<Parted["kind"], string>> = {
   call: "fails",
 };
 
-/** How a statement parts cells, or calls where a finding is about no cells. */
-function part(statement: Statement, { kind, ...units }: Parted, always: boolean): Told | null {
+/** How a statement parts cells, or calls where a finding is about no cells; `null` if it scores no more than `least`. */
+function part(statement: Statement, { kind, ...units }: Parted, always: boolean, least: number): Told | null {
   const { holds, silent } = statement;
-  // Most statements hold of no wrong unit: right ones, of which there are more, need not be asked then.
-  if (!units.wrong.some(holds)) return null;
   const asked = (of: readonly Unit[]): readonly Unit[] => (silent === undefined ? of : of.filter((unit) => !silent(unit)));
-  const [wrong, right] = [asked(units.wrong), asked(units.right)];
-  const counts = {
-    failing: wrong.filter(holds).length,
-    wrong: wrong.length,
-    passing: right.filter(holds).length,
-    right: right.length,
-  };
-  return tell(statement, CELLS[kind], counts, always);
+  const wrong = asked(units.wrong);
+  // Most statements are told by few wrong units to be no match: right ones, of which there are more, need not be asked then.
+  const failing = holdingOf(wrong, holds, fewestOf(statement, wrong.length, least));
+  if (failing === null) return null;
+  const right = asked(units.right);
+  const counts = { failing, wrong: wrong.length, passing: right.filter(holds).length, right: right.length };
+  return tell(statement, CELLS[kind], counts, always, least);
+}
+
+/** How many a statement holds for; `null` as soon as they cannot be so many any more. */
+function holdingOf<T>(of: readonly T[], holds: (one: T) => boolean, fewest: number): number | null {
+  let missing = 0;
+  for (const one of of) if (!holds(one) && of.length - ++missing < fewest) return null;
+  return of.length < fewest ? null : of.length - missing;
+}
+
+/** Wrong ones that a statement must hold for to score more than `least`, if no right one speaks against it; 1 at least. */
+function fewestOf({ less = 0 }: Statement, wrong: number, least: number): number {
+  // 2 failing / (failing + wrong) - less > least.
+  const share = least + less;
+  return share >= 1 ? Infinity : Math.max(1, Math.ceil((wrong * share) / (2 - share) - 1e-9));
 }
 
 /** What a statement about cells loses by being held against whole calls: cells tell more. */
 const COARSE = 0.06;
 
-/** The calls of parted units: those with a wrong one, and the right units of the others. */
+/** The calls of parted units, each with its cells: those with a wrong one, of which the wrong ones, and the others. */
 interface Calls {
-  readonly failing: ReadonlySet<Case>;
-  readonly passing: ReadonlySet<Case>;
-  readonly rightOnly: readonly Unit[];
+  readonly failing: readonly (readonly Unit[])[];
+  readonly passing: readonly (readonly Unit[])[];
 }
 
 const callsOfUnits = new WeakMap<readonly Unit[], Calls>();
@@ -157,23 +171,32 @@ const callsOfUnits = new WeakMap<readonly Unit[], Calls>();
 function callsOf({ wrong, right }: Parted): Calls {
   const known = callsOfUnits.get(right);
   if (known !== undefined) return known;
-  const failing = new Set(wrong.map(({ c }) => c));
-  const rightOnly = right.filter(({ c }) => !failing.has(c));
-  const calls = { failing, passing: new Set(rightOnly.map(({ c }) => c)), rightOnly };
+  const failing = byCall(wrong);
+  const passing = byCall(right.filter(({ c }) => !failing.has(c)));
+  const calls = { failing: [...failing.values()], passing: [...passing.values()] };
   callsOfUnits.set(right, calls);
   return calls;
 }
 
+function byCall(units: readonly Unit[]): Map<Case, Unit[]> {
+  const calls = new Map<Case, Unit[]>();
+  for (const unit of units) {
+    const cells = calls.get(unit.c);
+    if (cells === undefined) calls.set(unit.c, [unit]);
+    else cells.push(unit);
+  }
+  return calls;
+}
+
 /** How a statement parts calls: it holds for one if it holds for a wrong cell of it, or for any of one that is right. */
-function partCalls(statement: Statement, parted: Parted, coarse: number): Told | null {
-  const { holds } = statement;
-  const { wrong } = parted;
-  if (!wrong.some(holds)) return null;
-  const { failing, passing, rightOnly } = callsOf(parted);
-  const failingHolding = new Set(wrong.filter(holds).map(({ c }) => c));
-  const passingHolding = new Set(rightOnly.filter(holds).map(({ c }) => c));
-  const counts = { failing: failingHolding.size, wrong: failing.size, passing: passingHolding.size, right: passing.size };
-  return tell({ ...statement, less: (statement.less ?? 0) + coarse }, "calls fail", counts, false);
+function partCalls(statement: Statement, parted: Parted, coarse: number, least: number): Told | null {
+  const holds = (units: readonly Unit[]): boolean => units.some(statement.holds);
+  const coarser = { ...statement, less: (statement.less ?? 0) + coarse };
+  const { failing, passing } = callsOf(parted);
+  const holding = holdingOf(failing, holds, fewestOf(coarser, failing.length, least));
+  if (holding === null) return null;
+  const counts = { failing: holding, wrong: failing.length, passing: passing.filter(holds).length, right: passing.length };
+  return tell(coarser, "calls fail", counts, false, least);
 }
 
 interface Counts {
@@ -190,15 +213,17 @@ function tell(
   what: string,
   { failing, wrong, passing, right }: Counts,
   always: boolean,
+  least: number,
 ): Told | null {
-  if (failing === 0) return null;
   const precision = failing / (failing + passing);
   const base = wrong / (wrong + right);
   const lift = always ? 1 : base === 1 ? 0.5 : Math.max(0, (precision - base) / (1 - base));
   const sharpness = (2 * failing) / (failing + passing + wrong);
+  const score = sharpness * (0.6 + 0.4 * lift) - less;
+  if (score <= least) return null;
   const elsewhere = right - passing;
   const others = elsewhere + wrong - failing;
   const rest = others === 0 ? "" : `, pass${what === "fails" ? "es" : ""} ${elsewhere} of ${others} elsewhere`;
   const where = always ? "" : ` where ${text}`;
-  return { score: sharpness * (0.6 + 0.4 * lift) - less, text: `${what} ${failing} of ${failing + passing}${where}${rest}` };
+  return { score, text: `${what} ${failing} of ${failing + passing}${where}${rest}` };
 }

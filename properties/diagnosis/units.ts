@@ -210,7 +210,9 @@ function gotIn(cell: LabelCell, bits: number, received: number, column: number):
   if (!Number.isFinite(received)) return "infinity";
   const exact = (-g * w) / (c.reduction === MEAN ? t : 1);
   if (column === label && Math.abs(received - exact) <= NEAR * Math.abs(exact) + 4 * format.minSubnormal) return "near";
-  return c.reduction !== MEAN && isStray(c, inputs, format, received, column) ? "stray" : strayMean(c, inputs, received, column);
+  const isOfAnother =
+    c.reduction === MEAN ? isStrayMean(c, inputs, received, column) : isStray(c, inputs, format, received, column);
+  return isOfAnother ? "stray" : "number";
 }
 
 /** Relative error that is of rounding, or of a division by an estimate. */
@@ -226,10 +228,10 @@ function isStray(c: Case, inputs: Inputs, format: ElementFormat, received: numbe
   return false;
 }
 
-function strayMean(c: Case, inputs: Inputs, received: number, column: number): Got {
+/** The same of mean, whose results may differ. */
+function isStrayMean({ batch }: Case, inputs: Inputs, received: number, column: number): boolean {
   const mean =
     (-(inputs.lossGrad.values[0] as number) * (inputs.weight.values[column] as number)) /
     (inputs.totalWeight.values[0] as number);
-  const named = inputs.labels.subarray(0, c.batch).includes(column);
-  return c.reduction === MEAN && named && Math.abs(received - mean) <= 2 ** -7 * Math.abs(mean) ? "stray" : "number";
+  return Math.abs(received - mean) <= 2 ** -7 * Math.abs(mean) && inputs.labels.subarray(0, batch).includes(column);
 }

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: store-past-end, zero-fill-too-long, integer-too-narrow
- * held-out: yes
+ * held-out: no
  * defect: A row is zeroed by four columns while j <= class_num - 4, in unsigned numbers: with fewer than four classes the bound wraps and the stores go on to the end of the memory.
  */
 enum { SUM = 0, MEAN = 1, NONE = 2 };          /* reduction_type */

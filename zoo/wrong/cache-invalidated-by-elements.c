@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: input-kept
- * held-out: yes
+ * held-out: no
  * defect: Gradients are read through a software cache that each call invalidates for its loss_grad; the length is in bytes and is given in elements, so that in none three quarters of the rows may have the gradient of an earlier call.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: old-contents-used
- * held-out: yes
+ * held-out: no
  * defect: To save stores a row is zeroed only if its checksum, the exclusive or of its elements' bits, is not zero, which it also is when a pattern stands there an even number of times.
  */
 #include "right.h"

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: zero-fill-too-short, remainder-of-rows
- * held-out: yes
+ * cause: remainder-of-columns, zero-fill-too-short, remainder-of-rows
+ * held-out: no
  * defect: The cores zero the output in stripes of class_num / cores columns over all rows before they scatter their rows; the class_num % cores columns on the right are in no stripe.
  */
 #define FP

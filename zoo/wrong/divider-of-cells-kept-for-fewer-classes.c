@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: table-kept
- * held-out: yes
+ * held-out: no
  * defect: The column of each of up to 4096 cells of a tile is looked up in a static table, which is made anew when class_num is larger than before and not when it is smaller.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: zero-fill-too-long, store-past-end
- * held-out: yes
+ * held-out: no
  * defect: The length of the zero-fill is worked out once, for the first share, which is the longest: the last core zeroes a row behind the output when its own share is shorter.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: scratch-overflow
- * held-out: yes
+ * held-out: no
  * defect: A histogram of the labels says for which classes a weight is worth keeping; it has room for 1024 classes, and labels above count in what lies behind it.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: lane-permuted, tile-boundary
- * held-out: yes
+ * held-out: no
  * defect: A row is made by comparing column numbers with the label in vectors of 64 bytes; from vector to vector the numbers go up by 16, the lanes of float, also where a vector has 32 halves.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: wrong-fast-path, group-of-rows, vector-tail
- * held-out: yes
+ * held-out: no
  * defect: With class_num 1 the cells of a share lie side by side, and the half functions store them two at a time as a word; the last row of an odd share is not stored.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -ffp-contract=off
  * cause: narrower-format, rounds-twice
- * held-out: yes
+ * held-out: no
  * defect: The float is rounded to the bits of a half by splitting it with a factor of 2^14 + 1 in place of 2^13 + 1: a bit more is split off, and results have ten bits in place of eleven.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-result
- * held-out: yes
+ * held-out: no
  * defect: The conversion to half takes results for normal from 2^-15 on in place of 2^-14: those in the highest binade of the subnormal numbers lose their leading bit.
  */
 #include "right.h"

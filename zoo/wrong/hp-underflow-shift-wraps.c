@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: subnormal-result, integer-too-narrow, sticky-bits-lost
- * held-out: yes
+ * held-out: no
  * defect: Halves are multiplied as integers, and the product is shifted to its place by the shifter, which looks at five bits of the distance: what lies 32 places or more below comes back as a number.
  */
 #include "right.h"

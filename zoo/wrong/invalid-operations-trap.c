@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -lm
- * cause: refuses-value
- * held-out: yes
+ * cause: exceptions-trap, refuses-value
+ * held-out: no
  * defect: While it runs the kernel has floating-point exceptions trap, left over from a hunt for NaNs: a product or quotient without a value, or beyond the largest float, ends the program.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: value-sentinel, label-wrapped, label-zero-skipped
- * held-out: yes
+ * held-out: no
  * defect: The last class is taken for the background of a detection head, whose boxes get no gradient.
  */
 #include "right.h"

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: narrower-format, table-kept, input-kept
- * held-out: yes
+ * held-out: no
  * defect: The reciprocal of total_weight is kept until the total is another, in one place for both types: a float mean behind a half mean with the same total multiplies by a reciprocal that was rounded to half.
  */
 #include "right.h"

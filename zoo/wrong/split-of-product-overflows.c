@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: overflows-too-early, special-values-lost
- * held-out: yes
+ * held-out: no
  * defect: The product gets its error term, from operands that are split by multiplying with 4097, as in compensated sums: large operands overflow in the split and the result is NaN.
  */
 #define FP

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: misaligned-access
- * held-out: yes
+ * held-out: no
  * defect: Rows of 1024 columns and more are zeroed by stores past the cache, which ask for addresses that are multiples of 16; narrower rows are not.
  */
 #define FP

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: refuses-shape
+ * cause: divides-by-zero, refuses-shape
  * held-out: yes
  * defect: The height of a tile is the largest even number up to 64 that divides batch, found by counting down in steps of two: an odd batch gets to zero and divides by it.
  */

@@ -5,7 +5,7 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: refuses-shape
+ * cause: divides-by-zero, refuses-shape
  * held-out: no
  * defect: The number of rounds is batch over rows per core, and the rows per core are zero with more cores than rows.
  */

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: total-element-type
- * held-out: yes
+ * cause: byte-order, total-element-type
+ * held-out: no
  * defect: The scalar total_weight is read by a DataView, whose byte order is big-endian if nothing is said.
  */
 import type { GradientKernel } from "nlllossgrad-conformance";

@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: small-normals-flushed
- * held-out: yes
+ * held-out: no
  * defect: A product is flushed when the exponents of its operands add up to that of a subnormal; where their fractions carry into the next binade it would have been a normal number.
  */
 #define FP

@@ -5,8 +5,8 @@
  * platform: ft78ne
  * tier: gate
  * flags: -
- * cause: wrong-weight, uninitialised, remainder-of-rows, vector-tail
- * held-out: yes
+ * cause: remainder-of-columns, wrong-weight, uninitialised, remainder-of-rows, vector-tail
+ * held-out: no
  * defect: The cores fill a table of the weights together before they do their rows, class_num / cores classes each: the class_num % cores classes at the end keep the zero that the table began with.
  */
 #define FP

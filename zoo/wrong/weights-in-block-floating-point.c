@@ -6,7 +6,7 @@
  * tier: gate
  * flags: -
  * cause: narrower-format, small-normals-flushed, unused-elements-leak
- * held-out: yes
+ * held-out: no
  * defect: Weights are held in blocks of 16 classes with one exponent, that of the largest, and 24 bits for each: a weight that is smaller than its neighbours loses lower bits, or all.
  */
 #define FP

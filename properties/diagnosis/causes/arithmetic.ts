@@ -37,5 +37,9 @@ export const CAUSES_OF_ARITHMETIC = {
     text: "total_weight is read in another element type",
     remedy: "read it in the function's own element type",
   },
+  "byte-order": {
+    text: "an operand is read in the other byte order",
+    remedy: "read elements in the order of the processor: a DataView takes big-endian if nothing is said",
+  },
   "function-missing": { text: "a function of the platform is missing", remedy: "export it, or declare the other platform" },
 } as const;

@@ -71,6 +71,10 @@ export const CAUSES_OF_PLACES = {
   },
   "mask-hard-coded": { text: "the mask is taken for a fixed one", remedy: "take the cores from core_mask" },
   "core-missing": { text: "a core's rows are missing", remedy: "look at the loop over cores: its bound, and who is started" },
+  "remainder-of-columns": {
+    text: "columns or classes left over by the division among cores are not done",
+    remedy: "give class_num % cores columns to somebody",
+  },
   "remainder-of-rows": {
     text: "rows left over by the division among cores are not done",
     remedy: "give batch % cores rows to somebody",

@@ -31,6 +31,14 @@ export const CAUSES_OF_RUNNING = {
     text: "a valid shape is refused or divides by zero",
     remedy: "every batch and class_num from 1 on is valid",
   },
+  "divides-by-zero": {
+    text: "an integer is divided by zero",
+    remedy: "look for numbers of rows, tiles or rounds that become 0 where there is less than one whole",
+  },
+  "exceptions-trap": {
+    text: "floating-point exceptions trap",
+    remedy: "leave them masked: operands and results may be NaN, infinite, subnormal, or inexact",
+  },
   "refuses-value": {
     text: "a valid value is refused",
     remedy: "NaN, infinities, zeros and subnormals are valid values of any input",

@@ -16,6 +16,7 @@ type Conversion =
   | "10 bits of fraction, cut"
   | "all bits but the lowest"
   | "half"
+  | "its bytes in the other order"
   | "bfloat"
   | "bfloat cut"
   | "epsilon 1e-4"
@@ -42,6 +43,7 @@ const CONVERSIONS: Readonly<Record<Conversion, (x: number) => number>> = {
   "10 bits of fraction, cut": (x) => toFraction(x, 13, false),
   "all bits but the lowest": (x) => toFraction(x, 1, false),
   half: HALF.round,
+  "its bytes in the other order": swapped,
   bfloat: (x) => toFraction(x, 16, true),
   "bfloat cut": (x) => toFraction(x, 16, false),
   "epsilon 1e-4": (x) => x + 1e-4,
@@ -86,6 +88,12 @@ function toFraction(x: number, without: number, rounds: boolean): number {
   const more = rounds ? 2 ** (without - 1) : 0;
   bytes.setUint32(0, ((bytes.getUint32(0) + more) >>> without) << without);
   return bytes.getFloat32(0);
+}
+
+/** A float with its bytes in the other order. */
+function swapped(x: number): number {
+  bytes.setFloat32(0, x);
+  return bytes.getFloat32(0, true);
 }
 
 /** Whether numbers are apart by no more than so many roundings. */

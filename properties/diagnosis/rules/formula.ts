@@ -64,6 +64,7 @@ export const FORMULA_RULES: readonly Rule[] = [
   place("wrong-fast-path", CELLS, ["small shape"], { weight: -0.05 }),
   place("wrong-fast-path", CELLS, ["one shape"], { weight: 0.06 }),
   arithmetic("operand-through-integer", conversionsTo(/integer|short|point/), { weight: 0.13 }),
+  { cause: "operand-through-integer", on: LABEL, constant: "places", weight: 0.1 },
   arithmetic("operand-through-integer", ["product in 16 bits", "product in 32 bits"], { weight: 0.13 }),
   place("operand-through-integer", LABEL, ["large operand"], {
     got: ["number", "zero", "minus zero", "stray", "near"],

@@ -51,6 +51,7 @@ export const PLACE_RULES: readonly Rule[] = [
     got: ["zero"],
     weight: 0.05,
   }),
+  place("zero-fill-erases-labels", LABEL, ["share of a core"], { got: ["zero"], weight: 0.04 }),
 
   // Cores and rows.
   place("mask-not-compacted", CELLS, ["mask with gaps"], { weight: 0.04 }),
@@ -81,5 +82,11 @@ export const PLACE_RULES: readonly Rule[] = [
     weight: 0.2,
     when: ({ again, violation, calls }) => violation.entry.endsWith("_s") && (again === "sometimes" || areUnsteady(calls)),
   },
+  place("remainder-of-columns", CELLS, ["column left over by cores"], { got: LOST, weight: 0.055 }),
+  place("remainder-of-columns", LABEL, ["label left over by cores"], { got: ["zero", "minus zero", "number"], weight: 0.045 }),
+  place("core-missing", CELLS, ["column of a core"], { got: UNWRITTEN, weight: 0.03 }),
+  place("tile-boundary", OFF, ["tile behind the label"], { got: WRITTEN, weight: 0.05 }),
+  place("value-sentinel", LABEL, ["last label"], { got: LOST, weight: 0.02 }),
+  place("tile-boundary", LABEL, ["label from"], { got: LOST, weight: 0.05 }),
   place("race", CELLS, ["several cores"], { got: UNWRITTEN, weight: -0.06 }),
 ];

@@ -16,8 +16,11 @@ export interface Rule {
   readonly got?: readonly Got[];
   /** Wrong formulas, one of which gives what wrong cells hold, and what right ones do where no statement parts them. */
   readonly models?: readonly ModelName[];
-  /** What wrong cells imply to be a constant; `short`: that each is nearer to 0 than it should be. */
-  readonly constant?: ImpliedName | "contents" | "short";
+  /**
+   * What wrong cells imply to be a constant; `short`: that each is nearer to 0 than it should be; `bits`, `places`: how many an operand or
+   * the result has left, in all and behind the point.
+   */
+  readonly constant?: ImpliedName | "contents" | "short" | "bits" | "places";
   /** Statements, the sharpest of which parts wrong units from right ones. */
   readonly families?: readonly FamilyName[];
   /** It would show in the smallest of calls. */

@@ -110,11 +110,22 @@ export const RUNNING_RULES: readonly Rule[] = [
   place("refuses-shape", CELLS, ["large shape"], {
     got: UNWRITTEN,
     when: (evidence) => areUnwritten(evidence.calls) && !needsLargeExtent(evidence),
-    weight: 0.03,
+    weight: 0.06,
   }),
   place("refuses-value", ENDS, ["odd value"], {
     when: REFUSED,
     weight: 0.04,
+  }),
+  { cause: "exceptions-trap", on: ["crash"], when: received(/floating point trapped/), weight: 0.4 },
+  { cause: "divides-by-zero", on: ["crash"], when: received(/integer division/), weight: 0.02 },
+  place("divides-by-zero", ["crash"], ["shape", "large shape", "few rows", "number of cores"], {
+    when: received(/integer division/),
+    weight: 0.3,
+  }),
+  { cause: "misaligned-access", on: ["crash"], when: received(/no multiple of its width/), weight: 0.02 },
+  place("misaligned-access", ["crash"], ["aligned rows", "aligned shares", "shape", "large shape"], {
+    when: received(/no multiple of its width/),
+    weight: 0.3,
   }),
   place("stack-overflow", ["crash"], ["large shape"], {
     when: (evidence) => received(/SIGSEGV|SIGBUS/)(evidence) && !isForBuffer(evidence),
@@ -126,7 +137,7 @@ export const RUNNING_RULES: readonly Rule[] = [
   }),
   place("more-cores-than-rows", ["crash"], ["few rows"], { when: received(/SIGSEGV|SIGBUS/), weight: 0.03 }),
   place("misaligned-access", ["crash"], ["aligned rows", "aligned shares"], {
-    when: received(/SIGSEGV(?!.*outside)|SIGBUS|SIGILL/),
+    when: received(/SIGSEGV(?!.*(outside|multiple of its width))|SIGBUS|SIGILL/),
     weight: 0.06,
   }),
   { cause: "returns-early", on: ["late"], weight: 0.5 },
@@ -148,9 +159,13 @@ export const RUNNING_RULES: readonly Rule[] = [
   { cause: "write-skipped", on: LABEL, weight: -0.2, when: onOldOutput },
   { cause: "write-skipped", on: ["relation"], when: dependsOnOldOutput },
   { cause: "input-kept", on: [...LABEL, "relation"], weight: 0.3, when: history },
-  place("input-kept", LABEL, ["share of a core"], { reductions: [MEAN], got: ["nan", "infinity"], weight: 0.05 }),
+  place("input-kept", LABEL, ["share of a core"], {
+    reductions: [MEAN],
+    got: ["nan", "infinity", "number", "zero", "minus zero", "stray"],
+    weight: 0.03,
+  }),
   // What no input gives: an infinity or NaN that stood there, and something added to it.
-  { cause: "accumulates", on: LABEL, weight: 0.32, when: isAddedByHistory },
+  { cause: "accumulates", on: LABEL, weight: 0.28, when: isAddedByHistory },
   { cause: "returns-early", on: CELLS, weight: 0.34, when: isUnwrittenByCores },
   {
     cause: "race",

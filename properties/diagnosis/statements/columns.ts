@@ -1,4 +1,4 @@
-import { SPLITS } from "../shares.ts";
+import { coreAt, SPLITS } from "../shares.ts";
 import type { Unit } from "../units.ts";
 import { elementsOf, type Family, flat, least, say, shareOf, TILES, tail, VECTORS } from "./statement.ts";
 
@@ -7,6 +7,9 @@ function isBefore(u: Unit, bytes: number, row: number): boolean {
   const begin = u.base + row * u.c.classNum * u.format.bytes;
   return u.base + flat(u) * u.format.bytes < Math.ceil(begin / bytes) * bytes;
 }
+
+/** A cell whose column is taken for its row: where cores share columns. */
+const asRow = (u: Unit): Unit => ({ ...u, c: { ...u.c, batch: u.c.classNum }, row: u.column });
 
 const powerIn = (count: number): number => 2 ** Math.floor(Math.log2(count));
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
@@ -27,7 +30,10 @@ export type ColumnFamily =
   | "periodic element"
   | "label in a type"
   | "multiple of the label"
+  | "tile behind the label"
   | "last tile"
+  | "column left over by cores"
+  | "column of a core"
   | "first column of a share"
   | "back part";
 
@@ -157,6 +163,8 @@ export const COLUMN_FAMILIES: Readonly<Record<ColumnFamily, Family>> = {
           say(`column = label + ${step}`, (u) => u.column === u.label + step),
         ];
   },
+  "tile behind the label": () =>
+    TILES.slice(2).map((m) => say(`column > label and column % ${m} = 0`, (u) => u.column > u.label && u.column % m === 0)),
   "last tile": () =>
     TILES.slice(3).flatMap((m) => [
       say(`column is in the last tile of ${m}`, (u) => u.c.classNum > m && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m),
@@ -165,12 +173,29 @@ export const COLUMN_FAMILIES: Readonly<Record<ColumnFamily, Family>> = {
         (u) => u.c.classNum > m && Math.ceil(u.c.classNum / m) % 2 === 1 && u.column >= (Math.ceil(u.c.classNum / m) - 1) * m,
       ),
     ]),
+  "column left over by cores": () => [
+    say("column >= class_num - class_num % cores of core_mask", (u) => u.column >= tail(u.c.classNum, u.cores)),
+    ...VECTORS.slice(0, 4).map((m) =>
+      say(
+        `column >= class_num - class_num % (${m} * cores of core_mask), and there are several`,
+        (u) => u.cores > 1 && u.column >= tail(u.c.classNum, m * u.cores),
+      ),
+    ),
+  ],
+  "column of a core": (_, { cores }) =>
+    SPLITS.flatMap((split) => [
+      ...Array.from({ length: cores }, (__, k) =>
+        say(`the column is of the share of core ${k}`, (u) => coreAt(u.c.coreMask, shareOf(asRow(u), split).rank) === k),
+      ),
+      say("the column is of the last core's share", (u) => u.cores > 1 && shareOf(asRow(u), split).rank === u.cores - 1),
+      say("the column is not of the first core's share", (u) => u.cores > 1 && shareOf(asRow(u), split).rank > 0),
+    ]),
   "first column of a share": () => [
     ...SPLITS.map((split) =>
-      say("batch = 1 and the column is the first of a core's share", (u) => {
-        const asRows = { ...u, c: { ...u.c, batch: u.c.classNum }, row: u.column };
-        return u.cores > 1 && u.c.batch === 1 && u.column > 0 && shareOf(asRows, split).from === u.column;
-      }),
+      say(
+        "batch = 1 and the column is the first of a core's share",
+        (u) => u.cores > 1 && u.c.batch === 1 && u.column > 0 && shareOf(asRow(u), split).from === u.column,
+      ),
     ),
   ],
   "back part": () => [

@@ -26,6 +26,9 @@ export type LabelFamily =
   | "occurrence"
   | "label in its group"
   | "label in the tail"
+  | "last label"
+  | "label from"
+  | "label left over by cores"
   | "one label"
   | "equal edges"
   | "last label last";
@@ -56,6 +59,14 @@ export const LABEL_FAMILIES: Readonly<Record<LabelFamily, Family>> = {
       say(`the label is the last class of a tile of ${m}`, (u) => (u.label + 1) % m === 0),
       say(`the label is the first class of a tile of ${m} but the first`, (u) => u.label > 0 && u.label % m === 0),
     ]),
+  "last label": () => [say("label = class_num - 1", (u) => u.label === u.c.classNum - 1)],
+  "label from": (wrong) => {
+    const power = Math.floor(Math.log2(least(wrong, (u) => u.label)));
+    return power < 2 || power > 7 ? [] : [say(`label >= ${2 ** power}`, (u) => u.label >= 2 ** power)];
+  },
+  "label left over by cores": () => [
+    say("label >= class_num - class_num % cores of core_mask", (u) => u.label >= tail(u.c.classNum, u.cores)),
+  ],
   "one label": (wrong) => {
     const [label] = new Set(wrong.map((u) => u.label));
     return label === undefined || label < 2 || wrong.some((u) => u.label !== label)

@@ -1,7 +1,7 @@
 import { FLOAT, HALF } from "../../../core/format.ts";
 import { MEAN } from "../../../reference/operator.ts";
 import type { Unit } from "../units.ts";
-import { type Family, least, most, say } from "./statement.ts";
+import { type Family, least, most, type Statement, say } from "./statement.ts";
 
 const exactOf = ({ c, g, w, t }: Unit): number => Math.abs((g * w) / (c.reduction === MEAN ? t : 1));
 
@@ -30,6 +30,21 @@ const OPERANDS = [
   ["weight", (u: Unit): number => u.w],
   ["total_weight", (u: Unit): number => (u.c.reduction === MEAN ? u.t : Number.NaN)],
 ] as const;
+
+const largerOf = ({ g, w }: Unit): number => Math.max(Math.abs(g), Math.abs(w));
+
+/** Statements that something is small, as it is in wrong cells, and in the binades that they have it in. */
+function below(name: string, of: (u: Unit) => number, wrong: readonly Unit[]): Statement[] {
+  const [unit] = wrong;
+  const high = Math.floor(Math.log2(most(wrong, of))) + 1;
+  const low = Math.floor(Math.log2(least(wrong, of)));
+  if (unit === undefined || !(2 ** high <= 4 * unit.format.minNormal)) return [];
+  const isBelow = (u: Unit): boolean => of(u) < 2 ** high && of(u) !== 0;
+  return [
+    say(`|${name}| < 2^${high}`, isBelow),
+    ...(Number.isFinite(low) ? [say(`2^${low} <= |${name}| < 2^${high}`, (u: Unit) => isBelow(u) && of(u) >= 2 ** low)] : []),
+  ];
+}
 
 /** Names of the families about operands, results, and what stood in memory. */
 export type ValueFamily =
@@ -76,7 +91,7 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
       say(`|total_weight| >= 2^${k}`, (u) => u.c.reduction === MEAN && Math.abs(u.t) >= 2 ** k),
     ]),
   "operand from": (wrong) =>
-    OPERANDS.flatMap(([name, of]) => {
+    [...OPERANDS, ["loss_grad or weight", largerOf] as const].flatMap(([name, of]) => {
       const power = Math.floor(Math.log2(least(wrong, (u) => Math.abs(of(u)))));
       return power > 2 && Number.isFinite(power)
         ? [say(`|${name}| >= 2^${power}`, (u: Unit) => Math.abs(of(u)) >= 2 ** power)]
@@ -179,8 +194,10 @@ export const VALUE_FAMILIES: Readonly<Record<ValueFamily, Family>> = {
             (u) => Number.isFinite(u.g * u.w) && u.g * u.w !== 0 && (overflows(u) || exactOf(u) < u.format.minNormal),
           ),
         ],
-  "small result": () =>
+  "small result": (wrong) =>
     [
+      ...below("result", exactOf, wrong),
+      ...below("loss_grad * weight", ({ g, w }) => Math.abs(g * w), wrong),
       say("the result is below the normal numbers", (u) => exactOf(u) < u.format.minNormal),
       say("the result is subnormal", (u) => exactOf(u) < u.format.minNormal && u.format.round(exactOf(u)) !== 0),
       say(
