@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { HAS_BROWSER, launchBrowser, NEEDS_BROWSER, troubleOn } from "../reports/html/browser.fixture.ts";
 import { pages, read, siteLink } from "./.vitepress/repository.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
@@ -63,7 +66,60 @@ describe("the site", () => {
     expect(existsSync(join(folder, "index.html"))).toBe(true);
   });
 
+  it.skipIf(!HAS_BROWSER)(
+    `is read, searched and changed to Chinese in a browser${NEEDS_BROWSER}`,
+    { timeout: 120_000 },
+    async () => {
+      const server = await serve(folder);
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const browser = await launchBrowser();
+      try {
+        const page = await browser.newPage();
+        const broken = troubleOn(page, origin);
+        await page.goto(origin);
+        await page.locator(".VPSidebar a[href$='start.html']").first().click();
+        await page.waitForURL("**/start.html");
+        expect(await page.locator("h1").first().innerText()).toContain("minutes");
+        await page.locator(".VPNavBarSearch button").first().click();
+        await page.locator("#localsearch-input").fill("subnormal");
+        const found = page.locator("#localsearch-list a").first();
+        await found.waitFor();
+        expect((await found.innerText()).toLowerCase()).toContain("subnormal");
+        await page.keyboard.press("Escape");
+        await page.goto(`${origin}zh/start.html`);
+        expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+        expect(await page.locator("h1").first().innerText()).toMatch(/\p{Script=Han}/u);
+        expect(broken).toEqual([]);
+      } finally {
+        await browser.close();
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  );
+
   function links(index: string): string[] {
     return [...read(index).matchAll(/\]\(([^)]+)\)/g)].map(([, link]) => siteLink(index, link as string));
   }
 });
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: "text/html",
+  js: "text/javascript",
+  css: "text/css",
+  woff2: "font/woff2",
+};
+
+/** Serves the files of a folder on a free port of this machine. */
+async function serve(folder: string): Promise<Server> {
+  const server = createServer(({ url = "/" }, response) => {
+    const path = decodeURI(new URL(url, "http://localhost").pathname).replace(/\/$/, "/index.html");
+    const file = join(folder, path);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    return response
+      .writeHead(200, { "content-type": TYPES[path.split(".").at(-1) as string] ?? "text/plain" })
+      .end(readFileSync(file));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}

@@ -23,6 +23,22 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Starts a browser that nobody sees. */
+export const launchBrowser = (): Promise<Browser> => chromium.launch({ executablePath: PROGRAM as string, args: FLAGS });
+
+/** What goes wrong on a page from here on: errors, warnings, and requests that lead elsewhere than to addresses that begin so. */
+export function troubleOn(page: Page, own: string): string[] {
+  const broken: string[] = [];
+  page.on("pageerror", (error) => broken.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") broken.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(own)) broken.push(`asked for ${request.url()}`);
+  });
+  return broken;
+}
+
 /** A browser that opens reports as users do: as files. */
 export class ReportBrowser {
   private readonly browser: Browser;
@@ -33,7 +49,7 @@ export class ReportBrowser {
   }
 
   static async launch(): Promise<ReportBrowser> {
-    return new ReportBrowser(await chromium.launch({ executablePath: PROGRAM as string, args: FLAGS }));
+    return new ReportBrowser(await launchBrowser());
   }
 
   /** Opens a record's report, once its script has started; `broken` gathers errors, and whatever the page asked of a network. */
@@ -45,14 +61,7 @@ export class ReportBrowser {
     writeFileSync(file, htmlReport(record));
     const { hash = "", ...context } = options;
     const page = await (await this.browser.newContext(context)).newPage();
-    const broken: string[] = [];
-    page.on("pageerror", (error) => broken.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") broken.push(message.text());
-    });
-    page.on("request", (request) => {
-      if (!request.url().startsWith("file:")) broken.push(`asked for ${request.url()}`);
-    });
+    const broken = troubleOn(page, "file:");
     await page.goto(pathToFileURL(file).href + hash);
     if (context.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready]", { state: "attached" });
     return { page, broken };
